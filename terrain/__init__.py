@@ -1,0 +1,1 @@
+"""Terrain: the working platform of an NGO's country programme."""
