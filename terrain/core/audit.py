@@ -1,0 +1,151 @@
+"""What was done and what was read: an append-only chain in which a change, a gap or a cut shows.
+
+Each row carries the hash of the row before it; the newest hash is also anchored in a file outside the database
+(``TERRAIN_HOME/anchors/audit.log``), so that a truncated tail is found too. Rows hold no foreign key and no plain
+value of a sensitive field: they outlive what they describe.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest
+
+from terrain.core import clock
+from terrain.core.access import ANONYMOUS, Viewer
+from terrain.core.models import AuditEvent, AuditHead
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What a verification found: how many rows, the newest hash, and each fault in words (none when whole)."""
+
+    rows: int
+    head: str
+    faults: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether no fault was found."""
+        return not self.faults
+
+
+def _canonical(event: AuditEvent) -> bytes:
+    facts = {
+        "seq": event.seq,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": event.actor_id,
+        "label": event.actor_label,
+        "verb": event.verb,
+        "kind": event.object_kind,
+        "id": event.object_id,
+        "project": event.project_id,
+        "detail": event.detail,
+    }
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def _link(previous: str, event: AuditEvent) -> str:
+    return hashlib.sha256(previous.encode() + _canonical(event)).hexdigest()
+
+
+def append(
+    verb: str, *, by: Viewer, obj: models.Model | None = None, project_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Write one event at the end of the chain, inside the caller's transaction.
+
+    ``verb`` reads ``room.what_happened``; ``detail`` must be JSON and free of personal data.
+    """
+    with transaction.atomic():
+        head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"seq": 0, "hash": GENESIS})
+        event = AuditEvent(
+            seq=head.seq + 1,
+            at=clock.now(),
+            actor_id=by.user_id,
+            actor_label=by.label,
+            verb=verb,
+            object_kind=obj._meta.label if obj is not None else "",
+            object_id=str(obj.pk) if obj is not None and obj.pk is not None else "",
+            project_id=project_id,
+            detail=json.loads(json.dumps(dict(detail or {}), default=str)),
+        )
+        event.hash = _link(head.hash, event)
+        event.save(force_insert=True)
+        AuditHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
+    return event
+
+
+def note_read(request: HttpRequest, verb: str, obj: models.Model | None = None, detail: Mapping[str, Any] | None = None,
+              project_id: int | None = None) -> None:
+    """Remember that something was read; the event is written after the response, outside the read-only guard."""
+    request.__dict__.setdefault("audit_reads", []).append((verb, obj, project_id, dict(detail or {})))
+
+
+def write_reads(request: HttpRequest) -> None:
+    """Write the reads noted during ``request``, in order."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    for verb, obj, project_id, detail in request.__dict__.pop("audit_reads", []):
+        append(verb, by=viewer, obj=obj, project_id=project_id, detail=detail)
+
+
+def anchor_path() -> Path:
+    """The file outside the database that holds one line a day: instant, number of rows, newest hash."""
+    return Path(settings.TERRAIN_HOME) / "anchors" / "audit.log"
+
+
+def anchor() -> str | None:
+    """Write the present head of the chain into the anchor file; returns the line, or None for an empty chain."""
+    head = AuditHead.objects.filter(pk=1).first()
+    if head is None or head.seq == 0:
+        return None
+    line = f"{clock.now().isoformat(timespec='seconds')} {head.seq} {head.hash}"
+    path = anchor_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    return line
+
+
+def _anchors() -> Iterator[tuple[datetime, int, str]]:
+    path = anchor_path()
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        at, seq, digest = line.split(" ")
+        yield datetime.fromisoformat(at), int(seq), digest
+
+
+def verify() -> AuditReport:
+    """Walk the whole chain and compare it with its head and its anchors.
+
+    Finds a flipped byte, a missing or reordered row, a truncated tail, and a head or anchor that does not agree.
+    """
+    faults: list[str] = []
+    previous, expected = GENESIS, 1
+    anchored = {seq: digest for _at, seq, digest in _anchors()}
+    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
+        if event.seq != expected:
+            faults.append(f"row {expected} is missing (found {event.seq})")
+            expected = event.seq
+        if _link(previous, event) != event.hash:
+            faults.append(f"row {event.seq} was changed")
+        if anchored.pop(event.seq, event.hash) != event.hash:
+            faults.append(f"row {event.seq} differs from its anchor")
+        previous, expected = event.hash, expected + 1
+    faults += [f"the chain was cut: row {seq} was anchored and is gone" for seq in sorted(anchored)]
+    head = AuditHead.objects.filter(pk=1).first()
+    rows = expected - 1
+    if head is None and rows:
+        faults.append("the head of the chain is gone")
+    elif head is not None and (head.seq, head.hash) != (rows, previous):
+        faults.append(f"the head says {head.seq} rows, the chain has {rows}")
+    return AuditReport(rows=rows, head=previous, faults=tuple(faults))

@@ -1,0 +1,88 @@
+"""What every request passes: reading never writes, refusals say why, the browser gets a strict policy."""
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from terrain.core import audit
+from terrain.core.access import ANONYMOUS
+from terrain.core.policies import Denied
+
+Response = Callable[[HttpRequest], HttpResponse]
+WRITES = re.compile(r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE)
+KEPT_BY_THE_FRAMEWORK = ("django_session", "mfa_", "account_", "django_cache", "accounts_attempt", "accounts_user")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+
+
+class WriteWhileReading(RuntimeError):
+    """A GET tried to change the records."""
+
+
+def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    match = WRITES.match(sql)
+    if match and not match.group(2).lower().startswith(KEPT_BY_THE_FRAMEWORK):
+        raise WriteWhileReading(sql[:120])
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyGet:
+    """A safe method changes nothing; what was read is written into the audit after the response is made."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            response = self.get_response(request)
+        else:
+            with ExitStack() as stack:
+                for connection in connections.all(initialized_only=False):
+                    stack.enter_context(connection.execute_wrapper(_refuse_writes))
+                response = self.get_response(request)
+        audit.write_reads(request)
+        return response
+
+
+class RefusalsSayWhy:
+    """A ``Denied`` that reaches the door becomes a page with its reason, and an event in the audit."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Denied):
+            return None
+        viewer = getattr(request, "viewer", ANONYMOUS)
+        if viewer.is_signed_in:
+            audit.note_read(request, "core.refused", detail={"path": request.path, "reason": str(exception)})
+        return render(request, "403.html", {"reason": exception.reason}, status=403)
+
+
+class BrowserPolicy:
+    """Headers that keep the page to itself: no third party, no framing, no referrer."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(self)")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        viewer = getattr(request, "viewer", ANONYMOUS)
+        if viewer.is_signed_in and not settings.DEBUG:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
