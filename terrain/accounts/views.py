@@ -1,0 +1,134 @@
+"""Staff pages: who has an account, who is invited, what each may do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.accounts import actions, invitations, rosters
+from terrain.accounts.forms import GrantForm, InvitationForm, SearchForm
+from terrain.accounts.models import Invitation, User
+from terrain.accounts.policies import check_change_other, check_manage_staff
+from terrain.accounts.roles import PERMISSIONS, ROLES
+from terrain.core.policies import Denied, verdict
+
+PER_PAGE = 50
+
+
+def staff(request: HttpRequest) -> HttpResponse:
+    """Everybody who has an account, and the invitations that wait."""
+    check_manage_staff(request.viewer)
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "closed": False}
+    page = Paginator(rosters.search(asked["q"], closed=asked["closed"]), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/staff.html", {
+        "form": form, "page": page, "members": rosters.members(page.object_list), "asked": asked,
+        "invitations": Invitation.objects.visible_to(request.viewer).unanswered()[:PER_PAGE],
+    })
+
+
+def roles(request: HttpRequest) -> HttpResponse:
+    """What each role may do, in words."""
+    check_manage_staff(request.viewer)
+    told = [(role, [words for code, words in PERMISSIONS.items() if code in role.permissions]) for role in ROLES.values()]
+    return render(request, "accounts/roles.html", {"roles": told})
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody with a role."""
+    check_manage_staff(request.viewer)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            invitations.invite(
+                data["email"], [form.grant], by=request.viewer, full_name=data["full_name"], language=data["language"]
+            )
+        except Denied as denied:
+            form.add_error("email", str(denied.reason))
+        else:
+            messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": data["email"]})
+            return redirect("accounts:staff")
+    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def resend_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a fresh link."""
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.viewer), pk=pk)
+    invitations.resend(invitation, by=request.viewer)
+    messages.success(request, _("A new link is on its way; the earlier one no longer works."))
+    return redirect("accounts:staff")
+
+
+@require_POST
+def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.viewer), pk=pk)
+    invitations.revoke(invitation, by=request.viewer)
+    messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    return redirect("accounts:staff")
+
+
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its roles, its second factor, whether it is open."""
+    check_manage_staff(request.viewer)
+    user = get_object_or_404(User, pk=pk)
+    return _member_page(request, user, GrantForm())
+
+
+def _member_page(request: HttpRequest, user: User, form: GrantForm) -> HttpResponse:
+    return render(request, "accounts/member.html", {
+        "member": rosters.members([user])[0], "form": form, "change": verdict(check_change_other, request.viewer, user),
+    }, status=422 if form.errors else 200)
+
+
+@require_POST
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one more role."""
+    check_manage_staff(request.viewer)
+    user = get_object_or_404(User, pk=pk)
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return _member_page(request, user, form)
+    role, project = form.grant
+    actions.give_role(user, role, project, by=request.viewer)
+    messages.success(request, _("The role is given. It holds from the next page that the person opens."))
+    return redirect("accounts:member", pk=pk)
+
+
+@require_POST
+def end_role(request: HttpRequest, pk: int, holding: int) -> HttpResponse:
+    """Take a role back."""
+    check_manage_staff(request.viewer)
+    user = get_object_or_404(User, pk=pk)
+    try:
+        actions.end_role(user, holding, by=request.viewer)
+    except LookupError:
+        messages.info(request, _("This role had already ended."))
+    else:
+        messages.success(request, _("The role has ended."))
+    return redirect("accounts:member", pk=pk)
+
+
+def _change(change: Callable[..., Any], done: Callable[[], str]) -> Callable[..., HttpResponse]:
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        check_manage_staff(request.viewer)
+        change(get_object_or_404(User, pk=pk), by=request.viewer)
+        messages.success(request, done())
+        return redirect("accounts:member", pk=pk)
+
+    return view
+
+
+close_account = _change(actions.close_account, lambda: _("The account is closed: the person is signed out everywhere."))
+open_account = _change(actions.open_account, lambda: _("The account is open again."))
+reset_second_factor = _change(
+    actions.reset_second_factor, lambda: _("The second step is forgotten: the person sets up a new one at the next sign-in.")
+)
