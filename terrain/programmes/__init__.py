@@ -1,0 +1,1 @@
+"""What was promised: the programme, its projects, logframes, targets, partners, places, and who works where."""

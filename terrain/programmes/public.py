@@ -1,0 +1,181 @@
+"""What public pages may show of the programme: plain values, nothing about staff, nothing about people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from terrain.programmes.enums import LineLevel, OrganisationRole
+from terrain.programmes.models import Place, Programme, Project
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PublicProgramme:
+    """The programme: name, summary and what its hub is for, each in several languages."""
+
+    name: Texts
+    summary: Texts
+    hub: Texts
+
+
+@dataclass(frozen=True)
+class ProjectCard:
+    """A project in a list. ``regions`` are codes of today's regions."""
+
+    code: str
+    hashtag: str
+    title: Texts
+    summary: Texts
+    closed: bool
+    regions: tuple[str, ...]
+    targets: int
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """A line of the logframe with the targets that stand under it (codes)."""
+
+    code: str
+    level: str
+    number: str
+    text: Texts
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicPartner:
+    """An organisation and what it is in the project."""
+
+    name: Texts | str
+    role: str
+    role_label: str
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A place as the documents write it; ``today`` are the regions it lies in now."""
+
+    name: Texts
+    former: bool
+    today: tuple[Texts, ...]
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A project's public page. An empty list means that the documents leave it blank."""
+
+    card: ProjectCard
+    note: Texts
+    starts: date | None
+    ends: date | None
+    overall: tuple[PublicLine, ...]
+    specific: tuple[PublicLine, ...]
+    results: tuple[PublicLine, ...]
+    loose_targets: tuple[str, ...]
+    beneficiaries: tuple[Texts, ...]
+    partners: tuple[PublicPartner, ...]
+    territory_as_written: str
+    territories: tuple[Territory, ...]
+
+
+@dataclass(frozen=True)
+class RegionTile:
+    """A region on the tile map: row from the north, column from the west, and how many projects work there."""
+
+    code: str
+    name: Texts
+    row: int
+    column: int
+    projects: tuple[str, ...]
+
+
+def programme() -> PublicProgramme | None:
+    """The programme of this house; None before one is loaded."""
+    found = Programme.objects.order_by("pk").first()
+    return PublicProgramme(found.name, found.summary, found.hub) if found else None
+
+
+def _today(project: Project) -> list[Place]:
+    regions: dict[str, Place] = {}
+    for territory in project.territories.all():
+        places = [territory.place] if territory.place else list(territory.former_region.provinces.all())
+        for place in places:
+            regions[place.region.code] = place.region
+    return [regions[code] for code in sorted(regions)]
+
+
+def _card(project: Project) -> ProjectCard:
+    return ProjectCard(
+        code=project.code, hashtag=project.hashtag, title=project.title, summary=project.summary,
+        closed=project.status == "closed", regions=tuple(place.code for place in _today(project)),
+        targets=sum(not target.retired for target in project.targets.all()),
+    )
+
+
+def _projects() -> list[Project]:
+    return list(
+        Project.objects.prefetch_related(
+            "targets", "territories__place__parent", "territories__former_region__provinces__parent"
+        )
+    )
+
+
+def projects() -> list[ProjectCard]:
+    """All projects, in the programme's order; closed ones stay readable."""
+    return [_card(project) for project in _projects()]
+
+
+def project(code: str) -> PublicProject | None:
+    """One project's public page; None when there is none with this code. Constant number of queries."""
+    found = (
+        Project.objects.prefetch_related(
+            "targets", "lines__targets", "roles__organisation", "territories__place__parent",
+            "territories__former_region__provinces__parent",
+        )
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        return None
+    lines = [
+        PublicLine(line.code, line.level, line.number, line.text, tuple(t.code for t in line.targets.all() if not t.retired))
+        for line in found.lines.all() if not line.retired
+    ]
+    return PublicProject(
+        card=_card(found), note=found.note, starts=found.starts, ends=found.ends,
+        overall=tuple(line for line in lines if line.level == LineLevel.OVERALL),
+        specific=tuple(line for line in lines if line.level == LineLevel.SPECIFIC),
+        results=tuple(line for line in lines if line.level == LineLevel.RESULT),
+        loose_targets=tuple(t.code for t in found.targets.all() if t.line_id is None and not t.retired),
+        beneficiaries=tuple(found.beneficiaries),
+        partners=tuple(
+            PublicPartner(role.organisation.names or role.organisation.name, role.role, str(OrganisationRole(role.role).label))
+            for role in found.roles.all()
+        ),
+        territory_as_written=found.territory_as_written, territories=_territories(found),
+    )
+
+
+def _territories(project: Project) -> tuple[Territory, ...]:
+    territories = []
+    for territory in project.territories.all():
+        if territory.place is not None:
+            territories.append(Territory(territory.place.names, False, (territory.place.region.names,)))
+            continue
+        former = territory.former_region
+        regions = {p.region.code: p.region.names for p in former.provinces.all()}
+        territories.append(Territory({"fr": former.name}, True, tuple(regions[code] for code in sorted(regions))))
+    return tuple(territories)
+
+
+def regions() -> list[RegionTile]:
+    """Today's regions with a place on the tile map, and the codes of the projects that work in each."""
+    cards = projects()
+    return [
+        RegionTile(
+            place.code, place.names, place.tile_row, place.tile_column,
+            tuple(card.code for card in cards if place.code in card.regions),
+        )
+        for place in Place.objects.filter(kind="region").exclude(tile_row=None)
+    ]
