@@ -1,0 +1,1 @@
+"""What was promised beside what is proved: rules of counting, values, declared values, snapshots. Numbers only."""

@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Count(models.TextChoices):
+    """What an indicator rule counts."""
+
+    SUBJECTS = "subjects", _("each one once")
+    OCCURRENCES = "occurrences", _("each time it happens")
+    QUANTITY = "quantity", _("the sum of quantities")
+    RATIO = "ratio", _("a share of those concerned")
+
+
+class Once(models.TextChoices):
+    """The window within which the same one is counted once (``window`` in a rule)."""
+
+    PROJECT = "project", _("once over the whole project")
+    YEAR = "year", _("once a year")
+    MONTH = "month", _("once a month")
+
+
+class Combine(models.TextChoices):
+    """How several declared figures of one target become one."""
+
+    HIGHEST = "highest", _("The same people may be in another figure: the highest figure is kept")
+    SUM = "sum", _("Nobody in it is in another figure: it is added")
+
+
+class State(models.TextChoices):
+    """Where a value comes from."""
+
+    COMPUTED = "computed", _("computed from the records")
+    DECLARED = "declared", _("declared")
+    NONE = "none", _("not yet measured")
