@@ -1,0 +1,1 @@
+"""The roof: settings, root addresses, the server's doors and the command line."""

@@ -1,0 +1,214 @@
+"""What each word of the command line does. Loaded once Django is ready."""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from granian import Granian
+from granian.constants import Interfaces
+
+from terrain.accounts.demo import DEMO_ACCOUNTS
+from terrain.accounts.invitations import invite as invite_person
+from terrain.config.documents import stale_pages, write_pages
+from terrain.config.languages import compile_catalogues
+from terrain.core import audit, vault
+from terrain.core.access import system_viewer
+from terrain.core.policies import Denied
+from terrain.facts import actions as facts
+from terrain.gatherings import demo as gatherings_demo
+from terrain.imports.actions import run_file
+from terrain.imports.reading import Unreadable
+from terrain.programmes import demo as programmes_demo
+from terrain.programmes.actions import apply, compare, read_programme
+from terrain.programmes.models import Programme, Project
+from terrain.programmes.reader import ProgrammeError
+from terrain.programmes.reference import REFERENCE
+from terrain.results.rules import check_rules
+from terrain.results.values import values_as_json
+
+OK, NO, MISUSED = 0, 1, 2
+HOUSE = system_viewer("terrain")
+
+
+def say(words: str) -> None:
+    """Tell the person at the keyboard; never mixed with a command's own output."""
+    print(words, file=sys.stderr)
+
+
+def prepare() -> None:
+    """Make ready what every start needs: folder, keys, tables, catalogues, static files."""
+    Path(settings.TERRAIN_HOME).mkdir(parents=True, exist_ok=True)
+    vault.prepare()
+    compile_catalogues()
+    call_command("migrate", verbosity=0)
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def init(call: argparse.Namespace) -> int:
+    """Make or update the house; safe to run again."""
+    prepare()
+    path = REFERENCE if call.reference else call.programme
+    if path is not None and not _load(path, agreed=True):
+        return NO
+    if call.demo:
+        programmes_demo.furnish(by=HOUSE)
+        gatherings_demo.furnish(by=HOUSE)
+    audit.anchor()
+    say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
+    return OK
+
+
+def _load(path: Path, *, agreed: bool, dry_run: bool = False) -> bool:
+    try:
+        programme = read_programme(path)
+    except (ProgrammeError, OSError) as error:
+        say(str(error))
+        return False
+    diff = compare(programme)
+    say(str(diff))
+    if diff.empty or dry_run:
+        return True
+    if not agreed and input("Apply these changes? [y/N] ").strip().lower() not in {"y", "yes", "o", "oui", "s", "si"}:
+        say("Nothing was changed.")
+        return False
+    apply(programme, by=HOUSE)
+    problems = [problem for loaded in Programme.objects.all() for problem in check_rules(loaded)]
+    for problem in problems:
+        say(str(problem))
+    return not problems
+
+
+def load(call: argparse.Namespace) -> int:
+    """Show what a programme file would change, then apply it."""
+    agreed = call.yes or not sys.stdin.isatty()
+    return OK if _load(call.file, agreed=agreed, dry_run=call.dry_run) else NO
+
+
+def bring(call: argparse.Namespace) -> int:
+    """Import a table into a project, or only try it."""
+    project = Project.objects.filter(code=call.project).first()
+    if project is None:
+        say(f"No project has the code {call.project}.")
+        return MISUSED
+    if not call.file.is_file():
+        say(f"There is no file {call.file}.")
+        return MISUSED
+    mapping = json.loads(call.mapping.read_text()) if call.mapping else None
+    try:
+        report = run_file(call.file, call.kind, project, mapping=mapping, dry_run=call.dry_run, by=HOUSE)
+    except (Unreadable, Denied, LookupError) as error:
+        say(str(error))
+        return NO
+    if call.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False, indent=2, default=str))
+    else:
+        say(str(report))
+    return OK
+
+
+def values(call: argparse.Namespace) -> int:
+    """Print every target beside its value."""
+    if call.project and not Project.objects.filter(code=call.project).exists():
+        say(f"No project has the code {call.project}.")
+        return MISUSED
+    rows = values_as_json(call.project)
+    if call.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        return OK
+    for row in rows:
+        achieved = "—" if row["achieved"] is None else row["achieved"]
+        target = "—" if row["target"] is None else row["target"]
+        print(f"{row['line']:<10} {achieved!s:>8} / {target!s:<8} {row['state']}")
+    return OK
+
+
+def rebuild_facts(call: argparse.Namespace) -> int:
+    """Compute all facts again; with ``--check`` only compare."""
+    report = facts.rebuild(check=call.check)
+    say(str(report))
+    return NO if call.check and not report.clean else OK
+
+
+def audit_chain(call: argparse.Namespace) -> int:
+    """Verify the chain, or anchor its head."""
+    if call.audit_command == "anchor":
+        say(audit.anchor() or "The chain is empty.")
+        return OK
+    report = audit.verify()
+    for fault in report.faults:
+        say(fault)
+    say(f"{report.rows} rows, head {report.head[:16]}: " + ("whole" if report.whole else "NOT whole"))
+    return OK if report.whole else NO
+
+
+def rotate(call: argparse.Namespace) -> int:
+    """Wrap every data key with a new master key."""
+    say(f"{vault.rotate_master()} keys wrapped with a new master key.")
+    return OK
+
+
+def docs(call: argparse.Namespace) -> int:
+    """Write the generated pages, or say which are stale."""
+    if not call.check:
+        write_pages()
+        return OK
+    stale = stale_pages()
+    for page in stale:
+        say(f"stale: {page}")
+    return NO if stale else OK
+
+
+def invite(call: argparse.Namespace) -> int:
+    """Invite somebody with a role of the whole programme; prints the link."""
+    print(invite_person(call.email, [(call.role, None)], by=HOUSE).link)
+    return OK
+
+
+def serve(call: argparse.Namespace) -> int:
+    """Serve the pages until stopped."""
+    connection.close()
+    Granian(
+        "terrain.config.wsgi:application", address=call.host, port=call.port, interface=Interfaces.WSGI,
+        workers=int(os.environ.get("TERRAIN_WORKERS", "1")), blocking_threads=4, backpressure=64, log_access=False,
+        websockets=False,
+    ).serve()
+    return OK
+
+
+def worker(call: argparse.Namespace) -> int:
+    """Do background work until stopped; anchors the audit once a day by being started."""
+    audit.anchor()
+    call_command("db_worker", verbosity=1, interval=0.5, startup_delay=False)
+    return OK
+
+
+def run(call: argparse.Namespace) -> int:
+    """Pages and background work together, until stopped."""
+    prepare()
+    audit.anchor()
+    helper = subprocess.Popen([sys.executable, "-m", "terrain.config.cli", "worker"])
+    say(f"Terrain: http://{'localhost' if call.host == '127.0.0.1' else call.host}:{call.port}/")
+    if settings.DEMO:
+        say("Demonstration. Sign in at /account/login/ with one of:")
+        for account in DEMO_ACCOUNTS:
+            say(f"  {account.email:<34} {account.password:<18} {account.role}")
+    try:
+        return serve(call)
+    finally:
+        helper.send_signal(signal.SIGTERM)
+        helper.wait(timeout=20)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "init": init, "load": load, "import": bring, "values": values, "facts": rebuild_facts, "audit": audit_chain,
+    "vault": rotate, "docs": docs, "invite": invite, "serve": serve, "worker": worker, "run": run,
+}

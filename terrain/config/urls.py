@@ -1,0 +1,22 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from terrain.config import views
+
+handler429 = "terrain.accounts.own_views.too_many"
+urlpatterns = [
+    path("health", views.health, name="health"),
+    *i18n_patterns(
+        path("account/", include("terrain.accounts.account_urls")),
+        path("staff/", include("terrain.accounts.urls")),
+        path("desk/", include("terrain.desk.urls")),
+        path("programme/", include("terrain.programmes.urls")),
+        path("imports/", include("terrain.imports.urls")),
+        path("people/", include("terrain.people.urls")),
+        path("sessions/", include("terrain.gatherings.urls")),
+        path("results/", include("terrain.results.urls")),
+        path("", include("terrain.core.urls")),
+        path("", include("terrain.publicsite.urls")),
+        prefix_default_language=False,
+    ),
+]
