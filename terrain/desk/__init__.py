@@ -1,0 +1,1 @@
+"""The staff home: what is to be done today."""

@@ -1,0 +1,1 @@
+"""What happens together: sessions and who was there."""

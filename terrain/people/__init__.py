@@ -1,0 +1,1 @@
+"""Persons known once: identity in a vault, recognised by strong keys."""
