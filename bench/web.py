@@ -66,4 +66,6 @@ def main(small: bool = False) -> list[dict[str, object]]:
 
 if __name__ == "__main__":
     for row in main():
-        print(f"{row['figure']}: {row['value']:.1f} {row['unit']} (limit {row['limit']}): ratio {row['value'] / row['limit']:.2f}")
+        print(
+            f"{row['figure']}: {row['value']:.1f} {row['unit']} (limit {row['limit']}): ratio {row['value'] / row['limit']:.2f}"
+        )

@@ -148,4 +148,3 @@ def client_of(db) -> Callable[..., Client]:
         return client
 
     return open_for
-

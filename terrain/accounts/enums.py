@@ -14,7 +14,13 @@ class InvitationState(TextChoices):
 class SessionEnd(TextChoices):
     """Why a session is over, in a sentence for the person."""
 
-    IDLE = "idle", _("You were signed out because nothing happened for 30 minutes. Sign in again to go on where you were.")
+    IDLE = (
+        "idle",
+        _("You were signed out because nothing happened for 30 minutes. Sign in again to go on where you were."),
+    )
     LONGEST = "longest", _("You were signed out because 12 hours had passed. Sign in again to go on where you were.")
-    CALLED_BACK = "called_back", _("You were signed out because the security of your account was changed. Sign in again.")
+    CALLED_BACK = (
+        "called_back",
+        _("You were signed out because the security of your account was changed. Sign in again."),
+    )
     DEMO = "demo", _("Demo accounts work only in a demonstration.")

@@ -24,7 +24,9 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=_roles)
     project = forms.ChoiceField(
-        label=_("Project"), choices=_projects, required=False,
+        label=_("Project"),
+        choices=_projects,
+        required=False,
         help_text=_("Some roles hold in one project, others in the whole programme."),
     )
 
@@ -49,7 +51,9 @@ class InvitationForm(GrantForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     full_name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE,
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
         help_text=_("The invitation is written in this language."),
     )
     field_order = ["email", "full_name", "role", "project", "language"]
@@ -58,7 +62,9 @@ class InvitationForm(GrantForm):
 class ProfileForm(forms.ModelForm):
     """A name and the language to speak to them in."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -69,10 +75,14 @@ class ProfileForm(forms.ModelForm):
 class JoinForm(forms.Form):
     """What somebody invited says about themselves: a name, a language, a password."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 10 characters. A few words in a row are easier to remember than signs."),
     )
 

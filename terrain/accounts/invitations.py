@@ -103,8 +103,13 @@ def invite(
         sender = _user(by)
         Invitation.objects.unanswered().filter(email=address).update(revoked_at=clock.now(), revoked_by=sender)
         invitation = Invitation.objects.create(
-            email=address, full_name=full_name.strip(), language=language, grants=promised, sendings=1,
-            expires_at=clock.now() + VALID_FOR, invited_by=sender,
+            email=address,
+            full_name=full_name.strip(),
+            language=language,
+            grants=promised,
+            sendings=1,
+            expires_at=clock.now() + VALID_FOR,
+            invited_by=sender,
         )
         act.obj = invitation
         link = _link(invitation)

@@ -42,8 +42,15 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     privacy = {
-        "password": SENSITIVE, "last_login": INTERNAL, "email": PERSONAL, "full_name": PERSONAL, "language": INTERNAL,
-        "is_active": INTERNAL, "is_demo": INTERNAL, "joined_at": INTERNAL, "sessions_from": INTERNAL,
+        "password": SENSITIVE,
+        "last_login": INTERNAL,
+        "email": PERSONAL,
+        "full_name": PERSONAL,
+        "language": INTERNAL,
+        "is_active": INTERNAL,
+        "is_demo": INTERNAL,
+        "joined_at": INTERNAL,
+        "sessions_from": INTERNAL,
     }
 
     class Meta:
@@ -87,9 +94,18 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     privacy = {
-        "email": PERSONAL, "full_name": PERSONAL, "language": INTERNAL, "grants": INTERNAL, "sendings": INTERNAL,
-        "expires_at": INTERNAL, "invited_at": INTERNAL, "invited_by": INTERNAL, "accepted_at": INTERNAL,
-        "accepted_by": INTERNAL, "revoked_at": INTERNAL, "revoked_by": INTERNAL,
+        "email": PERSONAL,
+        "full_name": PERSONAL,
+        "language": INTERNAL,
+        "grants": INTERNAL,
+        "sendings": INTERNAL,
+        "expires_at": INTERNAL,
+        "invited_at": INTERNAL,
+        "invited_by": INTERNAL,
+        "accepted_at": INTERNAL,
+        "accepted_by": INTERNAL,
+        "revoked_at": INTERNAL,
+        "revoked_by": INTERNAL,
     }
 
     class Meta:

@@ -48,7 +48,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         held = invitations.find(token)
         check_open_for(held)
     except invitations.BadLink:
-        return _closed(request, _("This link is not complete, or a newer one was sent to you. Use the link of the last e-mail."))
+        return _closed(
+            request, _("This link is not complete, or a newer one was sent to you. Use the link of the last e-mail.")
+        )
     except Denied as denied:
         return _closed(request, str(denied.reason))
     form = JoinForm(request.POST or None, invitation=held)

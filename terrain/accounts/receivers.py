@@ -49,7 +49,9 @@ def email_changed(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
 
 
 @receiver(mfa.authenticator_added)
-def second_factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def second_factor_added(
+    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
     """Sessions begun elsewhere with the password alone are over; this one goes on."""
     _note("second_factor_added", user, kind=authenticator.type)
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
@@ -64,7 +66,9 @@ def recovery_codes_renewed(sender: Any, request: HttpRequest, user: User, **kwar
 
 
 @receiver(mfa.authenticator_removed)
-def second_factor_removed(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def second_factor_removed(
+    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
     _note("second_factor_removed", user, kind=authenticator.type)
     request.session.pop(sessions.SECOND_FACTOR_DONE, None)
 

@@ -26,16 +26,25 @@ def staff(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "closed": False}
     page = Paginator(rosters.search(asked["q"], closed=asked["closed"]), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/staff.html", {
-        "form": form, "page": page, "members": rosters.members(page.object_list), "asked": asked,
-        "invitations": Invitation.objects.visible_to(request.viewer).unanswered()[:PER_PAGE],
-    })
+    return render(
+        request,
+        "accounts/staff.html",
+        {
+            "form": form,
+            "page": page,
+            "members": rosters.members(page.object_list),
+            "asked": asked,
+            "invitations": Invitation.objects.visible_to(request.viewer).unanswered()[:PER_PAGE],
+        },
+    )
 
 
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do, in words."""
     check_manage_staff(request.viewer)
-    told = [(role, [words for code, words in PERMISSIONS.items() if code in role.permissions]) for role in ROLES.values()]
+    told = [
+        (role, [words for code, words in PERMISSIONS.items() if code in role.permissions]) for role in ROLES.values()
+    ]
     return render(request, "accounts/roles.html", {"roles": told})
 
 
@@ -83,9 +92,16 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _member_page(request: HttpRequest, user: User, form: GrantForm) -> HttpResponse:
-    return render(request, "accounts/member.html", {
-        "member": rosters.members([user])[0], "form": form, "change": verdict(check_change_other, request.viewer, user),
-    }, status=422 if form.errors else 200)
+    return render(
+        request,
+        "accounts/member.html",
+        {
+            "member": rosters.members([user])[0],
+            "form": form,
+            "change": verdict(check_change_other, request.viewer, user),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -130,5 +146,6 @@ def _change(change: Callable[..., Any], done: Callable[[], str]) -> Callable[...
 close_account = _change(actions.close_account, lambda: _("The account is closed: the person is signed out everywhere."))
 open_account = _change(actions.open_account, lambda: _("The account is open again."))
 reset_second_factor = _change(
-    actions.reset_second_factor, lambda: _("The second step is forgotten: the person sets up a new one at the next sign-in.")
+    actions.reset_second_factor,
+    lambda: _("The second step is forgotten: the person sets up a new one at the next sign-in."),
 )

@@ -46,7 +46,9 @@ class NewPasswordForm(_Worded, account.ResetPasswordKeyForm):
 
 class ChangePasswordForm(_Worded, account.ChangePasswordForm):
     words = {
-        "oldpassword": (_("Password now"), ""), "password1": (_("New password"), LONG), "password2": (_("The same again"), ""),
+        "oldpassword": (_("Password now"), ""),
+        "password1": (_("New password"), LONG),
+        "password2": (_("The same again"), ""),
     }
 
 
@@ -76,7 +78,10 @@ class FirstCodeForm(_Worded, totp.ActivateTOTPForm):
 class PasskeyForm(_Worded, webauthn.AddWebAuthnForm):
     words = {
         "name": (_("Name"), _("So that you know it again: my phone, the blue key.")),
-        "passwordless": (_("Sign in with this alone"), _("Without e-mail and password; your phone or key asks for a finger, a face or a code.")),
+        "passwordless": (
+            _("Sign in with this alone"),
+            _("Without e-mail and password; your phone or key asks for a finger, a face or a code."),
+        ),
     }
 
 

@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", help="what a row is, for example: attendance")
     bring.add_argument("file", type=Path)
     bring.add_argument("--project", required=True, metavar="CODE")
-    bring.add_argument("--mapping", type=Path, metavar="FILE", help="JSON: {\"columns\": {…}, \"answers\": {…}}")
+    bring.add_argument("--mapping", type=Path, metavar="FILE", help='JSON: {"columns": {…}, "answers": {…}}')
     bring.add_argument("--dry-run", action="store_true")
     bring.add_argument("--json", action="store_true")
 

@@ -177,8 +177,14 @@ def serve(call: argparse.Namespace) -> int:
     """Serve the pages until stopped."""
     connection.close()
     Granian(
-        "terrain.config.wsgi:application", address=call.host, port=call.port, interface=Interfaces.WSGI,
-        workers=int(os.environ.get("TERRAIN_WORKERS", "1")), blocking_threads=4, backpressure=64, log_access=False,
+        "terrain.config.wsgi:application",
+        address=call.host,
+        port=call.port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("TERRAIN_WORKERS", "1")),
+        blocking_threads=4,
+        backpressure=64,
+        log_access=False,
         websockets=False,
     ).serve()
     return OK
@@ -209,6 +215,16 @@ def run(call: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "init": init, "load": load, "import": bring, "values": values, "facts": rebuild_facts, "audit": audit_chain,
-    "vault": rotate, "docs": docs, "invite": invite, "serve": serve, "worker": worker, "run": run,
+    "init": init,
+    "load": load,
+    "import": bring,
+    "values": values,
+    "facts": rebuild_facts,
+    "audit": audit_chain,
+    "vault": rotate,
+    "docs": docs,
+    "invite": invite,
+    "serve": serve,
+    "worker": worker,
+    "run": run,
 }

@@ -23,6 +23,7 @@ def write_pages() -> None:
 def stale_pages() -> list[str]:
     """Names of the pages that differ from what the code says now."""
     return [
-        name for name, make in PAGES.items()
+        name
+        for name, make in PAGES.items()
         if not (DOCS / name).exists() or (DOCS / name).read_text(encoding="utf-8") != make().rstrip() + "\n"
     ]

@@ -27,7 +27,11 @@ class Act:
 
 @contextmanager
 def action(
-    verb: str, *, by: Viewer, obj: models.Model | None = None, project_id: int | None = None,
+    verb: str,
+    *,
+    by: Viewer,
+    obj: models.Model | None = None,
+    project_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> Iterator[Act]:
     """Run a change and its audit row in one transaction; either both are written or neither.

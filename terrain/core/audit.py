@@ -58,7 +58,11 @@ def _link(previous: str, event: AuditEvent) -> str:
 
 
 def append(
-    verb: str, *, by: Viewer, obj: models.Model | None = None, project_id: int | None = None,
+    verb: str,
+    *,
+    by: Viewer,
+    obj: models.Model | None = None,
+    project_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
     """Write one event at the end of the chain, inside the caller's transaction.
@@ -84,8 +88,13 @@ def append(
     return event
 
 
-def note_read(request: HttpRequest, verb: str, obj: models.Model | None = None, detail: Mapping[str, Any] | None = None,
-              project_id: int | None = None) -> None:
+def note_read(
+    request: HttpRequest,
+    verb: str,
+    obj: models.Model | None = None,
+    detail: Mapping[str, Any] | None = None,
+    project_id: int | None = None,
+) -> None:
     """Remember that something was read; the event is written after the response, outside the read-only guard."""
     request.__dict__.setdefault("audit_reads", []).append((verb, obj, project_id, dict(detail or {})))
 

@@ -56,24 +56,37 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 def _pack(viewer: Viewer) -> dict[str, Any]:
     return {
-        "user_id": viewer.user_id, "grants": sorted([list(g) for g in viewer.grants], key=str), "label": viewer.label,
-        "language": viewer.language, "everything": viewer.everything,
+        "user_id": viewer.user_id,
+        "grants": sorted([list(g) for g in viewer.grants], key=str),
+        "label": viewer.label,
+        "language": viewer.language,
+        "everything": viewer.everything,
     }
 
 
 def _unpack(packed: dict[str, Any]) -> Viewer:
     return Viewer(
-        user_id=packed["user_id"], grants=frozenset((p, project) for p, project in packed["grants"]),
-        label=packed["label"], language=packed["language"], everything=packed["everything"],
+        user_id=packed["user_id"],
+        grants=frozenset((p, project) for p, project in packed["grants"]),
+        label=packed["label"],
+        language=packed["language"],
+        everything=packed["everything"],
     )
 
 
-def start(kind: str, *, by: Viewer, title: str = "", project_id: int | None = None, next_url: str = "", **arguments: Any) -> Job:
+def start(
+    kind: str, *, by: Viewer, title: str = "", project_id: int | None = None, next_url: str = "", **arguments: Any
+) -> Job:
     """Queue the work of ``kind`` with JSON ``arguments``; it begins once the caller's transaction is committed."""
     if kind not in KINDS:
         raise LookupError(f"no job of kind {kind!r}")
     record = Job.objects.create(
-        kind=kind, title=title[:200], owner_id=by.user_id, project_id=project_id, viewer=_pack(by), arguments=arguments,
+        kind=kind,
+        title=title[:200],
+        owner_id=by.user_id,
+        project_id=project_id,
+        viewer=_pack(by),
+        arguments=arguments,
         next_url=next_url,
     )
     transaction.on_commit(lambda: run_job.enqueue(record.pk))

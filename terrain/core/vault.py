@@ -166,7 +166,9 @@ def rotate_master(batch: int = 1000) -> int:
         with transaction.atomic():
             keys = list(
                 VaultKey.objects.select_for_update()
-                .filter(destroyed_at=None).exclude(master=ring["current"]).order_by("pk")[:batch]
+                .filter(destroyed_at=None)
+                .exclude(master=ring["current"])
+                .order_by("pk")[:batch]
             )
             for key in keys:
                 key.master, key.wrapped = _wrap(_unwrap(key))

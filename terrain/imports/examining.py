@@ -44,9 +44,18 @@ class Examination:
         plan = self.plan or Plan()
         problems = [*self.problems, *plan.problems]
         refused = len({problem.row for problem in problems})
-        counts = {"read": self.read, "ready": self.read - refused, "refused": refused, "ignored": self.ignored, "figures": plan.figures}
+        counts = {
+            "read": self.read,
+            "ready": self.read - refused,
+            "refused": refused,
+            "ignored": self.ignored,
+            "figures": plan.figures,
+        }
         return Findings(
-            counts, grouped(problems, self.fallbacks), grouped(plan.warnings, self.fallbacks), {**self.notes, **plan.notes},
+            counts,
+            grouped(problems, self.fallbacks),
+            grouped(plan.warnings, self.fallbacks),
+            {**self.notes, **plan.notes},
             [stored_question(question) for question in self.questions],
         )
 
@@ -54,8 +63,12 @@ class Examination:
 def stored_question(question: Question) -> dict[str, Any]:
     """A question as JSON; labels in the language active now."""
     return {
-        "code": question.code, "label": str(question.label), "help": str(question.help), "rows": question.rows,
-        "options": [[value, str(label)] for value, label in question.options], "proposal": question.proposal,
+        "code": question.code,
+        "label": str(question.label),
+        "help": str(question.help),
+        "rows": question.rows,
+        "options": [[value, str(label)] for value, label in question.options],
+        "proposal": question.proposal,
     }
 
 

@@ -20,7 +20,18 @@ XLSX, XLS, ODS, CSV, OTHER = "xlsx", "xls", "ods", "csv", "other"
 EXTENSIONS = {"xlsx": XLSX, "xls": XLS, "ods": ODS, "csv": CSV, "tsv": CSV, "txt": CSV}
 WITH_MACROS = {"xlsm", "xltm", "xlam", "xlsb", "xla", "xlm"}
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"MZ", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+NOT_TEXT = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"{\\rtf",
+    b"MZ",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_PARTS = 5000
 MOST_RATIO, RATIO_FROM = 200, 20 << 20
@@ -60,7 +71,9 @@ def _check_content(stream: BinaryIO) -> str:
         return _check_package(stream)
     if head.startswith(OLE):
         return _check_ole(stream.read())
-    if head.startswith(NOT_TEXT) or head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+    if head.startswith(NOT_TEXT) or head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(
+        (b"<!doctype", b"<html", b"<?xml")
+    ):
         raise Unreadable("not_a_table")
     return _check_text(stream)
 
@@ -136,7 +149,12 @@ def inflate(stream: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
     header = stream.read(LOCAL_HEADER)
     if len(header) < LOCAL_HEADER or not header.startswith(ZIP) or part.compress_type not in {0, 8}:
         raise Unreadable("damaged")
-    place = part.header_offset + LOCAL_HEADER + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    place = (
+        part.header_offset
+        + LOCAL_HEADER
+        + int.from_bytes(header[26:28], "little")
+        + int.from_bytes(header[28:30], "little")
+    )
     left = part.compress_size
     unpack = zlib.decompressobj(-15)
     while left > 0:
@@ -170,7 +188,10 @@ def _content(stream: BinaryIO, parts: dict[str, zipfile.ZipInfo], name: str, mos
 
 def _check_xlsx(stream: BinaryIO, parts: dict[str, zipfile.ZipInfo]) -> str:
     types = _content(stream, parts, "[Content_Types].xml")
-    if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in parts) or b"macroEnabled" in types:
+    if (
+        any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in parts)
+        or b"macroEnabled" in types
+    ):
         raise Unreadable("macro")
     if "xl/workbook.bin" in parts:
         raise Unreadable("wrong_extension")
@@ -191,7 +212,10 @@ def _check_ods(stream: BinaryIO, parts: dict[str, zipfile.ZipInfo]) -> str:
         raise Unreadable("not_a_table")
     if b"encryption-data" in _content(stream, parts, "META-INF/manifest.xml"):
         raise Unreadable("encrypted")
-    if any(name.startswith("Scripts/") or (name.startswith("Basic/") and name.endswith(".xml") and "Module" in name) for name in parts):
+    if any(
+        name.startswith("Scripts/") or (name.startswith("Basic/") and name.endswith(".xml") and "Module" in name)
+        for name in parts
+    ):
         raise Unreadable("macro")
     extents.check_ods(inflate(stream, parts["content.xml"]))
     return ODS

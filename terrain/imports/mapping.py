@@ -78,7 +78,9 @@ def share_that_fits(cells: Iterable[Any], shape: str) -> float:
 
 
 def propose(
-    headers: Sequence[str], samples: Sequence[Sequence[Any]], columns: Sequence[Column],
+    headers: Sequence[str],
+    samples: Sequence[Sequence[Any]],
+    columns: Sequence[Column],
     remembered: Mapping[str, int] | None = None,
 ) -> list[Proposal]:
     """Propose what each column of a file says; at most one place a code and one code a place.
@@ -119,7 +121,9 @@ def shape_digest(headers: Sequence[str]) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
-def from_words(wanted: Mapping[str, Any], headers: Sequence[str], letters: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+def from_words(
+    wanted: Mapping[str, Any], headers: Sequence[str], letters: Sequence[str], columns: Sequence[Column]
+) -> dict[str, int]:
     """A mapping written by hand → code → place. Each entry is code → title (or letter, or number from 1), or title → code.
 
     Raises ``LookupError`` with a sentence naming the entry that fits nothing.

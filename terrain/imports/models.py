@@ -58,11 +58,28 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
 
     privacy = {
-        "uid": INTERNAL, "kind": INTERNAL, "project": INTERNAL, "file": INTERNAL, "file_format": INTERNAL,
-        "sealed_outline": PERSONAL, "rows": INTERNAL, "mapping": INTERNAL, "answers": INTERNAL, "state": INTERNAL,
-        "counts": INTERNAL, "problems": INTERNAL, "warnings": INTERNAL, "notes": INTERNAL, "questions": INTERNAL,
-        "job": INTERNAL, "created_at": INTERNAL, "created_by": INTERNAL, "applied_at": INTERNAL, "applied_by": INTERNAL,
-        "undone_at": INTERNAL, "undone_by": INTERNAL,
+        "uid": INTERNAL,
+        "kind": INTERNAL,
+        "project": INTERNAL,
+        "file": INTERNAL,
+        "file_format": INTERNAL,
+        "sealed_outline": PERSONAL,
+        "rows": INTERNAL,
+        "mapping": INTERNAL,
+        "answers": INTERNAL,
+        "state": INTERNAL,
+        "counts": INTERNAL,
+        "problems": INTERNAL,
+        "warnings": INTERNAL,
+        "notes": INTERNAL,
+        "questions": INTERNAL,
+        "job": INTERNAL,
+        "created_at": INTERNAL,
+        "created_by": INTERNAL,
+        "applied_at": INTERNAL,
+        "applied_by": INTERNAL,
+        "undone_at": INTERNAL,
+        "undone_by": INTERNAL,
     }
 
     class Meta:

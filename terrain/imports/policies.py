@@ -10,13 +10,20 @@ from terrain.programmes.models import Project
 
 def check_run(viewer: Viewer, project: Project, kind: str) -> None:
     """Whether ``viewer`` may bring rows of this kind into the project."""
-    require(viewer, kind_of(kind).run_permission, project.pk, _("Your role does not allow importing into this project."))
+    require(
+        viewer, kind_of(kind).run_permission, project.pk, _("Your role does not allow importing into this project.")
+    )
 
 
 def check_read_rows(viewer: Viewer, batch: Batch) -> None:
     """Whether ``viewer`` may see what stands in the file: titles, samples, rows with problems."""
     check_run(viewer, batch.project, batch.kind)
-    require(viewer, "people.identify", batch.project_id, _("The rows of this file name people. Your role does not see names."))
+    require(
+        viewer,
+        "people.identify",
+        batch.project_id,
+        _("The rows of this file name people. Your role does not see names."),
+    )
 
 
 def check_change(viewer: Viewer, batch: Batch) -> None:

@@ -72,7 +72,12 @@ class _Sheet:
 
 
 def read_table(
-    data: bytes, file_format: str, vocabulary: Vocabulary, *, sheet: str | None = None, header_row: int | None = None,
+    data: bytes,
+    file_format: str,
+    vocabulary: Vocabulary,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
     most_rows: int | None = None,
 ) -> Table:
     """Read a checked file. ``sheet`` and ``header_row`` (from 1) override what would be found; raises ``Unreadable``.
@@ -86,7 +91,10 @@ def read_table(
     width = max(len(row) for row in found.head)
     titles = [as_text(cell) for cell in found.head[place]] + [""] * (width - len(found.head[place]))
     table = Table(
-        sheet=found.name, sheets=names, header_row=found.first_row + place, headers=titles,
+        sheet=found.name,
+        sheets=names,
+        header_row=found.first_row + place,
+        headers=titles,
         letters=[column_letter(found.first_column + n) for n in range(width)],
     )
     _fill(table, found, place, most_rows)
@@ -133,7 +141,11 @@ def _fill(table: Table, sheet: _Sheet, header: int, most_rows: int | None) -> No
 
 
 def _kept_places(headers: list[str], columns: list[list[Any]]) -> list[int]:
-    return [n for n, (title, cells) in enumerate(zip(headers, columns, strict=True)) if title or any(c is not None for c in cells)]
+    return [
+        n
+        for n, (title, cells) in enumerate(zip(headers, columns, strict=True))
+        if title or any(c is not None for c in cells)
+    ]
 
 
 def _tidy(table: Table, columns: list[list[Any]]) -> None:
@@ -206,7 +218,8 @@ def _book_sheet(data: bytes, vocabulary: Vocabulary, wanted: str | None) -> tupl
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [
-            sheet.name for sheet in book.sheets_metadata
+            sheet.name
+            for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ][:MOST_SHEETS]
         if wanted is not None and wanted not in names:

@@ -5,12 +5,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 REASONS: dict[str, Any] = {
-    "too_large": _("This file is too large: %(size)s MB, and at most %(limit)s MB are read. Keep only the sheet to import, or split it."),
+    "too_large": _(
+        "This file is too large: %(size)s MB, and at most %(limit)s MB are read. Keep only the sheet to import, or split it."
+    ),
     "bomb": _("This file unpacks to far more than a register can hold. It was not opened."),
     "macro": _("This workbook contains macros (small programs). Save it as .xlsx without macros and send it again."),
     "encrypted": _("This workbook is protected by a password. Save it without the password and send it again."),
     "not_a_table": _("This file is neither a workbook (.xlsx, .xls, .ods) nor a table of text (.csv)."),
-    "wrong_extension": _("The content of this file is not what its name says. Open it, save it as .xlsx or .csv and send it again."),
+    "wrong_extension": _(
+        "The content of this file is not what its name says. Open it, save it as .xlsx or .csv and send it again."
+    ),
     "unknown_extension": _("Files whose name ends like this are not read. Send an .xlsx, .xls, .ods or .csv file."),
     "damaged": _("This file is damaged or was not saved completely. Open it, save it again and send the new file."),
     "empty": _("This file is empty."),

@@ -35,10 +35,13 @@ WORDS: dict[str, Any] = {
     "text_too_long": _("this text is far too long"),
     "phones_restored": ngettext_lazy(
         "%(count)d telephone number had lost its first zero: restored",
-        "%(count)d telephone numbers had lost their first zero: restored", "count",
+        "%(count)d telephone numbers had lost their first zero: restored",
+        "count",
     ),
     "only_years": ngettext_lazy(
-        "%(count)d date gives only the year: kept as a year", "%(count)d dates give only the year: kept as a year", "count"
+        "%(count)d date gives only the year: kept as a year",
+        "%(count)d dates give only the year: kept as a year",
+        "count",
     ),
 }
 
@@ -68,7 +71,9 @@ class RawPhone(NamedTuple):
 def fold(words: str) -> str:
     """``words`` for comparing: no accents, case, punctuation or double spaces; Arabic letters in one form."""
     bare = unicodedata.normalize("NFKD", INVISIBLE.sub("", words)).casefold()
-    bare = "".join(" " if not (c.isalnum() or unicodedata.combining(c)) else c for c in bare if not unicodedata.combining(c))
+    bare = "".join(
+        " " if not (c.isalnum() or unicodedata.combining(c)) else c for c in bare if not unicodedata.combining(c)
+    )
     return SPACES.sub(" ", bare.replace("ـ", "").translate(_ARABIC)).strip()
 
 
@@ -114,11 +119,55 @@ def name(cell: Cell) -> str | None:
 
 _SEXES: dict[str, str | None] = {
     **dict.fromkeys(
-        ("f", "femme", "feminin", "feminine", "fille", "female", "woman", "girl", "w", "mme", "mlle", "femmina", "donna",
-         "انثي", "امراه", "بنت", "فتاه", "نساء", "ا", "femme f", "f femme"), FEMALE),
+        (
+            "f",
+            "femme",
+            "feminin",
+            "feminine",
+            "fille",
+            "female",
+            "woman",
+            "girl",
+            "w",
+            "mme",
+            "mlle",
+            "femmina",
+            "donna",
+            "انثي",
+            "امراه",
+            "بنت",
+            "فتاه",
+            "نساء",
+            "ا",
+            "femme f",
+            "f femme",
+        ),
+        FEMALE,
+    ),
     **dict.fromkeys(
-        ("m", "h", "homme", "masculin", "masculine", "garcon", "male", "man", "boy", "mr", "maschio", "uomo", "ذكر", "رجل",
-         "ولد", "فتي", "ذ", "h homme", "m homme"), MALE),
+        (
+            "m",
+            "h",
+            "homme",
+            "masculin",
+            "masculine",
+            "garcon",
+            "male",
+            "man",
+            "boy",
+            "mr",
+            "maschio",
+            "uomo",
+            "ذكر",
+            "رجل",
+            "ولد",
+            "فتي",
+            "ذ",
+            "h homme",
+            "m homme",
+        ),
+        MALE,
+    ),
     **dict.fromkeys(("u", "unknown", "inconnu", "non renseigne"), None),
 }
 
@@ -204,7 +253,9 @@ _MONTH_WORDS = {
     12: "decembre december dicembre dec dic دجنبر ديسمبر",
 }
 MONTHS = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
-_NUMERIC = re.compile(r"(\d{1,4})\s*[/.\-\\ ]\s*(\d{1,2})\s*[/.\-\\ ]\s*(\d{1,4})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
+_NUMERIC = re.compile(
+    r"(\d{1,4})\s*[/.\-\\ ]\s*(\d{1,2})\s*[/.\-\\ ]\s*(\d{1,4})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _WORDED = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th|°)? )?([^\W\d]+) (\d{4}|\d{2})")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
@@ -299,7 +350,7 @@ def full_date(cell: Cell) -> date | None:
         return None
     if found.precision != DAY:
         raise Problem("date_without_day")
-    if not 1950 <= found.date.year or found.date > clock.today() + timedelta(days=366):
+    if not found.date.year >= 1950 or found.date > clock.today() + timedelta(days=366):
         raise Problem("date_out_of_range")
     return found.date
 

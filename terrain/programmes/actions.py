@@ -64,7 +64,9 @@ def apply(file: ProgrammeFile, *, by: Viewer, agreed: str | None = None) -> Diff
             raise StaleDiff
         missing = [change.key for change in diff.changes if change.mark == "-" and change.kind == "project"]
         if missing:
-            raise Denied(_("A project with records cannot be removed; set its status to closed: %s") % ", ".join(missing))
+            raise Denied(
+                _("A project with records cannot be removed; set its status to closed: %s") % ", ".join(missing)
+            )
         if diff.empty:
             act.silent = True
             return diff
@@ -79,7 +81,18 @@ def _count(diff: Diff, mark: str) -> int:
     return sum(change.mark == mark for change in diff.changes)
 
 
-ORDER = ("programme", "organisation", "place", "former_region", "project", "topic", "role", "territory", "line", "target")
+ORDER = (
+    "programme",
+    "organisation",
+    "place",
+    "former_region",
+    "project",
+    "topic",
+    "role",
+    "territory",
+    "line",
+    "target",
+)
 
 
 def _write(diff: Diff, new: Picture) -> None:
@@ -152,14 +165,19 @@ def _write_topic(key: str, values: dict[str, Any]) -> None:
 def _write_role(key: str, values: dict[str, Any]) -> None:
     project, organisation, role = key.split("|")
     ProjectRole.objects.update_or_create(
-        project=_project_of(project), organisation=Organisation.objects.get(code=organisation), role=role, defaults=values
+        project=_project_of(project),
+        organisation=Organisation.objects.get(code=organisation),
+        role=role,
+        defaults=values,
     )
 
 
 def _write_territory(key: str, values: dict[str, Any]) -> None:
     project, name = key.split("|", 1)
     if values["former"]:
-        ProjectPlace.objects.get_or_create(project=_project_of(project), former_region=FormerRegion.objects.get(name=name))
+        ProjectPlace.objects.get_or_create(
+            project=_project_of(project), former_region=FormerRegion.objects.get(name=name)
+        )
     else:
         ProjectPlace.objects.get_or_create(project=_project_of(project), place=Place.objects.get(code=name))
 
@@ -177,24 +195,39 @@ def _write_target(key: str, values: dict[str, Any]) -> None:
 
 
 WRITERS = {
-    "programme": _write_programme, "organisation": _write_organisation, "place": _write_place,
-    "former_region": _write_former_region, "project": _write_project, "topic": _write_topic, "role": _write_role,
-    "territory": _write_territory, "line": _write_line, "target": _write_target,
+    "programme": _write_programme,
+    "organisation": _write_organisation,
+    "place": _write_place,
+    "former_region": _write_former_region,
+    "project": _write_project,
+    "topic": _write_topic,
+    "role": _write_role,
+    "territory": _write_territory,
+    "line": _write_line,
+    "target": _write_target,
 }
 
 
 def _freeze(programme_code: str, picture: Picture, by: Viewer) -> None:
     """Keep a version of each logframe whose content changed."""
     for project in Project.objects.filter(programme__code=programme_code):
-        content = {f"{kind} {key}": values for (kind, key), values in picture.items() if _belongs(kind, key, values, project.code)}
+        content = {
+            f"{kind} {key}": values
+            for (kind, key), values in picture.items()
+            if _belongs(kind, key, values, project.code)
+        }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
         last = project.versions.order_by("-number").first()
         if last is not None and last.digest == digest:
             continue
         LogframeVersion.objects.create(
-            project=project, number=last.number + 1 if last else 1, digest=digest, content=json.loads(text),
-            adopted_at=clock.now(), adopted_by=by.user_id,
+            project=project,
+            number=last.number + 1 if last else 1,
+            digest=digest,
+            content=json.loads(text),
+            adopted_at=clock.now(),
+            adopted_by=by.user_id,
         )
 
 

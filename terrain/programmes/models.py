@@ -86,7 +86,14 @@ class Place(models.Model):
 
     objects = PlaceQuerySet.as_manager()
 
-    privacy = {"code": PUBLIC, "kind": PUBLIC, "parent": PUBLIC, "names": PUBLIC, "tile_row": PUBLIC, "tile_column": PUBLIC}
+    privacy = {
+        "code": PUBLIC,
+        "kind": PUBLIC,
+        "parent": PUBLIC,
+        "names": PUBLIC,
+        "tile_row": PUBLIC,
+        "tile_column": PUBLIC,
+    }
 
     class Meta:
         ordering = ["code"]
@@ -162,13 +169,23 @@ class Project(models.Model):
 
     objects = ProjectQuerySet.as_manager()
 
-    privacy = {
-        name: PUBLIC
-        for name in (
-            "programme", "code", "position", "hashtag", "status", "starts", "ends", "title", "summary", "note",
-            "territory_as_written", "beneficiaries",
-        )
-    }
+    privacy = dict.fromkeys(
+        (
+            "programme",
+            "code",
+            "position",
+            "hashtag",
+            "status",
+            "starts",
+            "ends",
+            "title",
+            "summary",
+            "note",
+            "territory_as_written",
+            "beneficiaries",
+        ),
+        PUBLIC,
+    )
 
     class Meta:
         ordering = ["position", "code"]
@@ -207,7 +224,8 @@ class ProjectPlace(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(place=None) ^ models.Q(former_region=None), name="projectplace_place_or_former_region"
+                condition=models.Q(place=None) ^ models.Q(former_region=None),
+                name="projectplace_place_or_former_region",
             )
         ]
 
@@ -227,9 +245,7 @@ class Line(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
-    privacy = {
-        name: PUBLIC for name in ("project", "code", "level", "number", "parent", "text", "position", "retired")
-    }
+    privacy = dict.fromkeys(("project", "code", "level", "number", "parent", "text", "position", "retired"), PUBLIC)
 
     class Meta:
         ordering = ["position"]
@@ -255,13 +271,24 @@ class Target(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
-    privacy = {
-        name: PUBLIC
-        for name in (
-            "project", "code", "line", "text", "value", "qualifier", "unit", "counted_when", "never", "answered_by", "rule",
-            "position", "retired",
-        )
-    }
+    privacy = dict.fromkeys(
+        (
+            "project",
+            "code",
+            "line",
+            "text",
+            "value",
+            "qualifier",
+            "unit",
+            "counted_when",
+            "never",
+            "answered_by",
+            "rule",
+            "position",
+            "retired",
+        ),
+        PUBLIC,
+    )
 
     class Meta:
         ordering = ["position"]
@@ -281,7 +308,12 @@ class LogframeVersion(models.Model):
     adopted_by = models.BigIntegerField(null=True)
 
     privacy = {
-        "project": PUBLIC, "number": PUBLIC, "digest": PUBLIC, "content": PUBLIC, "adopted_at": PUBLIC, "adopted_by": INTERNAL,
+        "project": PUBLIC,
+        "number": PUBLIC,
+        "digest": PUBLIC,
+        "content": PUBLIC,
+        "adopted_at": PUBLIC,
+        "adopted_by": INTERNAL,
     }
 
     class Meta:
@@ -331,14 +363,15 @@ class Assignment(models.Model):
 
     objects = AssignmentQuerySet.as_manager()
 
-    privacy: dict[str, Any] = {name: INTERNAL for name in ("user", "role", "project", "starts", "ends")}
+    privacy: dict[str, Any] = dict.fromkeys(("user", "role", "project", "starts", "ends"), INTERNAL)
 
     class Meta:
         ordering = ["user", "role"]
         indexes = [models.Index(fields=["user", "starts", "ends"], name="assignment_active")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="assignment_ends_after_start"
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="assignment_ends_after_start",
             )
         ]
 

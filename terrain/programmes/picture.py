@@ -69,22 +69,43 @@ def _places(file: ProgrammeFile) -> Iterator[tuple[Key, dict[str, Any]]]:
     for region in file.places.regions:
         names = sorted({plain(n) for n in (*region.names.values(), *region.aliases)})
         row, column = region.tile or (None, None)
-        yield ("place", region.code), {
-            "kind": PlaceKind.REGION.value, "parent": None, "names": region.names, "tile_row": row, "tile_column": column,
-            "known_as": names,
-        }
+        yield (
+            ("place", region.code),
+            {
+                "kind": PlaceKind.REGION.value,
+                "parent": None,
+                "names": region.names,
+                "tile_row": row,
+                "tile_column": column,
+                "known_as": names,
+            },
+        )
         for province in region.provinces:
-            yield ("place", province.code), {
-                "kind": PlaceKind.PROVINCE.value, "parent": region.code, "names": province.names, "tile_row": None,
-                "tile_column": None, "known_as": sorted({plain(n) for n in (*province.names.values(), *province.aliases)}),
-            }
+            yield (
+                ("place", province.code),
+                {
+                    "kind": PlaceKind.PROVINCE.value,
+                    "parent": region.code,
+                    "names": province.names,
+                    "tile_row": None,
+                    "tile_column": None,
+                    "known_as": sorted({plain(n) for n in (*province.names.values(), *province.aliases)}),
+                },
+            )
     for former in file.places.former_regions:
         yield ("former_region", former.name), {"provinces": sorted(former.provinces)}
 
 
-def _line(project: str, code: str, level: LineLevel, number: str, parent: str | None, text: dict[str, str], at: int) -> Any:
+def _line(
+    project: str, code: str, level: LineLevel, number: str, parent: str | None, text: dict[str, str], at: int
+) -> Any:
     return ("line", code), {
-        "project": project, "level": level.value, "number": number, "parent": parent, "text": text, "position": at,
+        "project": project,
+        "level": level.value,
+        "number": number,
+        "parent": parent,
+        "text": text,
+        "position": at,
         "retired": False,
     }
 
@@ -105,7 +126,9 @@ def _lines(project: ProjectPart) -> Iterator[tuple[Key, dict[str, Any]]]:
         yield _line(project.code, result.code, LineLevel.RESULT, result.number, above_results, result.text, at)
         for activity in _activities(result):
             at += 1
-            yield _line(project.code, activity.code, LineLevel.ACTIVITY, activity.number, result.code, activity.text, at)
+            yield _line(
+                project.code, activity.code, LineLevel.ACTIVITY, activity.number, result.code, activity.text, at
+            )
 
 
 def _activities(result: ResultPart) -> list[Any]:
@@ -113,12 +136,22 @@ def _activities(result: ResultPart) -> list[Any]:
 
 
 def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tuple[Key, dict[str, Any]]]:
-    yield ("project", project.code), {
-        "programme": programme, "position": position, "hashtag": project.hashtag, "status": project.status,
-        "starts": first_day(project.starts), "ends": first_day(project.ends), "title": project.title,
-        "summary": project.summary, "note": project.note or {},
-        "territory_as_written": project.territory.as_written or "", "beneficiaries": project.beneficiaries,
-    }
+    yield (
+        ("project", project.code),
+        {
+            "programme": programme,
+            "position": position,
+            "hashtag": project.hashtag,
+            "status": project.status,
+            "starts": first_day(project.starts),
+            "ends": first_day(project.ends),
+            "title": project.title,
+            "summary": project.summary,
+            "note": project.note or {},
+            "territory_as_written": project.territory.as_written or "",
+            "beneficiaries": project.beneficiaries,
+        },
+    )
     for at, role in enumerate(project.organisations):
         yield ("role", f"{project.code}|{role.organisation}|{role.role}"), {"position": at}
     for code in project.territory.places:
@@ -127,12 +160,23 @@ def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tu
         yield ("territory", f"{project.code}|{name}"), {"former": True}
     yield from _lines(project)
     for at, target in enumerate(project.targets):
-        yield ("target", target.code), {
-            "project": project.code, "line": target.result, "text": target.text, "value": target.value,
-            "qualifier": target.qualifier or "", "unit": target.unit, "counted_when": target.counted_when,
-            "never": target.never or {}, "answered_by": target.answered_by or "", "rule": target.rule, "position": at,
-            "retired": False,
-        }
+        yield (
+            ("target", target.code),
+            {
+                "project": project.code,
+                "line": target.result,
+                "text": target.text,
+                "value": target.value,
+                "qualifier": target.qualifier or "",
+                "unit": target.unit,
+                "counted_when": target.counted_when,
+                "never": target.never or {},
+                "answered_by": target.answered_by or "",
+                "rule": target.rule,
+                "position": at,
+                "retired": False,
+            },
+        )
 
 
 def of_file(file: ProgrammeFile) -> Picture:
@@ -140,12 +184,17 @@ def of_file(file: ProgrammeFile) -> Picture:
     programme = file.programme
     picture: Picture = {
         ("programme", programme.code): {
-            "name": programme.name, "summary": programme.summary, "hub": programme.hub, "country": programme.country,
+            "name": programme.name,
+            "summary": programme.summary,
+            "hub": programme.hub,
+            "country": programme.country,
         }
     }
     for organisation in file.organisations:
         picture["organisation", organisation.code] = {
-            "name": organisation.name, "names": organisation.names, "kind": organisation.kind,
+            "name": organisation.name,
+            "names": organisation.names,
+            "kind": organisation.kind,
         }
     picture.update(_places(file))
     for position, project in enumerate(file.projects):
@@ -153,7 +202,9 @@ def of_file(file: ProgrammeFile) -> Picture:
     for owner, topics in [("", file.topics), *((p.code, p.topics) for p in file.projects)]:
         for topic in topics:
             picture["topic", f"{owner}|{topic.code}"] = {
-                "names": topic.names, "session_kind": topic.session_kind, "words": topic.words,
+                "names": topic.names,
+                "session_kind": topic.session_kind,
+                "words": topic.words,
             }
     return picture
 
@@ -182,27 +233,62 @@ def of_records(programme_code: str) -> Picture:
 
 def _project_records(programme_code: str) -> Iterator[tuple[Key, dict[str, Any]]]:
     for project in Project.objects.filter(programme__code=programme_code):
-        yield ("project", project.code), _fields(
-            project, "position", "hashtag", "status", "starts", "ends", "title", "summary", "note", "territory_as_written",
-            "beneficiaries",
-        ) | {"programme": programme_code}
-    for role in ProjectRole.objects.filter(project__programme__code=programme_code).select_related("project", "organisation"):
+        yield (
+            ("project", project.code),
+            _fields(
+                project,
+                "position",
+                "hashtag",
+                "status",
+                "starts",
+                "ends",
+                "title",
+                "summary",
+                "note",
+                "territory_as_written",
+                "beneficiaries",
+            )
+            | {"programme": programme_code},
+        )
+    for role in ProjectRole.objects.filter(project__programme__code=programme_code).select_related(
+        "project", "organisation"
+    ):
         yield ("role", f"{role.project.code}|{role.organisation.code}|{role.role}"), {"position": role.position}
     territories = ProjectPlace.objects.filter(project__programme__code=programme_code)
     for territory in territories.select_related("project", "place", "former_region"):
         name = territory.place.code if territory.place else territory.former_region.name
         yield ("territory", f"{territory.project.code}|{name}"), {"former": territory.place is None}
     for line in Line.objects.filter(project__programme__code=programme_code).select_related("project", "parent"):
-        yield ("line", line.code), _fields(line, "level", "number", "text", "position", "retired") | {
-            "project": line.project.code, "parent": line.parent.code if line.parent else None,
-        }
+        yield (
+            ("line", line.code),
+            _fields(line, "level", "number", "text", "position", "retired")
+            | {
+                "project": line.project.code,
+                "parent": line.parent.code if line.parent else None,
+            },
+        )
     for target in Target.objects.filter(project__programme__code=programme_code).select_related("project", "line"):
-        yield ("target", target.code), _fields(
-            target, "text", "value", "qualifier", "unit", "counted_when", "never", "answered_by", "rule", "position", "retired",
-        ) | {"project": target.project.code, "line": target.line.code if target.line else None}
+        yield (
+            ("target", target.code),
+            _fields(
+                target,
+                "text",
+                "value",
+                "qualifier",
+                "unit",
+                "counted_when",
+                "never",
+                "answered_by",
+                "rule",
+                "position",
+                "retired",
+            )
+            | {"project": target.project.code, "line": target.line.code if target.line else None},
+        )
     for topic in Topic.objects.select_related("project"):
-        yield ("topic", f"{topic.project.code if topic.project else ''}|{topic.code}"), _fields(
-            topic, "names", "session_kind", "words"
+        yield (
+            ("topic", f"{topic.project.code if topic.project else ''}|{topic.code}"),
+            _fields(topic, "names", "session_kind", "words"),
         )
 
 

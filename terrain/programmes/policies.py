@@ -27,7 +27,11 @@ def check_assign(viewer: Viewer, user: User, role: str, project: Project | None)
         raise Denied(_("Nobody gives a role to herself: ask a colleague."))
     scope = "programme" if project is None else "project"
     if scope not in ROLES[role].scopes:
-        raise Denied(_("This role is given in a project.") if project is None else _("This role is given in the whole programme."))
+        raise Denied(
+            _("This role is given in a project.")
+            if project is None
+            else _("This role is given in the whole programme.")
+        )
 
 
 def check_end_assignment(viewer: Viewer) -> None:

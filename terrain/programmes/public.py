@@ -107,8 +107,12 @@ def _today(project: Project) -> list[Place]:
 
 def _card(project: Project) -> ProjectCard:
     return ProjectCard(
-        code=project.code, hashtag=project.hashtag, title=project.title, summary=project.summary,
-        closed=project.status == "closed", regions=tuple(place.code for place in _today(project)),
+        code=project.code,
+        hashtag=project.hashtag,
+        title=project.title,
+        summary=project.summary,
+        closed=project.status == "closed",
+        regions=tuple(place.code for place in _today(project)),
         targets=sum(not target.retired for target in project.targets.all()),
     )
 
@@ -130,7 +134,10 @@ def project(code: str) -> PublicProject | None:
     """One project's public page; None when there is none with this code. Constant number of queries."""
     found = (
         Project.objects.prefetch_related(
-            "targets", "lines__targets", "roles__organisation", "territories__place__parent",
+            "targets",
+            "lines__targets",
+            "roles__organisation",
+            "territories__place__parent",
             "territories__former_region__provinces__parent",
         )
         .filter(code=code)
@@ -139,21 +146,30 @@ def project(code: str) -> PublicProject | None:
     if found is None:
         return None
     lines = [
-        PublicLine(line.code, line.level, line.number, line.text, tuple(t.code for t in line.targets.all() if not t.retired))
-        for line in found.lines.all() if not line.retired
+        PublicLine(
+            line.code, line.level, line.number, line.text, tuple(t.code for t in line.targets.all() if not t.retired)
+        )
+        for line in found.lines.all()
+        if not line.retired
     ]
     return PublicProject(
-        card=_card(found), note=found.note, starts=found.starts, ends=found.ends,
+        card=_card(found),
+        note=found.note,
+        starts=found.starts,
+        ends=found.ends,
         overall=tuple(line for line in lines if line.level == LineLevel.OVERALL),
         specific=tuple(line for line in lines if line.level == LineLevel.SPECIFIC),
         results=tuple(line for line in lines if line.level == LineLevel.RESULT),
         loose_targets=tuple(t.code for t in found.targets.all() if t.line_id is None and not t.retired),
         beneficiaries=tuple(found.beneficiaries),
         partners=tuple(
-            PublicPartner(role.organisation.names or role.organisation.name, role.role, str(OrganisationRole(role.role).label))
+            PublicPartner(
+                role.organisation.names or role.organisation.name, role.role, str(OrganisationRole(role.role).label)
+            )
             for role in found.roles.all()
         ),
-        territory_as_written=found.territory_as_written, territories=_territories(found),
+        territory_as_written=found.territory_as_written,
+        territories=_territories(found),
     )
 
 
@@ -174,7 +190,10 @@ def regions() -> list[RegionTile]:
     cards = projects()
     return [
         RegionTile(
-            place.code, place.names, place.tile_row, place.tile_column,
+            place.code,
+            place.names,
+            place.tile_row,
+            place.tile_column,
             tuple(card.code for card in cards if place.code in card.regions),
         )
         for place in Place.objects.filter(kind="region").exclude(tile_row=None)

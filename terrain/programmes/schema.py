@@ -165,16 +165,27 @@ def unknown_references(file: "ProgrammeFile") -> list[str]:
     places = {r.code for r in file.places.regions} | {p.code for r in file.places.regions for p in r.provinces}
     former = {f.name for f in file.places.former_regions}
     problems = [
-        f"former region {f.name}: there is no province {code}" for f in file.places.former_regions for code in f.provinces
+        f"former region {f.name}: there is no province {code}"
+        for f in file.places.former_regions
+        for code in f.provinces
         if code not in places
     ]
     for project in file.projects:
         results = {r.code for r in project.results}
-        problems += [f"{project.code}: there is no organisation {r.organisation}" for r in project.organisations
-                     if r.organisation not in organisations]
+        problems += [
+            f"{project.code}: there is no organisation {r.organisation}"
+            for r in project.organisations
+            if r.organisation not in organisations
+        ]
         problems += [f"{project.code}: there is no place {c}" for c in project.territory.places if c not in places]
-        problems += [f"{project.code}: there is no former region {n}" for n in project.territory.former_regions if n not in former]
-        problems += [f"{t.code}: there is no result {t.result}" for t in project.targets if t.result and t.result not in results]
+        problems += [
+            f"{project.code}: there is no former region {n}"
+            for n in project.territory.former_regions
+            if n not in former
+        ]
+        problems += [
+            f"{t.code}: there is no result {t.result}" for t in project.targets if t.result and t.result not in results
+        ]
     codes = [c for p in file.projects for c in line_codes(p)] + [t.code for p in file.projects for t in p.targets]
     problems += [f"the code {code} is used twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
     return problems

@@ -17,7 +17,11 @@ def recogniser(project: Project) -> Recogniser:
     """
     topics = Topic.objects.filter(Q(project=project) | Q(project=None))
     wordings = sorted(
-        ((topic.project_id is None, -len(plain(word)), plain(word), topic.pk, topic) for topic in topics for word in topic.words),
+        (
+            (topic.project_id is None, -len(plain(word)), plain(word), topic.pk, topic)
+            for topic in topics
+            for word in topic.words
+        ),
         key=lambda item: item[:4],
     )
 

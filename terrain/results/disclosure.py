@@ -89,7 +89,8 @@ class _Circulation:
         column_totals = [sum(row[c] for row in cells) for c in range(self.width)]
         self.edges = [
             _Edge(("row", r), ("column", c), cells[r][c], 1 + cells[r][c])
-            for r in range(self.height) for c in range(self.width)
+            for r in range(self.height)
+            for c in range(self.width)
         ]
         self.edges += [_Edge(SOURCE, ("row", r), total, MARGIN_COST + total) for r, total in enumerate(row_totals)]
         self.edges += [_Edge(("column", c), SINK, total, MARGIN_COST + total) for c, total in enumerate(column_totals)]

@@ -45,9 +45,20 @@ class DeclaredValue(models.Model):
 
     objects = DeclaredValueQuerySet.as_manager()
     privacy = {
-        "target": INTERNAL, "first_month": INTERNAL, "last_month": INTERNAL, "value": INTERNAL, "low": INTERNAL,
-        "high": INTERNAL, "combine": INTERNAL, "method": INTERNAL, "source_note": INTERNAL, "evidence": INTERNAL,
-        "declared_at": INTERNAL, "declared_by": INTERNAL, "withdrawn_at": INTERNAL, "withdrawn_by": INTERNAL,
+        "target": INTERNAL,
+        "first_month": INTERNAL,
+        "last_month": INTERNAL,
+        "value": INTERNAL,
+        "low": INTERNAL,
+        "high": INTERNAL,
+        "combine": INTERNAL,
+        "method": INTERNAL,
+        "source_note": INTERNAL,
+        "evidence": INTERNAL,
+        "declared_at": INTERNAL,
+        "declared_by": INTERNAL,
+        "withdrawn_at": INTERNAL,
+        "withdrawn_by": INTERNAL,
         "withdrawn_why": INTERNAL,
     }
 
@@ -88,8 +99,13 @@ class Snapshot(models.Model):
 
     objects = SnapshotQuerySet.as_manager()
     privacy = {
-        "project": INTERNAL, "period": INTERNAL, "occasion": INTERNAL, "content": INTERNAL, "sha256": INTERNAL,
-        "taken_at": INTERNAL, "taken_by": INTERNAL,
+        "project": INTERNAL,
+        "period": INTERNAL,
+        "occasion": INTERNAL,
+        "content": INTERNAL,
+        "sha256": INTERNAL,
+        "taken_at": INTERNAL,
+        "taken_by": INTERNAL,
     }
 
     class Meta:

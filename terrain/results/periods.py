@@ -86,7 +86,8 @@ class Period:
             return str(self.first // 12)
         if self.is_quarter:
             return _("quarter %(number)s of %(year)s") % {
-                "number": self.first % 12 // 3 + 1, "year": self.first // 12,
+                "number": self.first % 12 // 3 + 1,
+                "year": self.first // 12,
             }
         if self.first == self.last:
             return month_words(self.first)

@@ -21,7 +21,9 @@ def test_an_untouched_chain_is_whole():
     assert report.whole and report.rows == 5
 
 
-@pytest.mark.parametrize("change", [{"verb": "core.other"}, {"actor_id": 7}, {"detail": {"number": 9}}, {"project_id": 3}])
+@pytest.mark.parametrize(
+    "change", [{"verb": "core.other"}, {"actor_id": 7}, {"detail": {"number": 9}}, {"project_id": 3}]
+)
 def test_a_changed_row_is_found(change):
     write(5)
     AuditEvent.objects.filter(seq=3).update(**change)

@@ -14,7 +14,9 @@ def action_files():
     for room in sorted(HOUSE.iterdir()):
         if room.name in ENGINES:
             continue
-        yield from ([room / "actions.py"] if (room / "actions.py").exists() else sorted((room / "actions").glob("*.py")))
+        yield from (
+            [room / "actions.py"] if (room / "actions.py").exists() else sorted((room / "actions").glob("*.py"))
+        )
 
 
 def actions():
@@ -36,7 +38,8 @@ def calls(node) -> set[str]:
 
 def test_every_action_asks_a_policy():
     silent = [
-        f"{path.relative_to(HOUSE)}:{node.name}" for path, node in actions()
+        f"{path.relative_to(HOUSE)}:{node.name}"
+        for path, node in actions()
         if not any(name.startswith(("check_", "require")) for name in calls(node))
         and not calls(node) & {n.name for _p, n in actions()}
     ]
@@ -45,8 +48,10 @@ def test_every_action_asks_a_policy():
 
 def test_every_action_leaves_a_trace():
     silent = [
-        f"{path.relative_to(HOUSE)}:{node.name}" for path, node in actions()
-        if "action" not in calls(node) and not calls(node) & {n.name for _p, n in actions()}
+        f"{path.relative_to(HOUSE)}:{node.name}"
+        for path, node in actions()
+        if "action" not in calls(node)
+        and not calls(node) & {n.name for _p, n in actions()}
         and not any(name.startswith("_") for name in calls(node))
     ]
     assert not silent
@@ -56,7 +61,8 @@ def test_views_do_not_write():
     writing = re.compile(r"\.(save|bulk_create|bulk_update|create|get_or_create|update_or_create)\(")
     found = [
         f"{path.relative_to(HOUSE)}: {match.group(0)}"
-        for path in HOUSE.rglob("views*.py") for match in writing.finditer(path.read_text())
+        for path in HOUSE.rglob("views*.py")
+        for match in writing.finditer(path.read_text())
         if "request.session" not in match.group(0)
     ]
     assert not found
@@ -64,10 +70,12 @@ def test_views_do_not_write():
 
 def test_permissions_asked_for_are_permissions_that_exist():
     rooms = "|".join(sorted({code.split(".")[0] for code in PERMISSIONS}))
-    asked = re.compile(rf'(?:may|may_everywhere|require|require_everywhere|projects|permission=)\(?[^"\n]*"((?:{rooms})\.[a-z_]+)"')
-    unknown = {
-        match.group(1) for path in HOUSE.rglob("*.py") for match in asked.finditer(path.read_text())
-    } - set(PERMISSIONS)
+    asked = re.compile(
+        rf'(?:may|may_everywhere|require|require_everywhere|projects|permission=)\(?[^"\n]*"((?:{rooms})\.[a-z_]+)"'
+    )
+    unknown = {match.group(1) for path in HOUSE.rglob("*.py") for match in asked.finditer(path.read_text())} - set(
+        PERMISSIONS
+    )
     assert not unknown
 
 

@@ -22,7 +22,9 @@ def room_of(module: str) -> str:
 
 
 def test_the_import_contracts_hold():
-    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=REPOSITORY, capture_output=True, text=True)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=REPOSITORY, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 

@@ -46,7 +46,9 @@ def test_no_placeholder_is_lost(language):
 
 @pytest.mark.parametrize("language", ("fr", "ar", "it"))
 def test_translations_are_not_the_english_words(language):
-    same = [m.id for m in catalogue(language) if m.id and texts(m.id) == texts(m.string) and len(texts(m.id)[0].split()) > 3]
+    same = [
+        m.id for m in catalogue(language) if m.id and texts(m.id) == texts(m.string) and len(texts(m.id)[0].split()) > 3
+    ]
     assert not same, same[:10]
 
 
@@ -56,7 +58,9 @@ def test_catalogues_hold_every_message_of_the_code(tmp_path):
     shutil.copytree(REPOSITORY / "terrain", copy, ignore=shutil.ignore_patterns("__pycache__", "*.mo", "static"))
     subprocess.run(
         [Path(sys.executable).parent / "django-admin", "makemessages", "-l", "fr", "--no-location", "--no-wrap"],
-        cwd=copy, check=True, capture_output=True,
+        cwd=copy,
+        check=True,
+        capture_output=True,
     )
     with (copy / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
         fresh = {texts(m.id) for m in read_po(file) if m.id}

@@ -33,7 +33,11 @@ def test_words_on_screen_can_be_translated(name):
     text = re.sub(r"<(script|svg|style)\b.*?</\1>", "", text, flags=re.S)
     text = re.sub(r"{[%{].*?[%}]}", "", text, flags=re.S)
     text = re.sub(r"<[^>]*>", " ", text, flags=re.S)
-    words = [w for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text) if w not in {"Terrain", "nbsp", "hellip", "times", "amp", "middot"}]
+    words = [
+        w
+        for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text)
+        if w not in {"Terrain", "nbsp", "hellip", "times", "amp", "middot"}
+    ]
     assert not words, f"{name}: {words[:5]}"
 
 
@@ -41,9 +45,12 @@ def test_every_template_is_used():
     sources = "\n".join(p.read_text() for p in (REPOSITORY / "terrain").rglob("*") if p.suffix in {".py", ".html"})
     framework = ("allauth/", "account/", "mfa/", "usersessions/", "django/")
     unused = [
-        name for name in NAMES
-        if not name.startswith(framework) and name not in {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
-        and f'"{name}' not in sources and f"'{name}" not in sources
+        name
+        for name in NAMES
+        if not name.startswith(framework)
+        and name not in {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
+        and f'"{name}' not in sources
+        and f"'{name}" not in sources
     ]
     assert not unused
 

@@ -71,7 +71,12 @@ def visible_figures(cells, hidden):
     rows = [sum(row) for row in cells]
     columns = [sum(column) for column in zip(*cells, strict=True)]
     return (
-        tuple(cell for row, flags in zip(cells, hidden.cells, strict=True) for cell, flag in zip(row, flags, strict=True) if not flag),
+        tuple(
+            cell
+            for row, flags in zip(cells, hidden.cells, strict=True)
+            for cell, flag in zip(row, flags, strict=True)
+            if not flag
+        ),
         tuple(total for total, flag in zip(rows, hidden.rows, strict=True) if not flag),
         tuple(total for total, flag in zip(columns, hidden.columns, strict=True) if not flag),
         sum(rows),

@@ -18,8 +18,16 @@ class AuditEvent(models.Model):
     hash = models.CharField(max_length=64)
 
     privacy = {
-        "seq": INTERNAL, "at": INTERNAL, "actor_id": INTERNAL, "actor_label": INTERNAL, "verb": INTERNAL,
-        "object_kind": INTERNAL, "object_id": INTERNAL, "project_id": INTERNAL, "detail": INTERNAL, "hash": PUBLIC,
+        "seq": INTERNAL,
+        "at": INTERNAL,
+        "actor_id": INTERNAL,
+        "actor_label": INTERNAL,
+        "verb": INTERNAL,
+        "object_kind": INTERNAL,
+        "object_id": INTERNAL,
+        "project_id": INTERNAL,
+        "detail": INTERNAL,
+        "hash": PUBLIC,
     }
 
     class Meta:

@@ -19,8 +19,14 @@ class SealedFile(models.Model):
     kept_by = models.BigIntegerField(null=True)
 
     privacy = {
-        "uid": INTERNAL, "key": SENSITIVE, "sealed_name": PERSONAL, "size": INTERNAL, "sha256": INTERNAL,
-        "media_type": INTERNAL, "kept_at": INTERNAL, "kept_by": INTERNAL,
+        "uid": INTERNAL,
+        "key": SENSITIVE,
+        "sealed_name": PERSONAL,
+        "size": INTERNAL,
+        "sha256": INTERNAL,
+        "media_type": INTERNAL,
+        "kept_at": INTERNAL,
+        "kept_by": INTERNAL,
     }
 
     def __str__(self) -> str:

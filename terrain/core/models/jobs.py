@@ -44,13 +44,27 @@ class Job(models.Model):
 
     objects = JobQuerySet.as_manager()
 
-    privacy = {
-        name: INTERNAL
-        for name in (
-            "uid", "kind", "title", "owner_id", "project_id", "viewer", "arguments", "state", "done", "total", "words",
-            "result", "next_url", "created_at", "touched_at", "ended_at",
-        )
-    }
+    privacy = dict.fromkeys(
+        (
+            "uid",
+            "kind",
+            "title",
+            "owner_id",
+            "project_id",
+            "viewer",
+            "arguments",
+            "state",
+            "done",
+            "total",
+            "words",
+            "result",
+            "next_url",
+            "created_at",
+            "touched_at",
+            "ended_at",
+        ),
+        INTERNAL,
+    )
 
     class Meta:
         ordering = ["-created_at"]
