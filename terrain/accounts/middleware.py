@@ -33,6 +33,23 @@ def _go(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
+class SignInFirst:
+    """Whoever is not signed in and asks for a page of the house is led to the door, and back to the page afterwards."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.url_name or ""
+        if request.user.is_authenticated or _is_open(request) or name.startswith(("account_", "mfa_")):
+            return None
+        target = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
+        return _go(request, f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
 class SessionLimits:
     """Ends a session that was idle too long, grew too old or was called back; the person comes back to where they were."""
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "terrain.core.middleware.ReadOnlyGet",
     "terrain.programmes.middleware.ViewerMiddleware",
     "terrain.accounts.middleware.SessionLimits",
+    "terrain.accounts.middleware.SignInFirst",
     "terrain.accounts.middleware.SecondFactor",
     "terrain.core.middleware.RefusalsSayWhy",
 ]
