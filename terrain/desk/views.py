@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from terrain.core import clock
+from terrain.desk.day import day_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is to be done today, one field to find or add a person, and the ways to the main work."""
+    viewer = request.viewer
+    may = {permission.replace(".", "_"): viewer.may(permission) for permission in WAYS}
+    return render(request, "desk/home.html", {"day": day_of(viewer), "today": clock.today(), "may": may})
+
+
+WAYS = (
+    "people.view",
+    "people.edit",
+    "gathering.record",
+    "import.run",
+    "results.view",
+    "programme.view",
+    "programme.edit",
+    "staff.assign",
+    "audit.read",
+)
