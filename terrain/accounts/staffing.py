@@ -3,7 +3,7 @@
 ``programmes`` plugs in from its ``AppConfig.ready()``::
 
     from terrain.accounts import staffing
-    staffing.connect(Assignments())          # an object with the four methods of ``Register``
+    staffing.connect(Assignments())          # an object with the five methods of ``Register``
 
 Until something is plugged in, nobody holds anything and giving a role fails loudly.
 """
@@ -44,8 +44,11 @@ class Register(Protocol):
     def projects(self) -> list[tuple[str, str]]:
         """(code, title) of every project in which a role can be given."""
 
+    def codes(self, project_ids: Iterable[int]) -> dict[int, str]:
+        """Project id → code, for saying where something was done; one query."""
+
     def give(self, user: User, role: str, project_code: str | None, *, by: Viewer) -> None:
-        """Give a role in a project, or (``None``) in the whole programme; raises ``Denied``."""
+        """Give a role in a project, or (``None``) in the whole programme; raises ``Denied``, ``LookupError``."""
 
     def end(self, user: User, holding_id: int, *, by: Viewer) -> None:
         """End a holding of the user today; raises ``Denied``, and ``LookupError`` when there is none."""
@@ -57,6 +60,9 @@ class _Nobody:
 
     def projects(self) -> list[tuple[str, str]]:
         return []
+
+    def codes(self, project_ids: Iterable[int]) -> dict[int, str]:
+        return {}
 
     def give(self, user: User, role: str, project_code: str | None, *, by: Viewer) -> None:
         raise LookupError("nothing here knows where roles are held")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PUBLIC
 from terrain.core.texts import said
@@ -325,15 +326,19 @@ class LogframeVersion(models.Model):
 
 
 class Topic(models.Model):
-    """A theme of sessions and the words it is recognised by; without a project it holds everywhere."""
+    """A theme of sessions and the words it is recognised by; without a project it holds everywhere.
+
+    A retired topic is proposed no more; sessions held under it keep it.
+    """
 
     project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="topics")
     code = models.CharField(max_length=60)
     names = models.JSONField(default=dict)
     session_kind = models.CharField(max_length=30)
     words = models.JSONField(default=list)
+    retired = models.BooleanField(default=False)
 
-    privacy = {"project": PUBLIC, "code": PUBLIC, "names": PUBLIC, "session_kind": PUBLIC, "words": PUBLIC}
+    privacy = dict.fromkeys(("project", "code", "names", "session_kind", "words", "retired"), PUBLIC)
 
     class Meta:
         ordering = ["code"]
@@ -358,7 +363,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(_("role"), max_length=30)
     project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="+")
-    starts = models.DateField(default=date.today)
+    starts = models.DateField(default=clock.today)
     ends = models.DateField(null=True)
 
     objects = AssignmentQuerySet.as_manager()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from terrain.programmes.enums import LineLevel, PlaceKind
 from terrain.programmes.models import (
@@ -19,7 +20,7 @@ from terrain.programmes.models import (
     Topic,
     plain,
 )
-from terrain.programmes.schema import ProgrammeFile, ProjectPart, ResultPart
+from terrain.programmes.schema import ProgrammeFile, ProjectPart, first_day, last_day
 
 Key = tuple[str, str]
 Picture = dict[Key, dict[str, Any]]
@@ -29,7 +30,10 @@ KEPT = {"programme", "organisation", "place", "former_region"}
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: what (kind, key), and each field's old and new value. ``mark`` is + added, ~ changed, - removed."""
+    """One difference: what (kind, key), and each field's old and new value. ``mark`` is + added, ~ changed, - removed.
+
+    A field of something added has no old value (None); something removed tells its fields' last values as old.
+    """
 
     mark: str
     kind: str
@@ -55,14 +59,6 @@ class Diff:
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.changes)) if self.changes else "Nothing to change."
-
-
-def first_day(text: str | None) -> date | None:
-    """The first day of a year, a month or a day written as 2018, 2018-01 or 2018-01-31; None stays None."""
-    if text is None:
-        return None
-    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
-    return date(year, month, day)
 
 
 def _places(file: ProgrammeFile) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -124,15 +120,11 @@ def _lines(project: ProjectPart) -> Iterator[tuple[Key, dict[str, Any]]]:
     for result in project.results:
         at += 1
         yield _line(project.code, result.code, LineLevel.RESULT, result.number, above_results, result.text, at)
-        for activity in _activities(result):
+        for activity in result.activities:
             at += 1
             yield _line(
                 project.code, activity.code, LineLevel.ACTIVITY, activity.number, result.code, activity.text, at
             )
-
-
-def _activities(result: ResultPart) -> list[Any]:
-    return list(result.activities)
 
 
 def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -143,8 +135,8 @@ def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tu
             "position": position,
             "hashtag": project.hashtag,
             "status": project.status,
-            "starts": first_day(project.starts),
-            "ends": first_day(project.ends),
+            "starts": first_day(project.starts) if project.starts else None,
+            "ends": last_day(project.ends) if project.ends else None,
             "title": project.title,
             "summary": project.summary,
             "note": project.note or {},
@@ -205,6 +197,7 @@ def of_file(file: ProgrammeFile) -> Picture:
                 "names": topic.names,
                 "session_kind": topic.session_kind,
                 "words": topic.words,
+                "retired": False,
             }
     return picture
 
@@ -285,24 +278,28 @@ def _project_records(programme_code: str) -> Iterator[tuple[Key, dict[str, Any]]
             )
             | {"project": target.project.code, "line": target.line.code if target.line else None},
         )
-    for topic in Topic.objects.select_related("project"):
+    here = Q(project=None) | Q(project__programme__code=programme_code)
+    for topic in Topic.objects.filter(here).select_related("project"):
         yield (
             ("topic", f"{topic.project.code if topic.project else ''}|{topic.code}"),
-            _fields(topic, "names", "session_kind", "words"),
+            _fields(topic, "names", "session_kind", "words", "retired"),
         )
 
 
 def difference(old: Picture, new: Picture) -> Diff:
-    """From ``old`` to ``new``. A line or target that is no longer named is retired, never deleted: values hang on it."""
+    """From ``old`` to ``new``. A line, target or topic that is no longer named is retired, never deleted."""
     changes = []
     for (kind, key), values in new.items():
         if (kind, key) not in old:
-            changes.append(Change("+", kind, key))
+            changes.append(Change("+", kind, key, tuple((name, None, value) for name, value in values.items())))
             continue
         before = old[kind, key]
         fields = tuple((name, before[name], value) for name, value in values.items() if before[name] != value)
         if fields:
             changes.append(Change("~", kind, key, fields))
     gone = [item for item in old if item not in new and item[0] not in KEPT and not old[item].get("retired")]
-    changes += [Change("-", kind, key) for kind, key in gone]
+    changes += [
+        Change("-", kind, key, tuple((name, value, None) for name, value in old[kind, key].items()))
+        for kind, key in gone
+    ]
     return Diff(tuple(changes))

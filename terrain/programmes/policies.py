@@ -4,7 +4,8 @@ from terrain.accounts.models import User
 from terrain.accounts.roles import ROLES
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require, require_everywhere
-from terrain.programmes.models import Project
+from terrain.programmes.models import Line, Project, Target
+from terrain.programmes.picture import Diff
 
 
 def check_view(viewer: Viewer, project: Project) -> None:
@@ -16,6 +17,29 @@ def check_view(viewer: Viewer, project: Project) -> None:
 def check_load(viewer: Viewer) -> None:
     """A programme file concerns every project, so only a role of the whole programme may load it."""
     require_everywhere(viewer, "programme.edit")
+
+
+def check_apply(viewer: Viewer, diff: Diff) -> None:
+    """A diff is refused when it drops a project that has records, or takes a code that another programme holds."""
+    check_load(viewer)
+    dropped = [change.key for change in diff.changes if change.mark == "-" and change.kind == "project"]
+    if dropped:
+        raise Denied(
+            _("A project with records cannot be removed; set its status to closed: %(codes)s")
+            % {"codes": ", ".join(dropped)}
+        )
+    taken: list[str] = []
+    for kind, model in (("project", Project), ("line", Line), ("target", Target)):
+        added = [change.key for change in diff.changes if change.mark == "+" and change.kind == kind]
+        taken += model.objects.filter(code__in=added).values_list("code", flat=True)  # type: ignore[attr-defined]
+    if taken:
+        raise Denied(_("Another programme already holds: %(codes)s") % {"codes": ", ".join(sorted(taken))})
+
+
+def check_see_team(viewer: Viewer, project: Project) -> None:
+    """Names of colleagues are for those who work with the project's records, give roles or watch over access."""
+    if not viewer.may("gathering.view", project.pk) and not viewer.may_everywhere("staff.assign"):
+        require_everywhere(viewer, "audit.read")
 
 
 def check_assign(viewer: Viewer, user: User, role: str, project: Project | None) -> None:

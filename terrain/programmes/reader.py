@@ -1,15 +1,17 @@
 """Reads a programme file; every error names the file, the line and what is wrong there."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from terrain.programmes.schema import ProgrammeFile
+from terrain.programmes.schema import Location, ProgrammeFile, problems_of
 
 LARGEST = 5 << 20
-Location = tuple[str | int, ...]
+SHIPPED = Path(__file__).resolve().parent / "reference"
 
 
 class ProgrammeError(Exception):
@@ -20,20 +22,50 @@ class ProgrammeError(Exception):
         self.faults = faults
 
 
-def _compose(path: Path) -> yaml.Node:
+class _Composer(yaml.SafeLoader):
+    """Reads the tree of a file; a part that points to another part (``*name``) is refused: a small file stays small."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(
+                problem="write this out: a link to another part is not read here",
+                problem_mark=self.peek_event().start_mark,
+            )
+        return super().compose_node(parent, index)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises ``ProgrammeError`` (too large, not UTF-8) or ``OSError``."""
+    if path.stat().st_size > LARGEST:
+        raise ProgrammeError([f"{path.name}:1: the file is larger than 5 MB"])
+    return decoded(path.name, path.read_bytes())
+
+
+def decoded(name: str, content: bytes) -> str:
+    """The content of a file as text. Raises ``ProgrammeError``."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise ProgrammeError([f"{path.name}:1: the file is larger than 5 MB"])
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProgrammeError([f"{path.name}:1: the file is not UTF-8 text"]) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ProgrammeError([f"{name}:{line}: the file is not UTF-8 text"]) from error
+
+
+def _compose(name: str, text: str) -> yaml.Node:
+    try:
+        node = yaml.compose(text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProgrammeError([f"{path.name}:{line}: {error.problem}"]) from error
-    except yaml.YAMLError as error:
-        raise ProgrammeError([f"{path.name}:1: {error}"]) from error
+        raise ProgrammeError([f"{name}:{line}: {error.problem}"]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ProgrammeError([f"{name}:{line}: a sign that does not belong into a text"]) from error
+    except RecursionError as error:
+        raise ProgrammeError([f"{name}:1: too many parts lie inside each other"]) from error
     if not isinstance(node, yaml.MappingNode):
-        raise ProgrammeError([f"{path.name}:1: a programme file is a list of words and values"])
+        raise ProgrammeError([f"{name}:1: a programme file is a list of words and values"])
+    faults = _doubled(node, name)
+    if faults:
+        raise ProgrammeError(faults)
     return node
 
 
@@ -51,10 +83,15 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _values(node: yaml.Node) -> Any:
+def _values(name: str, node: yaml.Node) -> dict[str, Any]:
     loader = _Loader("")
     try:
         return loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProgrammeError([f"{name}:{line}: {error.problem}"]) from error
+    except ValueError as error:
+        raise ProgrammeError([f"{name}:1: {error}"]) from error
     finally:
         loader.dispose()
 
@@ -79,6 +116,9 @@ def _doubled(node: yaml.Node, name: str) -> list[str]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                faults.append(f"{name}:{key.start_mark.line + 1}: a word is expected here")
+                continue
             if key.value in seen:
                 faults.append(f"{name}:{key.start_mark.line + 1}: the word {key.value} stands twice")
             seen.add(key.value)
@@ -96,36 +136,58 @@ def _sentence(error: Any) -> str:
 def read_programme(path: Path | str) -> ProgrammeFile:
     """Read and check a programme file and the places file it names. Raises ``ProgrammeError`` or ``OSError``."""
     path = Path(path)
-    node = _compose(path)
-    faults = _doubled(node, path.name)
-    if faults:
-        raise ProgrammeError(faults)
-    content = _values(node)
-    places_path, places_node = path, node
+    folders = (path.parent, SHIPPED)
+    return _read(path.name, text_of(path), lambda name: _in(folders, name))
+
+
+def read_texts(name: str, text: str, beside: Mapping[str, str] | None = None) -> ProgrammeFile:
+    """Read and check a programme that came as text; ``beside``: other files that came with it, by name.
+
+    A places file that the product ships need not be brought. Raises ``ProgrammeError``.
+    """
+    brought = beside or {}
+    return _read(name, text, lambda wanted: brought.get(wanted) or _in((SHIPPED,), wanted))
+
+
+def _in(folders: tuple[Path, ...], name: str) -> str | None:
+    found = next((folder / Path(name).name for folder in folders if (folder / Path(name).name).is_file()), None)
+    return None if found is None else text_of(found)
+
+
+def _read(name: str, text: str, beside: Callable[[str], str | None]) -> ProgrammeFile:
+    node = _compose(name, text)
+    trees = _Trees(name, node)
+    content = _values(name, node)
     if isinstance(content.get("places"), str):
-        places_path = _beside(path, content["places"], _line(node, ("places",)))
-        places_node = _compose(places_path)
-        content["places"] = _values(places_node)
+        wanted = content["places"]
+        places = beside(wanted)
+        if places is None:
+            raise ProgrammeError([f"{name}:{_line(node, ('places',))}: there is no file {wanted} beside it"])
+        trees = _Trees(name, node, wanted, _compose(wanted, places))
+        content["places"] = _values(wanted, trees.places or node)
     try:
-        return ProgrammeFile.model_validate(content)
+        file = ProgrammeFile.model_validate(content)
     except ValidationError as invalid:
-        raise ProgrammeError(
-            [_fault(error, path, node, places_path, places_node) for error in invalid.errors()]
-        ) from invalid
+        faults = [trees.fault(tuple(error["loc"]), _sentence(error)) for error in invalid.errors()]
+        raise ProgrammeError(faults) from invalid
+    problems = problems_of(file)
+    if problems:
+        raise ProgrammeError([trees.fault(where, sentence) for where, sentence in problems])
+    return file
 
 
-def _beside(path: Path, name: str, line: int) -> Path:
-    """The file named in ``places``: in the same folder, or one that the product ships."""
-    for folder in (path.parent, Path(__file__).resolve().parent / "reference"):
-        found = folder / Path(name).name
-        if found.is_file():
-            return found
-    raise ProgrammeError([f"{path.name}:{line}: there is no file {name} beside it"])
+@dataclass(frozen=True)
+class _Trees:
+    """The file's tree, and that of the places file it names, for finding the line of a fault."""
 
+    name: str
+    node: yaml.Node
+    places_name: str = ""
+    places: yaml.Node | None = None
 
-def _fault(error: Any, path: Path, node: yaml.Node, places_path: Path, places_node: yaml.Node) -> str:
-    location: Location = tuple(error["loc"])
-    if location and location[0] == "places" and places_path != path:
-        path, node, location = places_path, places_node, location[1:]
-    where = ".".join(str(step + 1 if isinstance(step, int) else step) for step in location)
-    return f"{path.name}:{_line(node, location)}: {where + ': ' if where else ''}{_sentence(error)}"
+    def fault(self, location: Location, sentence: str) -> str:
+        name, node = self.name, self.node
+        if self.places is not None and location and location[0] == "places":
+            name, node, location = self.places_name, self.places, location[1:]
+        where = ".".join(str(step + 1 if isinstance(step, int) else step) for step in location)
+        return f"{name}:{_line(node, location)}: {where + ': ' if where else ''}{sentence}"

@@ -1,9 +1,12 @@
 """The shape of a programme file, as ``docs/reference/programme-file.md`` describes it."""
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from terrain.programmes.enums import OrganisationKind, OrganisationRole, Unit
 
@@ -20,11 +23,33 @@ def _known_languages(texts: dict[str, str]) -> dict[str, str]:
 def _month(text: str) -> str:
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
         raise ValueError("write a year, a month or a day: 2018, 2018-01 or 2018-01-31")
+    try:
+        first_day(text)
+    except ValueError:
+        raise ValueError(f"there is no day {text}") from None
     return text
 
 
+def first_day(text: str) -> date:
+    """The first day of a year, a month or a day written as 2018, 2018-01 or 2018-01-31."""
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def last_day(text: str) -> date:
+    """The last day of a year, a month or a day written as 2018, 2018-01 or 2018-01-31."""
+    year, month, day = (*map(int, text.split("-")), 12 if len(text) == 4 else 0, 0)[:3]
+    return date(year, month, day or monthrange(year, month)[1])
+
+
 Texts = Annotated[dict[str, str], AfterValidator(_known_languages)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=40)]
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$"
+Code = Annotated[str, Field(pattern=CODE, max_length=40)]
+LineCode = Annotated[str, Field(pattern=CODE, max_length=20)]
+PlaceCode = Annotated[str, Field(pattern=CODE, max_length=10)]
+PlaceWord = Annotated[str, Field(min_length=1, max_length=100)]
+Tile = Annotated[int, Field(ge=0, le=99)]
+Number = Annotated[str, Field(max_length=12)]
 When = Annotated[str, AfterValidator(_month)]
 
 
@@ -35,7 +60,7 @@ class Part(BaseModel):
 
 
 class ProgrammePart(Part):
-    code: Code
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]*$", max_length=40)]
     name: Texts
     summary: Texts = {}
     hub: Texts = {}
@@ -52,26 +77,26 @@ class OrganisationPart(Part):
 class TopicPart(Part):
     code: Code
     names: Texts
-    session_kind: str
+    session_kind: Annotated[str, Field(min_length=1, max_length=30)]
     words: list[str] = Field(min_length=1)
 
 
 class ProvincePart(Part):
-    code: Code
+    code: PlaceCode
     names: Texts
-    aliases: list[str] = []
+    aliases: list[PlaceWord] = []
 
 
 class RegionPart(Part):
-    code: Code
+    code: PlaceCode
     names: Texts
-    tile: tuple[int, int] | None = None
-    aliases: list[str] = []
+    tile: tuple[Tile, Tile] | None = None
+    aliases: list[PlaceWord] = []
     provinces: list[ProvincePart] = []
 
 
 class FormerRegionPart(Part):
-    name: str
+    name: PlaceWord
     provinces: list[str] = Field(min_length=1)
 
 
@@ -81,7 +106,7 @@ class PlacesFile(Part):
 
 
 class TerritoryPart(Part):
-    as_written: str | None = None
+    as_written: Annotated[str, Field(max_length=400)] | None = None
     places: list[str] = []
     former_regions: list[str] = []
 
@@ -92,16 +117,16 @@ class RolePart(Part):
 
 
 class LinePart(Part):
-    code: Code
+    code: LineCode
     text: Texts
 
 
 class ActivityPart(LinePart):
-    number: str = ""
+    number: Number = ""
 
 
 class ResultPart(LinePart):
-    number: str = ""
+    number: Number = ""
     activities: list[ActivityPart] = []
 
 
@@ -111,9 +136,9 @@ class ObjectivesPart(Part):
 
 
 class TargetPart(Part):
-    code: Code
+    code: LineCode
     result: str | None = None
-    value: int | None = Field(default=None, ge=0)
+    value: int | None = Field(default=None, ge=0, le=2_000_000_000)
     qualifier: Literal["about", "at_least"] | None = None
     unit: Literal[tuple(Unit.values)]  # type: ignore[valid-type]
     text: Texts
@@ -125,7 +150,7 @@ class TargetPart(Part):
 
 class ProjectPart(Part):
     code: Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9\-]*$", max_length=12)]
-    hashtag: str = ""
+    hashtag: Annotated[str, Field(max_length=60)] = ""
     status: Literal["active", "closed"] = "active"
     starts: When | None = None
     ends: When | None = None
@@ -151,49 +176,104 @@ class ProgrammeFile(Part):
     topics: list[TopicPart] = []
     projects: list[ProjectPart] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _references_lead_somewhere(self) -> "ProgrammeFile":
-        problems = list(unknown_references(self))
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+
+Location = tuple[str | int, ...]
+Problem = tuple[Location, str]
+"""Where in the file, as the steps that lead there, and what is wrong there."""
 
 
-def unknown_references(file: "ProgrammeFile") -> list[str]:
-    """What the file names and does not hold, and codes used twice; one sentence each."""
-    organisations = {o.code for o in file.organisations}
-    places = {r.code for r in file.places.regions} | {p.code for r in file.places.regions for p in r.provinces}
-    former = {f.name for f in file.places.former_regions}
-    problems = [
-        f"former region {f.name}: there is no province {code}"
-        for f in file.places.former_regions
-        for code in f.provinces
-        if code not in places
+def problems_of(file: ProgrammeFile) -> list[Problem]:
+    """What the file names and does not hold, codes used twice, periods that end before they begin."""
+    return [*_places(file.places), *_projects(file), *_doubled(file)]
+
+
+def _places(places: PlacesFile) -> list[Problem]:
+    known = _place_codes(places)
+    return [
+        (("places", "former_regions", at, "provinces", step), f"there is no province {code}")
+        for at, former in enumerate(places.former_regions)
+        for step, code in enumerate(former.provinces)
+        if code not in known
     ]
-    for project in file.projects:
-        results = {r.code for r in project.results}
-        problems += [
-            f"{project.code}: there is no organisation {r.organisation}"
-            for r in project.organisations
-            if r.organisation not in organisations
+
+
+def _place_codes(places: PlacesFile) -> set[str]:
+    return {r.code for r in places.regions} | {p.code for r in places.regions for p in r.provinces}
+
+
+def _projects(file: ProgrammeFile) -> list[Problem]:
+    organisations = {organisation.code for organisation in file.organisations}
+    places, former = _place_codes(file.places), {region.name for region in file.places.former_regions}
+    problems: list[Problem] = []
+    for at, project in enumerate(file.projects):
+        here: Location = ("projects", at)
+        named = [
+            *(
+                ((*here, "organisations", step, "organisation"), "organisation", role.organisation, organisations)
+                for step, role in enumerate(project.organisations)
+            ),
+            *(
+                ((*here, "territory", "places", step), "place", code, places)
+                for step, code in enumerate(project.territory.places)
+            ),
+            *(
+                ((*here, "territory", "former_regions", step), "former region", name, former)
+                for step, name in enumerate(project.territory.former_regions)
+            ),
+            *(
+                ((*here, "targets", step, "result"), "result", target.result, {r.code for r in project.results})
+                for step, target in enumerate(project.targets)
+                if target.result
+            ),
         ]
-        problems += [f"{project.code}: there is no place {c}" for c in project.territory.places if c not in places]
-        problems += [
-            f"{project.code}: there is no former region {n}"
-            for n in project.territory.former_regions
-            if n not in former
-        ]
-        problems += [
-            f"{t.code}: there is no result {t.result}" for t in project.targets if t.result and t.result not in results
-        ]
-    codes = [c for p in file.projects for c in line_codes(p)] + [t.code for p in file.projects for t in p.targets]
-    problems += [f"the code {code} is used twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
+        problems += [(where, f"there is no {what} {name}") for where, what, name, known in named if name not in known]
+        if project.starts and project.ends and last_day(project.ends) < first_day(project.starts):
+            problems.append(((*here, "ends"), "the project ends before it starts"))
     return problems
 
 
-def line_codes(project: ProjectPart) -> list[str]:
-    """Codes of all lines of a project's logframe, in order."""
-    codes = [line.code for line in (*project.objectives.overall, *project.objectives.specific)]
-    for result in project.results:
-        codes += [result.code, *(a.code for a in result.activities)]
-    return codes
+def _doubled(file: ProgrammeFile) -> list[Problem]:
+    """Codes that stand twice where each may stand once; the place told is that of the second."""
+    problems: list[Problem] = []
+    for codes in _kinds_of_codes(file):
+        seen: set[str] = set()
+        for where, code in codes:
+            if code in seen:
+                problems.append((where, f"the code {code} is used twice"))
+            seen.add(code)
+    return problems
+
+
+def _kinds_of_codes(file: ProgrammeFile) -> Iterator[list[tuple[Location, str]]]:
+    yield [(("organisations", at, "code"), part.code) for at, part in enumerate(file.organisations)]
+    yield [(("topics", at, "code"), part.code) for at, part in enumerate(file.topics)]
+    yield [(("projects", at, "code"), part.code) for at, part in enumerate(file.projects)]
+    yield list(_codes_of_places(file.places))
+    yield [(("places", "former_regions", at, "name"), part.name) for at, part in enumerate(file.places.former_regions)]
+    yield [code for at, project in enumerate(file.projects) for code in _codes_of_promises(project, ("projects", at))]
+    for at, project in enumerate(file.projects):
+        here: Location = ("projects", at)
+        yield [((*here, "topics", step, "code"), topic.code) for step, topic in enumerate(project.topics)]
+        yield [
+            ((*here, "organisations", step), f"{role.organisation} ({role.role})")
+            for step, role in enumerate(project.organisations)
+        ]
+
+
+def _codes_of_places(places: PlacesFile) -> Iterator[tuple[Location, str]]:
+    for at, region in enumerate(places.regions):
+        yield ("places", "regions", at, "code"), region.code
+        for step, province in enumerate(region.provinces):
+            yield ("places", "regions", at, "provinces", step, "code"), province.code
+
+
+def _codes_of_promises(project: ProjectPart, here: Location) -> Iterator[tuple[Location, str]]:
+    for level, parts in (("overall", project.objectives.overall), ("specific", project.objectives.specific)):
+        for step, line in enumerate(parts):
+            yield (*here, "objectives", level, step, "code"), line.code
+    for step, result in enumerate(project.results):
+        yield (*here, "results", step, "code"), result.code
+        for number, activity in enumerate(result.activities):
+            yield (*here, "results", step, "activities", number, "code"), activity.code
+    for step, target in enumerate(project.targets):
+        yield (*here, "targets", step, "code"), target.code

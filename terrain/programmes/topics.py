@@ -15,7 +15,7 @@ def recogniser(project: Project) -> Recogniser:
     The project's own topics go before the general ones, longer wordings before shorter; accents, case and punctuation
     are ignored; words must stand whole.
     """
-    topics = Topic.objects.filter(Q(project=project) | Q(project=None))
+    topics = Topic.objects.filter(Q(project=project) | Q(project=None), retired=False)
     wordings = sorted(
         (
             (topic.project_id is None, -len(plain(word)), plain(word), topic.pk, topic)
