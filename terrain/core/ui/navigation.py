@@ -1,0 +1,32 @@
+"""The ways through the house: each room says which of its pages stand in the menu, and for whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from terrain.core.access import Viewer
+
+
+@dataclass(frozen=True)
+class Way:
+    """An entry of the menu. ``words`` is a lazy text; an empty ``permission`` means anybody signed in."""
+
+    words: Any
+    url_name: str
+    permission: str = ""
+    order: int = 50
+
+
+_WAYS: dict[str, Way] = {}
+
+
+def register_way(way: Way) -> None:
+    """Put a way into the menu; called once by each room when it is ready. The same address replaces itself."""
+    _WAYS[way.url_name] = way
+
+
+def ways_for(viewer: Viewer) -> list[Way]:
+    """The ways that ``viewer`` may take, in the menu's order; none for whoever is not signed in."""
+    if not viewer.is_signed_in:
+        return []
+    open_ways = (way for way in _WAYS.values() if not way.permission or viewer.may(way.permission))
+    return sorted(open_ways, key=lambda way: (way.order, way.url_name))
