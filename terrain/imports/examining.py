@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from terrain.imports.findings import Findings, grouped
 from terrain.imports.reading import Table
 from terrain.imports.registry import Column, Context, Plan, Problem, Progress, Question, RowKind, RowProblem, Rows
@@ -13,12 +15,18 @@ from terrain.imports.values import YEAR, Day, RawPhone
 MISSING = "blank_required"
 
 
-class Unmapped(Exception):
-    """Required columns are not matched; ``columns`` names them."""
+class Unmapped(LookupError):
+    """Required columns are not matched; ``columns`` names them, ``str()`` is a sentence in the active language."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        super().__init__(", ".join(str(column.label) for column in columns))
+        super().__init__(", ".join(column.code for column in columns))
         self.columns = columns
+
+    def __str__(self) -> str:
+        names = ", ".join(f"{column.label} ({column.code})" for column in self.columns)
+        return _("No column of the file says: %(what)s. Match it, or check that the file is the right one.") % {
+            "what": names
+        }
 
 
 @dataclass
@@ -79,10 +87,19 @@ def examine(
 
     With ``ask``, a question without an answer in ``context.answers`` stops before the plan.
     """
+    check_mapped(kind, columns)
+    return decide(kind, parse(kind, table, columns, progress), context, ask=ask)
+
+
+def check_mapped(kind: RowKind, columns: Mapping[str, int]) -> None:
+    """Raise ``Unmapped`` when a required column is matched with nothing."""
     missing = [column for column in kind.columns if column.required and column.code not in columns]
     if missing:
         raise Unmapped(missing)
-    found = parse(kind, table, columns, progress)
+
+
+def decide(kind: RowKind, found: Examination, context: Context, *, ask: bool = True) -> Examination:
+    """Ask and plan for parsed rows: the part of an examination that looks at the records."""
     found.questions = kind.questions(found.rows, context)
     if ask and any(question.code not in context.answers for question in found.questions):
         return found
@@ -170,9 +187,9 @@ def _parse_column(
 def _repairs(rows: Rows) -> dict[str, int]:
     restored = years = 0
     for values in rows.columns.values():
-        sample = next((value for value in values if value is not None), None)
-        if type(sample) is RawPhone:
-            restored += sum(1 for value in values if value is not None and value.restored)
-        elif type(sample) is Day:
-            years += sum(1 for value in values if value is not None and value.precision == YEAR)
+        kinds = set(map(type, values))
+        if RawPhone in kinds:
+            restored += sum(1 for value in values if type(value) is RawPhone and value.restored)
+        if Day in kinds:
+            years += sum(1 for value in values if type(value) is Day and value.precision == YEAR)
     return {code: count for code, count in (("phones_restored", restored), ("only_years", years)) if count}

@@ -1,28 +1,45 @@
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from terrain.core import vault
+from terrain.core import clock, vault
 from terrain.core.access import Viewer
 from terrain.core.models import Job, SealedFile
 from terrain.core.privacy import INTERNAL, PERSONAL
 from terrain.imports.enums import OPEN_STATES, BatchState
 from terrain.imports.findings import Findings
-from terrain.imports.registry import RowKind, kind_of
+from terrain.imports.registry import RowKind, kind_of, kinds
 from terrain.programmes.models import Project
 
+SILENCE = timedelta(minutes=3)
 OUTLINE = "imports.Batch.sealed_outline"
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, viewer: Viewer) -> "BatchQuerySet":
-        """Batches of the projects into which the viewer may import."""
-        projects = viewer.projects("import.run")
-        return self if projects is None else self.filter(project_id__in=projects)
+        """Batches whose kind of rows the viewer may bring into their project."""
+        permissions: dict[str, list[str]] = {}
+        for kind in kinds():
+            permissions.setdefault(kind.run_permission, []).append(kind.code)
+        allowed = models.Q(pk__in=[])
+        for permission, codes in permissions.items():
+            projects = viewer.projects(permission)
+            allowed |= models.Q(kind__in=codes) & (models.Q() if projects is None else models.Q(project__in=projects))
+        return self.filter(allowed)
+
+    def open_first(self) -> "BatchQuerySet":
+        """What still waits for somebody first, then the newest."""
+        waits = models.Case(models.When(state__in=OPEN_STATES, then=0), default=1)
+        return self.order_by(waits, "-created_at", "-pk")
+
+    def imported(self, project_id: int, kind: str, sha256: str) -> "BatchQuerySet":
+        """Imports of the very same file into the same project that are in now."""
+        return self.filter(project_id=project_id, kind=kind, state=BatchState.APPLIED, file__sha256=sha256)
 
 
 class Batch(models.Model):
@@ -84,7 +101,10 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["project", "kind", "state"], name="batch_project_kind")]
+        indexes = [
+            models.Index(fields=["project", "kind", "state"], name="batch_project_kind"),
+            models.Index(fields=["-created_at"], name="batch_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=BatchState.values), name="batch_state_known"),
         ]
@@ -108,8 +128,18 @@ class Batch(models.Model):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a background job is working on it now."""
-        return self.job is not None and not self.job.ended
+        """Whether a background job is working on it now, as far as can be told."""
+        return self.job is not None and not self.job.ended and not self.has_stalled
+
+    @property
+    def has_stalled(self) -> bool:
+        """Whether its job has not given a sign for so long that it must have been killed: it may be started again."""
+        return self.job is not None and not self.job.ended and self.job.touched_at < clock.now() - SILENCE
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """How the file's columns are matched: code → place."""
+        return self.mapping.get("columns", {})
 
     @property
     def outline(self) -> dict[str, Any]:
@@ -130,12 +160,19 @@ class Batch(models.Model):
         self.counts, self.problems, self.warnings = findings.counts, findings.problems, findings.warnings
         self.notes, self.questions = findings.notes, findings.questions
 
+    def same_file(self) -> "Batch | None":
+        """An import of the very same file that is in now, whatever its columns and answers."""
+        same = Batch.objects.imported(self.project_id, self.kind, self.file.sha256).exclude(pk=self.pk)
+        return same.select_related("file__key", "applied_by").first()
+
     def twin(self) -> "Batch | None":
-        """An imported batch of the very same file, columns and answers in the same project, if there is one."""
-        same = Batch.objects.filter(
-            project_id=self.project_id, kind=self.kind, state=BatchState.APPLIED, file__sha256=self.file.sha256
-        ).exclude(pk=self.pk)
-        return next((other for other in same if other.mapping == self.mapping and other.answers == self.answers), None)
+        """An import of the very same file, columns and answers that took at least as many rows: again is nothing new."""
+        same = Batch.objects.imported(self.project_id, self.kind, self.file.sha256).exclude(pk=self.pk)
+        return next((other for other in same if other.says_all_of(self.mapping, self.answers, self.findings)), None)
+
+    def says_all_of(self, mapping: dict[str, Any], answers: dict[str, str], findings: Findings) -> bool:
+        """Whether this import of the same file left nothing for such a check to add."""
+        return self.mapping == mapping and self.answers == answers and self.findings.ready >= findings.ready
 
 
 class RememberedMapping(models.Model):
