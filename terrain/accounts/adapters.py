@@ -68,8 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The desk, in the language of the person unless they chose another one on the way in."""
         here = get_language()
-        with override(request.user.language if here == settings.LANGUAGE_CODE else here):
-            return reverse(settings.LOGIN_REDIRECT_URL)
+        own = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        with override(own if here == settings.LANGUAGE_CODE else here):
+            return reverse(str(settings.LOGIN_REDIRECT_URL))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Signing in counts as proof for a few minutes: whoever has just come in is not asked twice."""

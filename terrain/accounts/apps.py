@@ -3,6 +3,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core.ui.navigation import Way, register_way
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +14,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("terrain.accounts.receivers")
+        register_way(Way(words=_("Staff"), url_name="accounts:staff", permission="staff.assign", order=80))
+        register_way(Way(words=_("Journal"), url_name="accounts:journal", permission="audit.read", order=90))

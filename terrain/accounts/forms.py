@@ -88,8 +88,12 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         self.invitation = invitation
-        initial = {"full_name": invitation.full_name, "language": invitation.language, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "full_name": invitation.full_name,
+            "language": invitation.language,
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -107,3 +111,27 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=120)
     closed = forms.BooleanField(label=_("Closed accounts"), required=False)
+
+
+class JournalForm(forms.Form):
+    """What to look for in the journal."""
+
+    verb = forms.CharField(
+        label=_("What begins with"),
+        required=False,
+        max_length=80,
+        help_text=_("For example: accounts, people.identity, core.refused"),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("This day lies before the first one."))
+        return data

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,16 +18,17 @@ from terrain.accounts.enums import SessionEnd
 from terrain.accounts.models import User
 from terrain.accounts.roles import needs_second_factor
 from terrain.core.access import ANONYMOUS
+from terrain.core.http import Request
 
-Response = Callable[[HttpRequest], HttpResponse]
+Response = Callable[[Request], HttpResponse]
 
 
-def _is_open(request: HttpRequest) -> bool:
+def _is_open(request: Request) -> bool:
     match = request.resolver_match
     return match is not None and (match.namespace == "public" or match.url_name in {"account_login", "health"})
 
 
-def _go(request: HttpRequest, url: str) -> HttpResponse:
+def _go(request: Request, url: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
@@ -39,14 +40,14 @@ class SignInFirst:
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.url_name or ""
         if request.user.is_authenticated or _is_open(request) or name.startswith(("account_", "mfa_")):
             return None
-        target = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
+        target = request.get_full_path() if request.method == "GET" else reverse(str(settings.LOGIN_REDIRECT_URL))
         return _go(request, f"{reverse('account_login')}?{urlencode({'next': target})}")
 
 
@@ -56,16 +57,16 @@ class SessionLimits:
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
         end = sessions.end_of(request, request.user)
         return None if end is None else self._end(request, request.user, end)
 
-    def _end(self, request: HttpRequest, user: User, end: SessionEnd) -> HttpResponse | None:
+    def _end(self, request: Request, user: User, end: SessionEnd) -> HttpResponse | None:
         user_id, key = user.pk, None
         target = request.get_full_path()
         htmx = getattr(request, "htmx", False)
@@ -82,7 +83,7 @@ class SessionLimits:
         elif htmx:
             target = request.htmx.current_url_abs_path or "/"
         elif request.method == "POST":
-            target = reverse(settings.LOGIN_REDIRECT_URL)
+            target = reverse(str(settings.LOGIN_REDIRECT_URL))
         response = _go(request, f"{reverse('account_login')}?{urlencode({'next': target})}")
         if key:
             sessions.hand_over_key(response, key)
@@ -100,10 +101,10 @@ class SecondFactor:
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.viewer.is_signed_in or self._may_pass(request) or not needs_second_factor(request.viewer):
             return None
         if is_exempt(request.user) or self._has_second_factor(request):
@@ -113,12 +114,12 @@ class SecondFactor:
         return _go(request, response.url)
 
     @staticmethod
-    def _may_pass(request: HttpRequest) -> bool:
+    def _may_pass(request: Request) -> bool:
         name = request.resolver_match.url_name or ""
         return _is_open(request) or name.startswith(("mfa_", "account_"))
 
     @staticmethod
-    def _has_second_factor(request: HttpRequest) -> bool:
+    def _has_second_factor(request: Request) -> bool:
         if request.session.get(sessions.SECOND_FACTOR_DONE):
             return True
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]

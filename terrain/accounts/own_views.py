@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,16 +19,17 @@ from terrain.accounts.forms import JoinForm, ProfileForm
 from terrain.accounts.models import User
 from terrain.accounts.policies import check_open_for
 from terrain.accounts.rosters import members
+from terrain.core.http import Request
 from terrain.core.policies import Denied
 
 
-def _enter(request: HttpRequest, user: User, how: str) -> HttpResponse:
+def _enter(request: Request, user: User, how: str) -> HttpResponse:
     record_authentication(request, user, method=how)
     return perform_login(request, Login(user=user, email=user.email))
 
 
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """One's own account: name, language, roles, and the ways to the rest."""
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("password")
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """The page behind the link of an invitation: choose a name and a password, and come in."""
     try:
         held = invitations.find(token)
@@ -66,12 +67,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
 
 
-def _closed(request: HttpRequest, reason: str) -> HttpResponse:
+def _closed(request: Request, reason: str) -> HttpResponse:
     return render(request, "accounts/invitation_closed.html", {"reason": reason}, status=410)
 
 
 @require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: Request) -> HttpResponse:
     """Come in as a demo person, in a demonstration only."""
     if not settings.DEMO:
         raise Http404
@@ -83,7 +84,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-def typed(request: HttpRequest) -> HttpResponse:
+def typed(request: Request) -> HttpResponse:
     """What had been typed when the session ended, ready to be sent again."""
     kept = sessions.typed_by(request, request.user.pk)
     if kept is None:
@@ -92,6 +93,8 @@ def typed(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/typed.html", {"kept": kept})
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: Request, exception: Exception | None = None) -> HttpResponse:
     """Refused for a while: too many attempts from one place or for one address."""
-    return render(request, "429.html", status=429, headers={"Retry-After": "300"})
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "300"
+    return response

@@ -13,6 +13,11 @@ def check_manage_staff(viewer: Viewer) -> None:
     require_everywhere(viewer, "staff.assign", _("Only somebody who gives roles may see and change staff accounts."))
 
 
+def check_read_journal(viewer: Viewer) -> None:
+    """The journal of access is for those who watch over the whole programme."""
+    require_everywhere(viewer, "audit.read", _("Only somebody who watches over access may read the journal."))
+
+
 def check_resend(viewer: Viewer, invitation: Invitation) -> None:
     """An invitation that was accepted or withdrawn is over."""
     check_manage_staff(viewer)

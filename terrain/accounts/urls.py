@@ -5,6 +5,7 @@ from terrain.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.staff, name="staff"),
+    path("journal/", views.journal, name="journal"),
     path("roles/", views.roles, name="roles"),
     path("invite/", views.invite, name="invite"),
     path("invitations/<int:pk>/resend/", views.resend_invitation, name="resend_invitation"),

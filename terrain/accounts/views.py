@@ -5,41 +5,54 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrain.accounts import actions, invitations, rosters
-from terrain.accounts.forms import GrantForm, InvitationForm, SearchForm
+from terrain.accounts import journal as journals
+from terrain.accounts.forms import GrantForm, InvitationForm, JournalForm, SearchForm
 from terrain.accounts.models import Invitation, User
-from terrain.accounts.policies import check_change_other, check_manage_staff
+from terrain.accounts.policies import check_change_other, check_manage_staff, check_read_journal
 from terrain.accounts.roles import PERMISSIONS, ROLES
+from terrain.core.http import Request
+from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied, verdict
 
 PER_PAGE = 50
 
 
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: Request) -> HttpResponse:
     """Everybody who has an account, and the invitations that wait."""
     check_manage_staff(request.viewer)
     form = SearchForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "closed": False}
-    page = Paginator(rosters.search(asked["q"], closed=asked["closed"]), PER_PAGE).get_page(request.GET.get("page"))
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = rosters.search(asked.get("q", ""), closed=bool(asked.get("closed")))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "accounts/staff.html",
         {
             "form": form,
             "page": page,
-            "members": rosters.members(page.object_list),
-            "asked": asked,
+            "members": rosters.members(list(page.object_list)),
             "invitations": Invitation.objects.visible_to(request.viewer).unanswered()[:PER_PAGE],
         },
     )
 
 
-def roles(request: HttpRequest) -> HttpResponse:
+def journal(request: Request) -> HttpResponse:
+    """What was done and read, by whom and when."""
+    check_read_journal(request.viewer)
+    form = JournalForm(request.GET)
+    found = journals.search(**form.cleaned_data) if form.is_valid() else AuditEvent.objects.none()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "entries": journals.entries(list(page.object_list))}
+    return render(request, "accounts/journal.html", context, status=422 if form.errors else 200)
+
+
+def roles(request: Request) -> HttpResponse:
     """What each role may do, in words."""
     check_manage_staff(request.viewer)
     told = [
@@ -48,7 +61,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/roles.html", {"roles": told})
 
 
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Invite somebody with a role."""
     check_manage_staff(request.viewer)
     form = InvitationForm(request.POST or None)
@@ -67,7 +80,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def resend_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def resend_invitation(request: Request, pk: int) -> HttpResponse:
     """Send a fresh link."""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.viewer), pk=pk)
     invitations.resend(invitation, by=request.viewer)
@@ -76,7 +89,7 @@ def resend_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_invitation(request: Request, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.viewer), pk=pk)
     invitations.revoke(invitation, by=request.viewer)
@@ -84,14 +97,14 @@ def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:staff")
 
 
-def member(request: HttpRequest, pk: int) -> HttpResponse:
+def member(request: Request, pk: int) -> HttpResponse:
     """One account: its roles, its second factor, whether it is open."""
     check_manage_staff(request.viewer)
     user = get_object_or_404(User, pk=pk)
     return _member_page(request, user, GrantForm())
 
 
-def _member_page(request: HttpRequest, user: User, form: GrantForm) -> HttpResponse:
+def _member_page(request: Request, user: User, form: GrantForm) -> HttpResponse:
     return render(
         request,
         "accounts/member.html",
@@ -105,7 +118,7 @@ def _member_page(request: HttpRequest, user: User, form: GrantForm) -> HttpRespo
 
 
 @require_POST
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role(request: Request, pk: int) -> HttpResponse:
     """Give one more role."""
     check_manage_staff(request.viewer)
     user = get_object_or_404(User, pk=pk)
@@ -119,7 +132,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_role(request: HttpRequest, pk: int, holding: int) -> HttpResponse:
+def end_role(request: Request, pk: int, holding: int) -> HttpResponse:
     """Take a role back."""
     check_manage_staff(request.viewer)
     user = get_object_or_404(User, pk=pk)
@@ -134,7 +147,7 @@ def end_role(request: HttpRequest, pk: int, holding: int) -> HttpResponse:
 
 def _change(change: Callable[..., Any], done: Callable[[], str]) -> Callable[..., HttpResponse]:
     @require_POST
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: Request, pk: int) -> HttpResponse:
         check_manage_staff(request.viewer)
         change(get_object_or_404(User, pk=pk), by=request.viewer)
         messages.success(request, done())

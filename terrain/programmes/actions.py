@@ -12,6 +12,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.programmes import picture as pictures
+from terrain.programmes.faults import ProgrammeError
 from terrain.programmes.models import (
     Assignment,
     FormerRegion,
@@ -29,7 +30,7 @@ from terrain.programmes.models import (
 )
 from terrain.programmes.picture import Change, Diff, Key, Picture
 from terrain.programmes.policies import check_apply, check_assign, check_end_assignment, check_load
-from terrain.programmes.reader import ProgrammeError, read_programme
+from terrain.programmes.reader import read_programme
 from terrain.programmes.schema import ProgrammeFile
 
 __all__ = ["apply", "assign", "compare", "digest_of", "end_assignment", "read_programme"]

@@ -3,6 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core.ui.context import register_house_name
+from terrain.core.ui.navigation import Way, register_way
 
 
 class ProgrammesConfig(AppConfig):
@@ -12,3 +16,5 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         staffing = import_module("terrain.accounts.staffing")
         staffing.connect(import_module("terrain.programmes.registers").Assignments())
+        register_house_name(import_module("terrain.programmes.public").name)
+        register_way(Way(words=_("Programme"), url_name="programmes:programme", permission="programme.view", order=60))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from terrain.accounts.models import User
 from terrain.accounts.roles import ROLES
 from terrain.core import clock
 from terrain.core.access import ANONYMOUS, Viewer
+from terrain.core.http import Request
 from terrain.programmes.models import Assignment
 
 
@@ -26,9 +27,9 @@ def viewer_of(user: User) -> Viewer:
 class ViewerMiddleware:
     """Sets ``request.viewer``."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.viewer = viewer_of(request.user) if request.user.is_authenticated else ANONYMOUS
         return self.get_response(request)

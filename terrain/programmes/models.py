@@ -233,6 +233,13 @@ class ProjectPlace(models.Model):
     def __str__(self) -> str:
         return str(self.place or self.former_region)
 
+    @property
+    def today(self) -> list[Place]:
+        """The places of today: the place itself, or the provinces of the former region."""
+        if self.place is not None:
+            return [self.place]
+        return list(self.former_region.provinces.all()) if self.former_region is not None else []
+
 
 class Line(models.Model):
     """One line of a logframe. Its code is stable over all versions."""

@@ -249,7 +249,7 @@ def _project_records(programme_code: str) -> Iterator[tuple[Key, dict[str, Any]]
         yield ("role", f"{role.project.code}|{role.organisation.code}|{role.role}"), {"position": role.position}
     territories = ProjectPlace.objects.filter(project__programme__code=programme_code)
     for territory in territories.select_related("project", "place", "former_region"):
-        name = territory.place.code if territory.place else territory.former_region.name
+        name = territory.place.code if territory.place else str(territory.former_region)
         yield ("territory", f"{territory.project.code}|{name}"), {"former": territory.place is None}
     for line in Line.objects.filter(project__programme__code=programme_code).select_related("project", "parent"):
         yield (

@@ -14,6 +14,12 @@ def check_view(viewer: Viewer, project: Project) -> None:
         require(viewer, "results.view", project.pk)
 
 
+def check_enter(viewer: Viewer) -> None:
+    """Whoever sees some project sees the list of those they may see."""
+    if not viewer.may("programme.view"):
+        require(viewer, "results.view")
+
+
 def check_load(viewer: Viewer) -> None:
     """A programme file concerns every project, so only a role of the whole programme may load it."""
     require_everywhere(viewer, "programme.edit")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from terrain.programmes.enums import LineLevel, OrganisationRole
-from terrain.programmes.models import Place, Programme, Project
+from terrain.programmes.models import Place, Programme, Project, ProjectPlace
 
 Texts = Mapping[str, str]
 
@@ -96,11 +96,15 @@ def programme() -> PublicProgramme | None:
     return PublicProgramme(found.name, found.summary, found.hub) if found else None
 
 
+def name() -> Texts | None:
+    """How the programme of this house is called; None before one is loaded."""
+    return Programme.objects.order_by("pk").values_list("name", flat=True).first()
+
+
 def _today(project: Project) -> list[Place]:
     regions: dict[str, Place] = {}
     for territory in project.territories.all():
-        places = [territory.place] if territory.place else list(territory.former_region.provinces.all())
-        for place in places:
+        for place in territory.today:
             regions[place.region.code] = place.region
     return [regions[code] for code in sorted(regions)]
 
@@ -174,15 +178,13 @@ def project(code: str) -> PublicProject | None:
 
 
 def _territories(project: Project) -> tuple[Territory, ...]:
-    territories = []
-    for territory in project.territories.all():
-        if territory.place is not None:
-            territories.append(Territory(territory.place.names, False, (territory.place.region.names,)))
-            continue
-        former = territory.former_region
-        regions = {p.region.code: p.region.names for p in former.provinces.all()}
-        territories.append(Territory({"fr": former.name}, True, tuple(regions[code] for code in sorted(regions))))
-    return tuple(territories)
+    return tuple(_territory(territory) for territory in project.territories.all())
+
+
+def _territory(territory: ProjectPlace) -> Territory:
+    regions = {place.region.code: place.region.names for place in territory.today}
+    names = territory.place.names if territory.place is not None else {"fr": str(territory.former_region)}
+    return Territory(names, territory.place is None, tuple(regions[code] for code in sorted(regions)))
 
 
 def regions() -> list[RegionTile]:
@@ -192,8 +194,8 @@ def regions() -> list[RegionTile]:
         RegionTile(
             place.code,
             place.names,
-            place.tile_row,
-            place.tile_column,
+            place.tile_row or 0,
+            place.tile_column or 0,
             tuple(card.code for card in cards if place.code in card.regions),
         )
         for place in Place.objects.filter(kind="region").exclude(tile_row=None)

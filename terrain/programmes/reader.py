@@ -8,18 +8,16 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from terrain.programmes.schema import Location, ProgrammeFile, problems_of
+from terrain.programmes.faults import Fault, Location, ProgrammeError
+from terrain.programmes.schema import ProgrammeFile, problems_of
 
 LARGEST = 5 << 20
 SHIPPED = Path(__file__).resolve().parent / "reference"
 
 
-class ProgrammeError(Exception):
-    """The file cannot be used. One line per fault: ``file:line: where: what``."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+class _Alias(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
 class _Composer(yaml.SafeLoader):
@@ -27,17 +25,14 @@ class _Composer(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="write this out: a link to another part is not read here",
-                problem_mark=self.peek_event().start_mark,
-            )
+            raise _Alias(self.peek_event().start_mark.line + 1)
         return super().compose_node(parent, index)
 
 
 def text_of(path: Path) -> str:
     """The text of a file. Raises ``ProgrammeError`` (too large, not UTF-8) or ``OSError``."""
     if path.stat().st_size > LARGEST:
-        raise ProgrammeError([f"{path.name}:1: the file is larger than 5 MB"])
+        raise ProgrammeError([Fault(path.name, 1, "too_large")])
     return decoded(path.name, path.read_bytes())
 
 
@@ -47,22 +42,23 @@ def decoded(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ProgrammeError([f"{name}:{line}: the file is not UTF-8 text"]) from error
+        raise ProgrammeError([Fault(name, line, "not_utf8")]) from error
 
 
 def _compose(name: str, text: str) -> yaml.Node:
     try:
         node = yaml.compose(text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProgrammeError([f"{name}:{line}: {error.problem}"]) from error
+        raise ProgrammeError([_slip(name, error)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise ProgrammeError([f"{name}:{line}: a sign that does not belong into a text"]) from error
+        raise ProgrammeError([Fault(name, line, "not_text")]) from error
+    except _Alias as alias:
+        raise ProgrammeError([Fault(name, alias.line, "alias")]) from alias
     except RecursionError as error:
-        raise ProgrammeError([f"{name}:1: too many parts lie inside each other"]) from error
+        raise ProgrammeError([Fault(name, 1, "too_deep")]) from error
     if not isinstance(node, yaml.MappingNode):
-        raise ProgrammeError([f"{name}:1: a programme file is a list of words and values"])
+        raise ProgrammeError([Fault(name, 1, "not_a_file")])
     faults = _doubled(node, name)
     if faults:
         raise ProgrammeError(faults)
@@ -88,10 +84,9 @@ def _values(name: str, node: yaml.Node) -> dict[str, Any]:
     try:
         return loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProgrammeError([f"{name}:{line}: {error.problem}"]) from error
+        raise ProgrammeError([_slip(name, error)]) from error
     except ValueError as error:
-        raise ProgrammeError([f"{name}:1: {error}"]) from error
+        raise ProgrammeError([Fault(name, 1, "yaml", otherwise=str(error))]) from error
     finally:
         loader.dispose()
 
@@ -111,16 +106,16 @@ def _line(node: yaml.Node, location: Location) -> int:
     return line + 1
 
 
-def _doubled(node: yaml.Node, name: str) -> list[str]:
-    faults = []
+def _doubled(node: yaml.Node, name: str) -> list[Fault]:
+    faults: list[Fault] = []
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                faults.append(f"{name}:{key.start_mark.line + 1}: a word is expected here")
+                faults.append(Fault(name, key.start_mark.line + 1, "word_expected"))
                 continue
             if key.value in seen:
-                faults.append(f"{name}:{key.start_mark.line + 1}: the word {key.value} stands twice")
+                faults.append(Fault(name, key.start_mark.line + 1, "word_twice", details={"name": key.value}))
             seen.add(key.value)
             faults += _doubled(value, name)
     elif isinstance(node, yaml.SequenceNode):
@@ -128,9 +123,9 @@ def _doubled(node: yaml.Node, name: str) -> list[str]:
     return faults
 
 
-def _sentence(error: Any) -> str:
-    words = {"missing": "this is required", "extra_forbidden": "this word is not known here"}
-    return words.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+def _slip(name: str, error: yaml.MarkedYAMLError) -> Fault:
+    """A slip of the YAML itself, in the words of its reader."""
+    return Fault(name, error.problem_mark.line + 1 if error.problem_mark else 1, "yaml", otherwise=str(error.problem))
 
 
 def read_programme(path: Path | str) -> ProgrammeFile:
@@ -162,17 +157,16 @@ def _read(name: str, text: str, beside: Callable[[str], str | None]) -> Programm
         wanted = content["places"]
         places = beside(wanted)
         if places is None:
-            raise ProgrammeError([f"{name}:{_line(node, ('places',))}: there is no file {wanted} beside it"])
+            raise ProgrammeError([Fault(name, _line(node, ("places",)), "not_beside", details={"name": wanted})])
         trees = _Trees(name, node, wanted, _compose(wanted, places))
         content["places"] = _values(wanted, trees.places or node)
     try:
         file = ProgrammeFile.model_validate(content)
     except ValidationError as invalid:
-        faults = [trees.fault(tuple(error["loc"]), _sentence(error)) for error in invalid.errors()]
-        raise ProgrammeError(faults) from invalid
+        raise ProgrammeError([trees.invalid(error) for error in invalid.errors()]) from invalid
     problems = problems_of(file)
     if problems:
-        raise ProgrammeError([trees.fault(where, sentence) for where, sentence in problems])
+        raise ProgrammeError([trees.fault(found.location, found.code, found.details) for found in problems])
     return file
 
 
@@ -185,9 +179,13 @@ class _Trees:
     places_name: str = ""
     places: yaml.Node | None = None
 
-    def fault(self, location: Location, sentence: str) -> str:
+    def fault(self, location: Location, code: str, details: Mapping[str, Any], otherwise: str = "") -> Fault:
         name, node = self.name, self.node
         if self.places is not None and location and location[0] == "places":
             name, node, location = self.places_name, self.places, location[1:]
         where = ".".join(str(step + 1 if isinstance(step, int) else step) for step in location)
-        return f"{name}:{_line(node, location)}: {where + ': ' if where else ''}{sentence}"
+        return Fault(name, _line(node, location), code, where, details, otherwise)
+
+    def invalid(self, error: Any) -> Fault:
+        words = str(error["msg"]).removeprefix("Value error, ")
+        return self.fault(tuple(error["loc"]), error["type"], error.get("ctx", {}), words)

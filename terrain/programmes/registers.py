@@ -1,14 +1,41 @@
 """The register of assignments that accounts asks: who holds which role where, and the doors to give and end one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
 
 from terrain.accounts.models import User
-from terrain.accounts.roles import ROLES
+from terrain.accounts.roles import ROLES, Role
 from terrain.accounts.staffing import Holding
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.actions import assign, end_assignment
 from terrain.programmes.models import Assignment, Project
+
+WORKS = frozenset({"programme.view"})
+"""A role of the whole programme belongs to each project's team when it works in projects (not: operates the machine)."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who holds a role in a project today; ``everywhere``: holds it in the whole programme."""
+
+    name: str
+    role: Role
+    everywhere: bool
+
+
+def team_of(project: Project) -> list[Colleague]:
+    """Who works on the project today, roles in their usual order; one query. Roles of the whole programme come last."""
+    held = Assignment.objects.active_on(clock.today()).filter(Q(project=project) | Q(project=None), role__in=ROLES)
+    order = list(ROLES)
+    team = [
+        Colleague(str(assignment.user), ROLES[assignment.role], assignment.project_id is None)
+        for assignment in held.filter(user__is_active=True).select_related("user")
+        if assignment.project_id is not None or ROLES[assignment.role].permissions & WORKS
+    ]
+    return sorted(team, key=lambda colleague: (colleague.everywhere, order.index(colleague.role.code), colleague.name))
 
 
 class Assignments:

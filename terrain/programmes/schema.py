@@ -7,8 +7,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from terrain.programmes.enums import OrganisationKind, OrganisationRole, Unit
+from terrain.programmes.faults import Location, Problem
 
 LANGUAGES = frozenset({"fr", "ar", "en", "it"})
 
@@ -16,17 +18,17 @@ LANGUAGES = frozenset({"fr", "ar", "en", "it"})
 def _known_languages(texts: dict[str, str]) -> dict[str, str]:
     unknown = set(texts) - LANGUAGES
     if unknown:
-        raise ValueError(f"unknown language {', '.join(sorted(unknown))}; use fr, ar, en, it")
+        raise PydanticCustomError("no_language", "unknown language {text}", {"text": ", ".join(sorted(unknown))})
     return {language: text.strip() for language, text in texts.items() if text and text.strip()}
 
 
 def _month(text: str) -> str:
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
-        raise ValueError("write a year, a month or a day: 2018, 2018-01 or 2018-01-31")
+        raise PydanticCustomError("no_period", "not a year, a month or a day")
     try:
         first_day(text)
     except ValueError:
-        raise ValueError(f"there is no day {text}") from None
+        raise PydanticCustomError("no_day", "there is no day {text}", {"text": text}) from None
     return text
 
 
@@ -177,11 +179,6 @@ class ProgrammeFile(Part):
     projects: list[ProjectPart] = Field(min_length=1)
 
 
-Location = tuple[str | int, ...]
-Problem = tuple[Location, str]
-"""Where in the file, as the steps that lead there, and what is wrong there."""
-
-
 def problems_of(file: ProgrammeFile) -> list[Problem]:
     """What the file names and does not hold, codes used twice, periods that end before they begin."""
     return [*_places(file.places), *_projects(file), *_doubled(file)]
@@ -190,7 +187,7 @@ def problems_of(file: ProgrammeFile) -> list[Problem]:
 def _places(places: PlacesFile) -> list[Problem]:
     known = _place_codes(places)
     return [
-        (("places", "former_regions", at, "provinces", step), f"there is no province {code}")
+        Problem(("places", "former_regions", at, "provinces", step), "no_province", {"name": code})
         for at, former in enumerate(places.former_regions)
         for step, code in enumerate(former.provinces)
         if code not in known
@@ -209,26 +206,26 @@ def _projects(file: ProgrammeFile) -> list[Problem]:
         here: Location = ("projects", at)
         named = [
             *(
-                ((*here, "organisations", step, "organisation"), "organisation", role.organisation, organisations)
+                ((*here, "organisations", step, "organisation"), "no_organisation", role.organisation, organisations)
                 for step, role in enumerate(project.organisations)
             ),
             *(
-                ((*here, "territory", "places", step), "place", code, places)
+                ((*here, "territory", "places", step), "no_place", code, places)
                 for step, code in enumerate(project.territory.places)
             ),
             *(
-                ((*here, "territory", "former_regions", step), "former region", name, former)
+                ((*here, "territory", "former_regions", step), "no_former_region", name, former)
                 for step, name in enumerate(project.territory.former_regions)
             ),
             *(
-                ((*here, "targets", step, "result"), "result", target.result, {r.code for r in project.results})
+                ((*here, "targets", step, "result"), "no_result", target.result, {r.code for r in project.results})
                 for step, target in enumerate(project.targets)
                 if target.result
             ),
         ]
-        problems += [(where, f"there is no {what} {name}") for where, what, name, known in named if name not in known]
+        problems += [Problem(where, code, {"name": name}) for where, code, name, known in named if name not in known]
         if project.starts and project.ends and last_day(project.ends) < first_day(project.starts):
-            problems.append(((*here, "ends"), "the project ends before it starts"))
+            problems.append(Problem((*here, "ends"), "ends_early"))
     return problems
 
 
@@ -239,7 +236,7 @@ def _doubled(file: ProgrammeFile) -> list[Problem]:
         seen: set[str] = set()
         for where, code in codes:
             if code in seen:
-                problems.append((where, f"the code {code} is used twice"))
+                problems.append(Problem(where, "twice", {"name": code}))
             seen.add(code)
     return problems
 

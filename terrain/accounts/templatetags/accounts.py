@@ -28,7 +28,7 @@ def second_factor_exempt(context: dict[str, Any]) -> bool:
 @register.simple_tag
 def home_url() -> str:
     """Where somebody goes once they are in."""
-    return reverse(settings.LOGIN_REDIRECT_URL)
+    return reverse(str(settings.LOGIN_REDIRECT_URL))
 
 
 @register.filter
