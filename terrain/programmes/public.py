@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from terrain.programmes.enums import LineLevel, OrganisationRole
-from terrain.programmes.models import Place, Programme, Project, ProjectPlace
+from terrain.programmes.models import Place, Programme, Project, ProjectPlace, Target
 
 Texts = Mapping[str, str]
 
@@ -44,6 +44,20 @@ class PublicLine:
 
 
 @dataclass(frozen=True)
+class PublicTarget:
+    """A promise. ``value`` is None where the documents give no number; ``qualifier`` is "", "about" or "at_least"."""
+
+    code: str
+    text: Texts
+    value: int | None
+    qualifier: str
+    unit: str
+    counted_when: Texts
+    never: Texts
+    answered_by: str
+
+
+@dataclass(frozen=True)
 class PublicPartner:
     """An organisation and what it is in the project."""
 
@@ -73,6 +87,7 @@ class PublicProject:
     specific: tuple[PublicLine, ...]
     results: tuple[PublicLine, ...]
     loose_targets: tuple[str, ...]
+    targets: tuple[PublicTarget, ...]
     beneficiaries: tuple[Texts, ...]
     partners: tuple[PublicPartner, ...]
     territory_as_written: str
@@ -165,6 +180,7 @@ def project(code: str) -> PublicProject | None:
         specific=tuple(line for line in lines if line.level == LineLevel.SPECIFIC),
         results=tuple(line for line in lines if line.level == LineLevel.RESULT),
         loose_targets=tuple(t.code for t in found.targets.all() if t.line_id is None and not t.retired),
+        targets=tuple(_target(t) for t in found.targets.all() if not t.retired),
         beneficiaries=tuple(found.beneficiaries),
         partners=tuple(
             PublicPartner(
@@ -174,6 +190,19 @@ def project(code: str) -> PublicProject | None:
         ),
         territory_as_written=found.territory_as_written,
         territories=_territories(found),
+    )
+
+
+def _target(target: Target) -> PublicTarget:
+    return PublicTarget(
+        code=target.code,
+        text=target.text,
+        value=target.value,
+        qualifier=target.qualifier,
+        unit=target.unit,
+        counted_when=target.counted_when,
+        never=target.never,
+        answered_by=target.answered_by,
     )
 
 
