@@ -7,6 +7,7 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -35,11 +36,11 @@ def field(bound: BoundField) -> dict[str, Any]:
 def pager(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
     """Ways to the previous and the next page; the rest of the query string is kept."""
     request = context.get("request")
+    query = QueryDict(mutable=True) if request is None else request.GET.copy()
 
     def address(number: int) -> str:
-        query = request.GET.copy() if request is not None else {}
         query[parameter] = str(number)
-        return "?" + (query.urlencode() if request is not None else f"{parameter}={number}")
+        return f"?{query.urlencode()}"
 
     return {
         "page": page,

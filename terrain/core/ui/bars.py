@@ -16,6 +16,7 @@ class Bar:
     """Lengths in hundredths of the width, counted from where reading begins; ``None``: not drawn.
 
     ``filled``: the part achieved. ``goal``: where the target stands once it is surpassed. ``tick``: the time gone by.
+    ``drawn``: whether there is a target to draw against; without one only the words are shown.
     ``x_filled``, ``x_goal`` and ``x_tick`` are those places for drawing, already mirrored for Arabic.
     """
 
@@ -24,6 +25,7 @@ class Bar:
     tick: float | None
     words: str
     mirrored: bool
+    drawn: bool
 
     def _place(self, start: float | None, length: float = 0.0) -> str:
         if start is None:
@@ -56,7 +58,7 @@ def bar_of(achieved: Any, target: Any, elapsed: float | None) -> Bar:
     if elapsed is not None and promised:
         tick = min(max(float(elapsed), 0.0), 1.0) * WIDTH * promised / whole
     filled = WIDTH * max(done, 0.0) / whole if promised else 0.0
-    return Bar(filled, goal, tick, bar_words(achieved, target, elapsed), get_language_bidi())
+    return Bar(filled, goal, tick, bar_words(achieved, target, elapsed), get_language_bidi(), promised > 0)
 
 
 def bar_words(achieved: Any, target: Any, elapsed: float | None) -> str:

@@ -46,7 +46,9 @@ def describe(bound: BoundField) -> dict[str, Any]:
     written = bound.field.widget.attrs.get("aria-describedby", "")
     described = " ".join(part for part in (written, help_id, error_id) if part)
     shape = shape_of(bound)
-    attributes = {"aria-describedby": described} if described and shape in {"plain", "choice"} else {}
+    attributes: dict[str, str | bool] = (
+        {"aria-describedby": described} if described and shape in {"plain", "choice"} else {}
+    )
     return {
         "field": bound,
         "shape": shape,
@@ -63,8 +65,8 @@ def anchor_of(bound: BoundField) -> str:
     """The id of the control to which the summary leads; empty for a hidden one."""
     if bound.is_hidden or not bound.auto_id:
         return ""
-    first = isinstance(bound.field.widget, (*GROUPS, *SETS))
-    return f"{bound.auto_id}_0" if first else bound.id_for_label or bound.auto_id
+    first = f"{bound.auto_id}_0" if isinstance(bound.field.widget, (*GROUPS, *SETS)) else bound.auto_id
+    return bound.id_for_label or first
 
 
 def problems_of(form: forms.BaseForm) -> list[Problem]:

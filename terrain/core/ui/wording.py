@@ -1,7 +1,7 @@
 """Dates, figures, money and telephone numbers as people here write them."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import phonenumbers
@@ -16,7 +16,9 @@ from terrain.core import clock
 
 THIN = "\u202f"
 """Narrow no-break space: a common separator in the bidirectional algorithm, so figures stay whole in Arabic too."""
+NO_BREAK = "\u00a0"
 NOTHING = "—"
+MINUS = "\u2212"
 SOON = 6
 HOME_REGION = "MA"
 
@@ -66,20 +68,23 @@ def figure(number: Any, decimals: int | None = None) -> str:
     if number is None or number == "":
         return NOTHING
     value = number if isinstance(number, int | Decimal) else Decimal(str(number))
-    text = f"{abs(value):,.{2 if decimals is None else decimals}f}"
-    if decimals is None:
+    places = 2 if decimals is None else decimals
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):,}"
+    if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     mark = "." if locale().language == "en" else ","
     text = text.replace(",", THIN).replace(".", mark)
-    return f"\u2212{text}" if value < 0 and text.strip("0,.") else text
+    return f"{MINUS}{text}" if rounded < 0 else text
 
 
 def money(amount: Any) -> str:
     """An amount in dirhams; centimes only where there are some."""
     if amount is None or amount == "":
         return NOTHING
-    whole = Decimal(str(amount)) == Decimal(str(amount)).to_integral_value()
-    return _("%(amount)s MAD") % {"amount": figure(amount, 0 if whole else 2).replace(" ", THIN)}
+    exact = Decimal(str(amount))
+    decimals = 0 if exact == exact.to_integral_value() else 2
+    return (_("%(amount)s MAD") % {"amount": figure(exact, decimals)}).replace(" ", NO_BREAK)
 
 
 def phone(number: str) -> str:
@@ -90,6 +95,6 @@ def phone(number: str) -> str:
         return number
     if not phonenumbers.is_possible_number(read):
         return number
-    at_home = phonenumbers.region_code_for_number(read) == HOME_REGION
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(read, style)
+    at_home = read.country_code == phonenumbers.country_code_for_region(HOME_REGION)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(read, form.NATIONAL if at_home else form.INTERNATIONAL)
