@@ -126,18 +126,28 @@ def _context(batch: Batch, by: Viewer) -> Context:
     return Context(project=batch.project, by=by, answers=batch.answers)
 
 
-def _parsed(batch: Batch, progress: Progress) -> Examination:
-    kind, outline = batch.row_kind, batch.outline
-    check_mapped(kind, batch.columns)
-    progress(0, 100, _("Reading the file"))
-    table = read_table(
+def table_of(batch: Batch) -> Table:
+    """The whole table of the batch's file, as its outline says where it stands."""
+    outline = batch.outline
+    return read_table(
         files.read(batch.file),
         batch.file_format,
-        Vocabulary(kind.columns),
+        Vocabulary(batch.row_kind.columns),
         sheet=outline["sheet"] or None,
         header_row=outline["header_row"],
     )
-    return parse(kind, table, batch.columns, lambda done, total, words: progress(20 + 40 * done // total, 100, words))
+
+
+def _parsed(batch: Batch, progress: Progress) -> Examination:
+    check_mapped(batch.row_kind, batch.columns)
+    progress(0, 100, _("Reading the file"))
+    table = table_of(batch)
+    return parse(
+        batch.row_kind,
+        table,
+        batch.columns,
+        lambda done, total, words: progress(20 + 40 * done // total, 100, words),
+    )
 
 
 def _same_as_read(held: Batch, batch: Batch) -> None:

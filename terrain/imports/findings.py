@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from terrain.imports.registry import RowKind, RowProblem
 from terrain.imports.values import WORDS
 
+IGNORED: dict[str, Any] = {
+    "blank": ngettext_lazy("%(count)d blank row left out", "%(count)d blank rows left out", "count"),
+    "totals": ngettext_lazy("%(count)d row of totals left out", "%(count)d rows of totals left out", "count"),
+    "repeated_titles": ngettext_lazy(
+        "%(count)d line of titles left out", "%(count)d lines of titles left out", "count"
+    ),
+}
 Span = list[int]
 SHOWN_SPANS = 25
 
@@ -86,6 +94,17 @@ class Findings:
             for number in numbers_of(group["rows"]):
                 bad[number].append((group["column"], group["code"], group["words"]))
         return dict(bad)
+
+
+def counted(kind: RowKind, code: str, count: int) -> str:
+    """A figure with its words: ``12 new people``; the number stands once, whether or not the words hold it."""
+    words = said(kind, code, count)
+    return words if str(count) in words else f"{count} {words}"
+
+
+def ignored_in_words(ignored: dict[str, int]) -> list[str]:
+    """What was left out, in the active language."""
+    return [str(IGNORED[why] % {"count": count}) for why, count in ignored.items() if why in IGNORED]
 
 
 def column_label(kind: RowKind, code: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terrain.imports.findings import Findings, column_label, in_words, numbers_of, said
+from terrain.imports.findings import Findings, column_label, counted, ignored_in_words, in_words, numbers_of, said
 from terrain.imports.registry import RowKind
 
 CHECKED, IMPORTED, ALREADY = "checked", "imported", "already_imported"
@@ -91,6 +91,7 @@ class Report:
         for group in in_words(self.kind, self.findings.problems):
             where = _("rows %(rows)s") % {"rows": group["rows"]}
             lines.append(f"  {group['column']}: {group['reason']} ({group['count']}) — {where}")
-        lines += [f"  {said(self.kind, code, count)}" for code, count in self.findings.notes.items()]
-        lines += [f"  {said(self.kind, code, count)}: {count}" for code, count in self.figures.items()]
+        for code, count in {**self.findings.notes, **self.figures}.items():
+            lines.append(f"  {counted(self.kind, code, count)}")
+        lines += [f"  {words}" for words in ignored_in_words(self.findings.counts.get("ignored", {}))]
         return "\n".join(lines)

@@ -107,7 +107,9 @@ STONES = RowKind(
             shape="date",
         ),
         Column("born", _("Year"), words=("né le", "year"), parse=values.birth_date, shape="year"),
-        Column("phone", _("Telephone"), words=("téléphone", "tél", "phone", "الهاتف"), parse=values.phone, shape="phone"),
+        Column(
+            "phone", _("Telephone"), words=("téléphone", "tél", "phone", "الهاتف"), parse=values.phone, shape="phone"
+        ),
         Column("site", _("Quarry"), words=("carrière", "quarry", "site"), parse=values.text),
     ),
     plan=plan,

@@ -227,7 +227,9 @@ def test_discarding_destroys_the_file_for_good(checked, by):
 def test_another_sheet_and_another_line_of_titles_can_be_taken(bring, by):
     def second_sheet(book, _page):
         page = book.add_worksheet("Autre")
-        for number, cells in enumerate([["Registre 2018"], ["poids", "nom"], [4, "Petite pierre"], [5, "Grosse pierre"]]):
+        for number, cells in enumerate(
+            [["Registre 2018"], ["poids", "nom"], [4, "Petite pierre"], [5, "Grosse pierre"]]
+        ):
             page.write_row(number, 0, cells)
 
     batch = bring(workbook([TITLES, row(20)], more=second_sheet))
