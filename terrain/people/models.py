@@ -1,0 +1,263 @@
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from terrain.core import vault
+from terrain.core.access import Viewer
+from terrain.core.models import VaultKey
+from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
+from terrain.people.enums import Clash, KeyKind, Precision, Sex
+from terrain.people.identity import Identity
+from terrain.programmes.models import Project
+
+IDENTITY = "people.Person.sealed_identity"
+ROWS = "people.ContradictingKeys.sealed_rows"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the vault holds of a person: the name, telephone and card in use, and others she was met under.
+
+    ``names``, ``phones`` (number, restored), ``cards`` and ``births`` (full dates) are other ones that were written
+    for her: she is recognised by them too.
+    """
+
+    full_name: str
+    phone: str = ""
+    phone_restored: bool = False
+    card: str = ""
+    names: tuple[str, ...] = ()
+    phones: tuple[tuple[str, bool], ...] = ()
+    cards: tuple[str, ...] = ()
+    births: tuple[str, ...] = ()
+
+    def as_bytes(self) -> bytes:
+        """As sealed."""
+        return json.dumps(self.__dict__, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> "Sealed":
+        """As unsealed."""
+        said = json.loads(data)
+        lists = {code: tuple(said[code]) for code in ("names", "cards", "births")}
+        return cls(**said | lists | {"phones": tuple((phone, restored) for phone, restored in said["phones"])})
+
+    @property
+    def all_names(self) -> list[str]:
+        """Every way her name was written, the one in use first."""
+        return [self.full_name, *self.names]
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def known_to(self, projects: Iterable[int] | None) -> "PersonQuerySet":
+        """Persons whom one of these projects has met; ``None``: all."""
+        if projects is None:
+            return self
+        met = Meeting.objects.filter(project_id__in=list(projects))
+        return self.filter(pk__in=met.values("person_id"))
+
+    def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
+        """Persons known to a project in which the viewer may see the registry."""
+        return self.known_to(viewer.projects("people.view"))
+
+    def identified_by(self, viewer: Viewer) -> "PersonQuerySet":
+        """Persons whose names the viewer may see."""
+        return self.known_to(viewer.projects("people.identify"))
+
+
+class Person(models.Model):
+    """Somebody accompanied, known once whatever project met her.
+
+    What names her is sealed under a key of her own. ``subject`` is her pseudonym in the facts. ``version`` grows at
+    every change of what is known of her.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.OneToOneField(VaultKey, on_delete=models.PROTECT, related_name="+")
+    subject = models.BigIntegerField(unique=True)
+    sealed_identity = models.BinaryField()
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    birth_date = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=5, choices=Precision, blank=True)
+    nationality = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    registered_at = models.DateTimeField(auto_now_add=True)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PersonQuerySet.as_manager()
+
+    privacy = {
+        "uid": INTERNAL,
+        "key": SENSITIVE,
+        "subject": INTERNAL,
+        "sealed_identity": SENSITIVE,
+        "sex": PERSONAL,
+        "birth_date": PERSONAL,
+        "birth_precision": INTERNAL,
+        "nationality": PERSONAL,
+        "version": INTERNAL,
+        "registered_at": INTERNAL,
+        "registered_by": INTERNAL,
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="person_sex_known"),
+            models.CheckConstraint(
+                condition=Q(birth_date=None, birth_precision="")
+                | Q(birth_date__isnull=False, birth_precision__in=Precision.values),
+                name="person_birth_precise",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.mark
+
+    def get_absolute_url(self) -> str:
+        """Her page."""
+        return reverse("people:person", args=[self.uid])
+
+    @property
+    def mark(self) -> str:
+        """A short sign that says nothing of her, for screens where names are hidden."""
+        return self.uid.hex[:6].upper()
+
+    def sealed(self) -> Sealed:
+        """Open the vault. Raises ``vault.Erased`` when her key was destroyed."""
+        return Sealed.of_bytes(vault.unseal(self.key, self.sealed_identity, IDENTITY))
+
+    def seal(self, sealed: Sealed) -> None:
+        """Close ``sealed`` into the vault under her key, without saving the row."""
+        self.sealed_identity = vault.seal(self.key, sealed.as_bytes(), IDENTITY)
+
+    def identity(self, sealed: Sealed | None = None) -> Identity:
+        """Who she is; opens the vault unless ``sealed`` is given."""
+        known = sealed or self.sealed()
+        return Identity(
+            full_name=known.full_name,
+            sex=self.sex,
+            birth=self.birth_date,
+            birth_precision=self.birth_precision,
+            nationality=self.nationality,
+            phone=known.phone,
+            phone_restored=known.phone_restored,
+            card=known.card,
+        )
+
+    def age_on(self, day: date) -> int | None:
+        """Completed years on ``day``; ``None`` when the birth date is unknown.
+
+        A month or a year alone counts as its first day.
+        """
+        if self.birth_date is None:
+            return None
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (0 if had_birthday else 1)
+
+
+class IdentityKey(models.Model):
+    """A keyed fingerprint of something that a person is recognised by; it cannot be read back."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identity_keys")
+    kind = models.CharField(max_length=12, choices=KeyKind)
+    digest = models.BinaryField(max_length=32)
+
+    privacy = {"person": INTERNAL, "kind": INTERNAL, "digest": SENSITIVE}
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "digest"], name="identitykey_lookup")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "digest"], name="identitykey_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id}"
+
+
+class Meeting(models.Model):
+    """A project knows a person. ``by_hand``: somebody said so, not only an imported table."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="meetings")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    by_hand = models.BooleanField(default=False)
+
+    privacy = {"person": INTERNAL, "project": INTERNAL, "since": INTERNAL, "by_hand": INTERNAL}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "project"], name="meeting_once")]
+        indexes = [models.Index(fields=["project", "person"], name="meeting_project_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.project_id}"
+
+
+class ContradictingKeysQuerySet(models.QuerySet["ContradictingKeys"]):
+    def visible_to(self, viewer: Viewer) -> "ContradictingKeysQuerySet":
+        """Contradictions of the projects in which the viewer may see the registry."""
+        projects = viewer.projects("people.view")
+        return self if projects is None else self.filter(project_id__in=projects)
+
+    def open(self) -> "ContradictingKeysQuerySet":
+        """Those that nobody has settled yet."""
+        return self.filter(settled_at=None)
+
+
+class ContradictingKeys(models.Model):
+    """Keys that contradict each other, kept until a human has looked.
+
+    ``persons``: whom of the registry they concern. ``sealed_rows``: what was written, a list of identities, readable
+    until it is settled. ``reference``: where it comes from, in the words of whoever brought it. ``fingerprint`` makes
+    the same contradiction stand once in a project.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    clash = models.CharField(max_length=20, choices=Clash)
+    persons = models.ManyToManyField(Person, related_name="+")
+    key = models.OneToOneField(VaultKey, on_delete=models.PROTECT, related_name="+")
+    sealed_rows = models.BinaryField()
+    reference = models.CharField(max_length=80, blank=True)
+    fingerprint = models.BinaryField(max_length=32)
+    found_at = models.DateTimeField(auto_now_add=True)
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ContradictingKeysQuerySet.as_manager()
+
+    privacy = {
+        "uid": INTERNAL,
+        "project": INTERNAL,
+        "clash": INTERNAL,
+        "key": SENSITIVE,
+        "sealed_rows": SENSITIVE,
+        "reference": INTERNAL,
+        "fingerprint": SENSITIVE,
+        "found_at": INTERNAL,
+        "found_by": INTERNAL,
+        "settled_at": INTERNAL,
+        "settled_by": INTERNAL,
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["project", "settled_at", "-id"], name="contradiction_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "fingerprint"], name="contradiction_once"),
+            models.CheckConstraint(condition=Q(clash__in=Clash.values), name="contradiction_clash_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clash} {self.pk}"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What was written, as ``Identity`` fields; raises ``vault.Erased`` once settled."""
+        return list(json.loads(vault.unseal(self.key, self.sealed_rows, ROWS)))
