@@ -1,0 +1,194 @@
+"""Who was there: the list of ticks, newcomers, heads counted without a name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.core import audit
+from terrain.core.policies import verdict
+from terrain.gatherings import actions, attendees
+from terrain.gatherings.actions import ChangedMeanwhile
+from terrain.gatherings.attendees import Attendee
+from terrain.gatherings.forms import DetailForm, HeadcountForm, NewcomerForm
+from terrain.gatherings.models import Session
+from terrain.gatherings.policies import (
+    check_change,
+    check_delete,
+    check_identify,
+    check_import,
+    check_record,
+    check_register,
+)
+from terrain.people.models import Person
+
+PER_PAGE = 50
+
+
+def _scoped(request: HttpRequest, uid: Any) -> Session:
+    found = Session.objects.visible_to(request.viewer).select_related("project", "place")
+    return get_object_or_404(found, uid=uid)
+
+
+def _person(request: HttpRequest, session: Session, uid: Any) -> Person:
+    """Somebody whom the session's project knows."""
+    return get_object_or_404(Person.objects.known_to([session.project_id]).select_related("key"), uid=uid)
+
+
+def _frame(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """What every part of the page knows: the session, its counts, what the viewer may do."""
+    viewer = request.viewer
+    with_name = session.attendances.count()
+    return {
+        "session": session,
+        "with_name": with_name,
+        "total": with_name + session.headcount,
+        "named": bool(verdict(check_identify, viewer, session)),
+        "may_record": bool(verdict(check_record, viewer, session)),
+    }
+
+
+def session(request: HttpRequest, uid: str) -> HttpResponse:
+    """Who is there, and everything that can be done about it; with htmx only the list that was searched."""
+    held = _scoped(request, uid)
+    typed = request.GET.get("q", "").strip()[:60]
+    page = Paginator(attendees.attendances(held), PER_PAGE).get_page(request.GET.get("page"))
+    context = _frame(request, held) | {
+        "q": typed,
+        "page": page,
+        "present": attendees.present(held, page.object_list, request.viewer),
+        "found": attendees.answering(held, typed, request.viewer) if typed else [],
+    }
+    record = context["may_record"] and not typed and page.number == 1
+    context["lately"] = attendees.expected(held, request.viewer) if record else []
+    if context["named"]:
+        shown = len(context["present"]) + len(context["found"]) + len(context["lately"])
+        audit.note_read(request, "gatherings.names_read", held, {"people": shown}, project_id=held.project_id)
+    if request.htmx:
+        return render(request, "gatherings/session.html#list", context)
+    return render(request, "gatherings/session.html", context | _rest(request, held))
+
+
+def _rest(request: HttpRequest, session: Session) -> dict[str, Any]:
+    viewer = request.viewer
+    return {
+        "newcomer": NewcomerForm(session=session),
+        "headcount": HeadcountForm(initial={"headcount": session.headcount, "seen": session.headcount}),
+        "may_register": bool(verdict(check_register, viewer, session)),
+        "may_change": bool(verdict(check_change, viewer, session)),
+        "may_delete": bool(verdict(check_delete, viewer, session)),
+        "may_import": bool(verdict(check_import, viewer, session.project)),
+    }
+
+
+@require_POST
+def tick(request: HttpRequest, uid: str, person: str) -> HttpResponse:
+    """Somebody is there (``present`` = 1), or was not after all (0)."""
+    held = _scoped(request, uid)
+    check_record(request.viewer, held)
+    somebody = _person(request, held, person)
+    if request.POST.get("present") == "0":
+        actions.remove_presence(held, somebody, by=request.viewer)
+    else:
+        actions.record_presence(held, [somebody], by=request.viewer)
+    if not request.htmx:
+        return redirect(held)
+    context = _frame(request, held) | {"attendee": attendees.one(held, somebody, request.viewer)}
+    return render(request, "gatherings/ticked.html", context)
+
+
+@require_POST
+def headcount(request: HttpRequest, uid: str) -> HttpResponse:
+    """How many were there of whom nobody took the name."""
+    held = _scoped(request, uid)
+    check_record(request.viewer, held)
+    form = HeadcountForm(request.POST)
+    if form.is_valid():
+        number, seen = form.cleaned_data["headcount"], form.cleaned_data["seen"]
+        try:
+            held = actions.set_headcount(held, number, seen=seen, by=request.viewer)
+        except ChangedMeanwhile as changed:
+            held = changed.session
+            form = HeadcountForm({"headcount": number, "seen": held.headcount})
+            form.add_error(
+                "headcount",
+                _("A colleague wrote %(number)s meanwhile. Save again to replace it.") % {"number": held.headcount},
+            )
+        else:
+            if not request.htmx:
+                messages.success(request, _("The number is saved."))
+                return redirect(held)
+            form = HeadcountForm(initial={"headcount": number, "seen": number})
+    context = _frame(request, held) | {"form": form, "headcount": form}
+    return render(request, _part(request, "headcount"), context, status=422 if form.errors else 200)
+
+
+def _part(request: HttpRequest, name: str) -> str:
+    return f"gatherings/{name}.html#part" if request.htmx else f"gatherings/{name}.html"
+
+
+def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
+    """Write somebody down in three fields; who may be known already is proposed first."""
+    held = _scoped(request, uid)
+    check_register(request.viewer, held)
+    form = NewcomerForm(request.POST or None, session=held)
+    if request.method == "POST" and form.is_valid():
+        alike, same_keys = attendees.alike(held, form.identity, request.viewer)
+        if alike and (same_keys or not form.cleaned_data["certain"]):
+            return _newcomer_page(request, held, form, alike=alike, same_keys=same_keys)
+        attendee = _write_down(request, held, form)
+        if attendee is not None and request.htmx:
+            fresh = NewcomerForm(session=held)
+            return _newcomer_page(request, held, fresh, attendee=attendee)
+        if attendee is not None:
+            messages.success(request, _("%(name)s is added and ticked.") % {"name": attendee.name})
+            return redirect(held)
+    return _newcomer_page(request, held, form)
+
+
+def _write_down(request: HttpRequest, session: Session, form: NewcomerForm) -> Attendee | None:
+    data = form.cleaned_data
+    attendance = actions.add_newcomer(
+        session, form.identity, slip=data["slip"], category=data.get("category", ""), by=request.viewer
+    )
+    return attendees.one(session, attendance.person, request.viewer)
+
+
+def _newcomer_page(
+    request: HttpRequest,
+    session: Session,
+    form: NewcomerForm,
+    *,
+    alike: list[Attendee] | None = None,
+    same_keys: bool = False,
+    attendee: Attendee | None = None,
+) -> HttpResponse:
+    context = _frame(request, session) | {
+        "newcomer": form,
+        "alike": alike or [],
+        "same_keys": same_keys,
+        "attendee": attendee,
+    }
+    return render(request, _part(request, "newcomer"), context, status=422 if form.errors else 200)
+
+
+def details(request: HttpRequest, uid: str, person: str) -> HttpResponse:
+    """As what somebody came to a training, and for how long."""
+    held = _scoped(request, uid)
+    check_record(request.viewer, held)
+    attendance = get_object_or_404(attendees.attendances(held), person__uid=person)
+    attendance.session = held
+    initial = {"category": attendance.category, "minutes": attendance.minutes}
+    form = DetailForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.set_minutes(
+            attendance, category=form.cleaned_data["category"], minutes=form.cleaned_data["minutes"], by=request.viewer
+        )
+        messages.success(request, _("Saved."))
+        return redirect(held)
+    context = {"session": held, "form": form, "attendee": attendees.present(held, [attendance], request.viewer)[0]}
+    return render(request, "gatherings/details.html", context, status=422 if form.errors else 200)

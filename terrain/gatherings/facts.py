@@ -1,0 +1,93 @@
+"""What sessions count for.
+
+Kind ``attendance``: one fact for each person who was at a session that took place, and one fact without a subject for
+the people of whom only a headcount was taken. Subject: the person's pseudonym. Place: the session's. Attributes:
+
+``session_kind``   the kind of session (``SessionKind``)
+``category``       as what the person came (``Category``; blank: not stated)
+``threshold_met``  ``yes`` / ``no`` for kinds that ask for a share of their minutes, blank for the others
+``topic``          the code of the topic recognised in the session's theme, or blank
+
+Sex is the one recorded now. Age is counted in completed years on the day of the session from the birth date as far as
+it is known (``Person.age_on`` states the rule for a month or a year alone); unknown stays unknown.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from terrain.facts.registry import FactDraft, FactKind, Source
+from terrain.gatherings.enums import Category, SessionKind, ThresholdMet
+from terrain.gatherings.models import Attendance, Session
+
+ATTENDANCE = FactKind(
+    code="attendance",
+    label=_("attendance at a session"),
+    subject="person",
+    attributes={
+        "session_kind": tuple(SessionKind.values),
+        "category": tuple(Category.values),
+        "threshold_met": tuple(ThresholdMet.values),
+        "topic": (),
+    },
+    noun=ngettext_lazy("%(count)d attendance", "%(count)d attendances", "count"),
+)
+
+
+def _said_by(session: Session) -> dict[str, str]:
+    return {"session_kind": session.kind, "topic": session.topic.code if session.topic is not None else ""}
+
+
+def facts_of_attendance(attendance: Attendance) -> list[FactDraft]:
+    """One fact: this person, that day, there; none for a cancelled session."""
+    session, person = attendance.session, attendance.person
+    if session.is_cancelled:
+        return []
+    said = _said_by(session) | {"category": attendance.category, "threshold_met": str(attendance.threshold_met)}
+    return [
+        FactDraft(
+            kind=ATTENDANCE.code,
+            project_id=session.project_id,
+            day=session.day,
+            subject=person.subject,
+            place_id=session.place_id,
+            sex=person.sex,
+            age=person.age_on(session.day),
+            attributes=said,
+        )
+    ]
+
+
+def facts_of_session(session: Session) -> list[FactDraft]:
+    """One fact without a subject, as many times as heads were counted; none when nobody was."""
+    if session.is_cancelled or not session.headcount:
+        return []
+    return [
+        FactDraft(
+            kind=ATTENDANCE.code,
+            project_id=session.project_id,
+            day=session.day,
+            subject=None,
+            place_id=session.place_id,
+            occurrences=session.headcount,
+            attributes=_said_by(session) | {"category": "", "threshold_met": ""},
+        )
+    ]
+
+
+def attendances(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Attendances with session, topic and person, in one query."""
+    found = Attendance.objects.select_related("session__topic", "person").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
+def sessions(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Sessions with their topic, in one query; of all of them only those with a headcount can make a fact."""
+    found = Session.objects.select_related("topic").order_by("pk")
+    return found.exclude(headcount=0) if pks is None else found.filter(pk__in=list(pks))
+
+
+ATTENDANCES = Source(model="gatherings.Attendance", facts_of=facts_of_attendance, records=attendances)
+HEADCOUNTS = Source(model="gatherings.Session", facts_of=facts_of_session, records=sessions)
