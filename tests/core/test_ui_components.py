@@ -57,6 +57,13 @@ def test_choices_stand_in_a_named_group():
     assert "<legend>" in html
 
 
+def test_each_control_of_a_set_has_words_of_its_own():
+    with override("en"):
+        day, moment = field_html(VisitForm(), "day"), field_html(VisitForm(), "moment")
+    assert re.findall(r'<label class="part">(\w+) <select', day) == ["Month", "Day", "Year"]
+    assert re.findall(r'<label class="part">(\w+) <input', moment) == ["Day", "Time"]
+
+
 def test_what_was_typed_is_kept_beside_the_error():
     html = field_html(VisitForm({"notes": "on the <roof>"}), "notes")
     assert 'value="on the &lt;roof&gt;"' in html

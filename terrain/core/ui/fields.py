@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 SETS = (forms.MultiWidget, forms.SelectDateWidget)
+DATE_PARTS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+MOMENT_PARTS = {"0": _("Day"), "1": _("Time")}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,20 @@ def is_optional(bound: BoundField) -> bool:
     return any(field.required for field in bound.form.fields.values())
 
 
+def parts_of(bound: BoundField) -> list[tuple[Any, Any]]:
+    """The controls of a set, each with words of its own: the legend alone does not name them."""
+    widget = bound.field.widget
+    attributes = bound.build_widget_attrs({"id": bound.auto_id} if bound.auto_id else {}, widget)
+    context = widget.get_context(bound.html_name, bound.value(), attributes)
+    named = DATE_PARTS if isinstance(widget, forms.SelectDateWidget) else {}
+    named = MOMENT_PARTS if isinstance(widget, forms.SplitDateTimeWidget) else named
+    told = []
+    for number, part in enumerate(context["widget"]["subwidgets"], start=1):
+        words = named.get(part["name"].rpartition("_")[2], f"{bound.label} {number}")
+        told.append((words, SafeString(bound.form.renderer.render(part["template_name"], {"widget": part}))))
+    return told
+
+
 def describe(bound: BoundField) -> dict[str, Any]:
     """All that the component needs."""
     name = bound.auto_id or bound.html_name
@@ -52,8 +70,9 @@ def describe(bound: BoundField) -> dict[str, Any]:
     return {
         "field": bound,
         "shape": shape,
-        "control": "" if shape == "group" else bound.as_widget(attrs=attributes),
+        "control": "" if shape in {"group", "set"} else bound.as_widget(attrs=attributes),
         "options": list(bound) if shape == "group" else [],
+        "parts": parts_of(bound) if shape == "set" else [],
         "help_id": help_id,
         "error_id": error_id,
         "described": described,
