@@ -24,10 +24,14 @@ from terrain.imports.registry import RowKind
 from terrain.imports.values import fold
 
 MOST_CELLS_OF_OWN = 150_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 WRONG = PatternFill("solid", fgColor="FFF3D6CC")
 Bad = Mapping[int, Iterable[tuple[str, str, str]]]
 """Row number → its problems as (column code, reason code, fallback words)."""
+
+
+def could_run(text: str) -> bool:
+    """Whether a spreadsheet could take this text for a formula, now or after it was saved as text."""
+    return text[:1] in {"\t", "\r", "\n"} or text.lstrip()[:1] in {"=", "+", "-", "@"}
 
 
 def bad_rows(data: bytes, file_format: str, kind: RowKind, table: Table, columns: Mapping[str, int], bad: Bad) -> bytes:
@@ -113,7 +117,7 @@ def _keep_rows(sheet: Worksheet, kept: list[int]) -> None:
 def _disarm(cell: Cell) -> None:
     cell.hyperlink = None
     cell.comment = None
-    if isinstance(cell.value, str) and cell.value.startswith(DANGEROUS):
+    if isinstance(cell.value, str) and could_run(cell.value):
         cell.data_type = "s"
         cell._style = copy.copy(cell._style)
         cell._style.quotePrefix = 1
@@ -148,7 +152,7 @@ def _write(sheet: Any, line: int, place: int, cell: Any, text: Any) -> None:
         return
     if isinstance(cell, str):
         words = "'" + cell if ESCAPED.match(cell) else cell
-        sheet.write_string(line, place, words, text if words.startswith(DANGEROUS) else None)
+        sheet.write_string(line, place, words, text if could_run(words) else None)
     elif isinstance(cell, bool):
         sheet.write_boolean(line, place, cell)
     elif isinstance(cell, int | float):
