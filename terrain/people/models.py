@@ -133,7 +133,7 @@ class Person(models.Model):
 
     def sealed(self) -> Sealed:
         """Open the vault. Raises ``vault.Erased`` when her key was destroyed."""
-        return Sealed.of_bytes(vault.unseal(self.key, self.sealed_identity, IDENTITY))
+        return Sealed.of_bytes(vault.unseal(self.key, bytes(self.sealed_identity), IDENTITY))
 
     def seal(self, sealed: Sealed) -> None:
         """Close ``sealed`` into the vault under her key, without saving the row."""
@@ -215,7 +215,7 @@ class ContradictingKeys(models.Model):
 
     ``persons``: whom of the registry they concern. ``sealed_rows``: what was written, a list of identities, readable
     until it is settled. ``reference``: where it comes from, in the words of whoever brought it. ``fingerprint`` makes
-    the same contradiction stand once in a project.
+    the same contradiction wait once in a project.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -251,7 +251,9 @@ class ContradictingKeys(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["project", "settled_at", "-id"], name="contradiction_open")]
         constraints = [
-            models.UniqueConstraint(fields=["project", "fingerprint"], name="contradiction_once"),
+            models.UniqueConstraint(
+                fields=["project", "fingerprint"], condition=Q(settled_at=None), name="contradiction_open_once"
+            ),
             models.CheckConstraint(condition=Q(clash__in=Clash.values), name="contradiction_clash_known"),
         ]
 
@@ -260,4 +262,4 @@ class ContradictingKeys(models.Model):
 
     def rows(self) -> list[dict[str, Any]]:
         """What was written, as ``Identity`` fields; raises ``vault.Erased`` once settled."""
-        return list(json.loads(vault.unseal(self.key, self.sealed_rows, ROWS)))
+        return list(json.loads(vault.unseal(self.key, bytes(self.sealed_rows), ROWS)))

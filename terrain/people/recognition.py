@@ -61,11 +61,15 @@ class Likeness:
 
 @dataclass
 class Recognition:
-    """Who the rows are. ``group_of``: for each row the number of its group; groups stand in order of first row."""
+    """Who the rows are. ``group_of``: for each row the number of its group; groups stand in order of first row.
+
+    ``horizon``: the newest key that the registry held when it was asked.
+    """
 
     groups: list[Group] = field(default_factory=list)
     group_of: list[int] = field(default_factory=list)
     likenesses: list[Likeness] = field(default_factory=list)
+    horizon: int = 0
 
     @property
     def new(self) -> int:
@@ -113,7 +117,10 @@ class _Forest:
 
 def recognise(identities: Sequence[Identity]) -> Recognition:
     """Which of these are the same person, and whom the registry knows; a few queries per 500 different keys."""
-    return _Search(identities).result()
+    horizon = IdentityKey.objects.order_by("-pk").values_list("pk", flat=True).first()
+    made = _Search(identities).result()
+    made.horizon = horizon or 0
+    return made
 
 
 class _Search:
@@ -247,8 +254,8 @@ def _lookup(by_digest: dict[bytes, Key]) -> Iterator[tuple[int, str, bytes]]:
         kinds = [kind for kind in PURPOSES if PURPOSES[kind] == purpose]
         for start in range(0, len(digests), AT_ONCE):
             rows = IdentityKey.objects.filter(kind__in=kinds, digest__in=digests[start : start + AT_ONCE])
-            for person_id, kind, digest in rows.values_list("person_id", "kind", "digest"):
-                yield person_id, kind, bytes(digest)
+            for person_id, kind, held in rows.values_list("person_id", "kind", "digest"):
+                yield person_id, kind, bytes(held)
 
 
 def _load(wanted: set[int]) -> Iterator[tuple[Person, set[bytes]]]:
@@ -258,7 +265,7 @@ def _load(wanted: set[int]) -> Iterator[tuple[Person, set[bytes]]]:
         some = ordered[start : start + AT_ONCE]
         cards: dict[int, set[bytes]] = defaultdict(set)
         held = IdentityKey.objects.filter(person__in=some, kind=KeyKind.CARD).values_list("person_id", "digest")
-        for person_id, digest in held:
-            cards[person_id].add(bytes(digest))
+        for person_id, card in held:
+            cards[person_id].add(bytes(card))
         for person in Person.objects.filter(pk__in=some).select_related("key").order_by("pk"):
             yield person, cards[person.pk]

@@ -1,0 +1,225 @@
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from terrain.core import clock, vault
+from terrain.core.access import Viewer
+from terrain.core.actions import action
+from terrain.facts import actions as facts
+from terrain.people import holders, rolls
+from terrain.people.enums import Clash
+from terrain.people.identity import Identity
+from terrain.people.knowledge import rewritten
+from terrain.people.models import ContradictingKeys, IdentityKey, Meeting, Person
+from terrain.people.policies import (
+    check_correct,
+    check_register,
+    check_register_many,
+    check_remove,
+    check_settle,
+    removable_in,
+)
+from terrain.people.recognition import Group, Recognition, recognise
+from terrain.people.rolls import chunks
+from terrain.programmes.models import Project
+
+
+class Ambiguous(Exception):
+    """Keys contradict each other: a human must look. ``clash`` says how (``Clash``), ``persons`` whom it concerns."""
+
+    def __init__(self, clash: str, persons: Iterable[int] = ()) -> None:
+        super().__init__(str(Clash(clash).label))
+        self.clash = clash
+        self.persons = tuple(persons)
+
+
+class RegistryMoved(Exception):
+    """Somebody registered one of these people after they were looked for. Looking again finds her."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed what is known of the person since the page was opened."""
+
+
+def register(identity: Identity, *, project: Project, by: Viewer, apart: bool = False) -> Person:
+    """The person with this identity, known to ``project`` from now on: found by strong keys, or a newcomer.
+
+    A known person's unknown facts are filled in, nothing is overwritten. Raises ``Ambiguous`` when the keys contradict
+    each other, unless a human said that she is somebody else (``apart``): then she is a newcomer.
+    """
+    check_register(by, project)
+    with action("people.registered", by=by, project_id=project.pk) as act:
+        rolls.one_writer()
+        recognition = recognise([identity])
+        group = recognition.groups[0]
+        if apart:
+            recognition.groups[0] = Group(group.members)
+        elif group.conflict:
+            raise Ambiguous(group.conflict, group.persons)
+        person = rolls.write(recognition, [identity], by)[0]
+        assert person is not None
+        meet([person], project, by_hand=True)
+        _keep_likenesses(recognition, [identity], [person], project, by, "")
+        act.obj = person
+        act.detail = {"new": recognition.groups[0].person_id is None, "apart": apart}
+    return person
+
+
+def register_many(
+    recognition: Recognition, identities: Sequence[Identity], *, project: Project, by: Viewer, reference: str = ""
+) -> list[Person | None]:
+    """One person for each group of ``recognition``, new or known; ``None`` where keys contradict each other.
+
+    ``identities`` are those that were recognised. Contradictions are kept for a human to look at, under ``reference``.
+    Raises ``RegistryMoved`` when one of the newcomers was registered meanwhile.
+    """
+    check_register_many(by, project)
+    with action("people.table_registered", by=by, project_id=project.pk) as act:
+        rolls.one_writer()
+        if rolls.moved(recognition, identities):
+            raise RegistryMoved
+        persons = rolls.write(recognition, identities, by)
+        meet([person for person in persons if person is not None], project)
+        _keep_conflicts(recognition, identities, project, by, reference)
+        _keep_likenesses(recognition, identities, persons, project, by, reference)
+        act.detail = {
+            "new": recognition.new,
+            "known": len(recognition.groups) - recognition.new - len(recognition.conflicts),
+            "contradicting": len(recognition.conflicts),
+        }
+    return persons
+
+
+def meet(persons: Iterable[Person], project: Project, *, by_hand: bool = False) -> None:
+    """``project`` knows these persons from now on; part of an action of the caller's."""
+    ids = sorted({person.pk for person in persons})
+    for some in chunks(ids):
+        meetings = [Meeting(person_id=pk, project=project, by_hand=by_hand) for pk in some]
+        Meeting.objects.bulk_create(meetings, ignore_conflicts=True)
+        if by_hand:
+            Meeting.objects.filter(person__in=some, project=project, by_hand=False).update(by_hand=True)
+
+
+def correct(
+    person: Person, identity: Identity, *, by: Viewer, version: int | None = None, keep_former: bool = True
+) -> Person:
+    """Write what a human says of the person in place of what stood there.
+
+    ``keep_former``: what stood there stays a key, so that older tables still find her; otherwise it is forgotten.
+    ``version``: the one that the human saw. Raises ``ChangedMeanwhile``, or ``Ambiguous`` when a card, telephone and
+    name, or name and birth date now belong to somebody else of the registry too.
+    """
+    check_correct(by, person)
+    with action("people.corrected", by=by, obj=person) as act:
+        rolls.one_writer()
+        held = Person.objects.select_related("key").get(pk=person.pk)
+        sealed, former = held.sealed(), held.identity()
+        if former == identity:
+            act.silent = True
+            return held
+        if version is not None and version != held.version:
+            raise ChangedMeanwhile
+        others = [pk for pk in recognise([identity]).groups[0].persons if pk != held.pk]
+        if others:
+            raise Ambiguous(Clash.SEVERAL_PEOPLE, others)
+        held.sex, held.nationality = identity.sex, identity.nationality[:60]
+        held.birth_date, held.birth_precision = identity.birth, identity.birth_precision
+        new = rewritten(sealed, former, identity) if keep_former else rolls.forgetting(sealed, former, identity)
+        held.seal(new)
+        held.version += 1
+        held.save()
+        rolls.set_keys(held, new)
+        held.meetings.filter(project__in=_may_edit(held, by)).update(by_hand=True)
+        if (former.sex, former.birth, former.birth_precision) != (held.sex, held.birth_date, held.birth_precision):
+            facts.resync_subjects([held.subject])
+        act.detail = {"fields": _differing(former, identity)}
+    return held
+
+
+def _may_edit(person: Person, by: Viewer) -> list[int]:
+    return [m.project_id for m in person.meetings.all() if by.may("people.edit", m.project_id)]
+
+
+def _differing(former: Identity, identity: Identity) -> list[str]:
+    before, after = asdict(former), asdict(identity)
+    return [name for name in before if before[name] != after[name]]
+
+
+def remove_unused(person_ids: Iterable[int], *, by: Viewer) -> int:
+    """Take people back who came by mistake; returns how many were erased.
+
+    A project in which no record speaks of her, and where nobody wrote her down by hand, does not know her any more;
+    whom no project knows is erased: her key is destroyed, her row and fingerprints go, her pseudonym stays unused.
+    """
+    check_remove(by)
+    with action("people.removed", by=by) as act:
+        rolls.one_writer()
+        ids = sorted(set(person_ids))
+        needed = set(holders.held(ids))
+        for some in chunks(ids):
+            idle = Meeting.objects.filter(person__in=some, by_hand=False)
+            going = [m.pk for m in removable_in(by, idle) if (m.person_id, m.project_id) not in needed]
+            Meeting.objects.filter(pk__in=going).delete()
+        wanted = {person for person, _project in needed}
+        erased = sum(_erase([pk for pk in some if pk not in wanted]) for some in chunks(ids))
+        act.silent = not erased
+        act.detail = {"erased": erased}
+    return erased
+
+
+def _erase(ids: Sequence[int]) -> int:
+    alone = list(Person.objects.filter(pk__in=ids, meetings=None).select_related("key"))
+    gone = [person.pk for person in alone]
+    ContradictingKeys.persons.through.objects.filter(person__in=gone).delete()
+    IdentityKey.objects.filter(person__in=gone).delete()
+    Person.objects.filter(pk__in=gone).delete()
+    for person in alone:
+        vault.destroy(person.key)
+    return len(alone)
+
+
+def _keep_conflicts(
+    recognition: Recognition, identities: Sequence[Identity], project: Project, by: Viewer, reference: str
+) -> None:
+    kept = [
+        (group.conflict, [identities[place] for place in group.members], list(group.persons))
+        for group in recognition.conflicts
+    ]
+    rolls.keep(kept, project, by, reference)
+
+
+def _keep_likenesses(
+    recognition: Recognition,
+    identities: Sequence[Identity],
+    persons: Sequence[Person | None],
+    project: Project,
+    by: Viewer,
+    reference: str,
+) -> None:
+    """Pairs that a repaired number makes likely, once both are in the registry."""
+    rolls.keep(list(_likely(recognition, identities, persons)), project, by, reference)
+
+
+def _likely(
+    recognition: Recognition, identities: Sequence[Identity], persons: Sequence[Person | None]
+) -> Iterator[tuple[str, list[Identity], list[int]]]:
+    for like in recognition.likenesses:
+        first = persons[like.group]
+        second = persons[like.other] if like.other is not None else None
+        other_id = second.pk if second is not None else like.person_id
+        if first is not None and other_id is not None and first.pk != other_id:
+            rows = [identities[place] for place in recognition.groups[like.group].members]
+            yield Clash.RESTORED_PHONE, rows, sorted((first.pk, other_id))
+
+
+def settle(contradiction: ContradictingKeys, *, by: Viewer) -> None:
+    """A human has looked and done what was to do: it leaves the list, and what was written is erased."""
+    check_settle(by, contradiction)
+    with action("people.settled", by=by, obj=contradiction, project_id=contradiction.project_id) as act:
+        held = ContradictingKeys.objects.select_for_update(of=("self",)).select_related("key").get(pk=contradiction.pk)
+        if held.settled_at is not None:
+            act.silent = True
+            return
+        held.settled_at, held.settled_by_id = clock.now(), by.user_id
+        held.save(update_fields=["settled_at", "settled_by"])
+        vault.destroy(held.key)
+        act.detail = {"clash": held.clash}
