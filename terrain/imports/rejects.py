@@ -6,6 +6,7 @@ formula stays a text (an explicit string with the mark that a spreadsheet itself
 
 import copy
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from terrain.imports.reading import ESCAPED, Table
 from terrain.imports.registry import RowKind
 from terrain.imports.values import fold
 
+FORMULA = re.compile(r"[\t\r\n]|_x00[0-9A-Fa-f]{2}_|\s*[=+\-@]")
 MOST_CELLS_OF_OWN = 150_000
 WRONG = PatternFill("solid", fgColor="FFF3D6CC")
 Bad = Mapping[int, Iterable[tuple[str, str, str]]]
@@ -31,7 +33,7 @@ Bad = Mapping[int, Iterable[tuple[str, str, str]]]
 
 def could_run(text: str) -> bool:
     """Whether a spreadsheet could take this text for a formula, now or after it was saved as text."""
-    return text[:1] in {"\t", "\r", "\n"} or text.lstrip()[:1] in {"=", "+", "-", "@"}
+    return FORMULA.match(text) is not None
 
 
 def bad_rows(data: bytes, file_format: str, kind: RowKind, table: Table, columns: Mapping[str, int], bad: Bad) -> bytes:

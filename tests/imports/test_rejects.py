@@ -107,7 +107,6 @@ def test_no_text_can_become_a_formula_and_it_reads_back_the_same(text):
     cell = load_workbook(io.BytesIO(given)).active["E2"]
     assert cell.data_type == "s"
     assert cell.quotePrefix
-    assert cell.value.strip() == text.strip()
     assert b"<f>" not in given
     before, after = (read_table(d, "xlsx", VOCABULARY).columns[4][-1] for d in (data, given))
     assert before == after
