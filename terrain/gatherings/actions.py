@@ -196,6 +196,7 @@ def record_presence(session: Session, persons: Iterable[Person], *, category: st
         absent = [person for person in allowed if person.pk not in there]
         _tick(session, absent, category)
         session.attendances.filter(person_id__in=there, by_hand=False).update(by_hand=True)
+        people.meet([person for person in allowed if person.pk in there], session.project, by_hand=True)
         act.silent = not absent
         act.detail = {"people": len(absent)}
     return list(session.attendances.filter(person_id__in=wanted).select_related("person"))
@@ -207,7 +208,7 @@ def _tick(session: Session, persons: list[Person], category: str = "", slip: UUI
         [Attendance(session=session, person=person, category=category, by_hand=True, slip=slip) for person in persons],
         ignore_conflicts=slip is None,
     )
-    people.meet(persons, session.project)
+    people.meet(persons, session.project, by_hand=True)
     facts.sync_many(
         ATTENDANCES, session.attendances.filter(person__in=[p.pk for p in persons]).values_list("pk", flat=True)
     )
@@ -227,12 +228,18 @@ def remove_presence(session: Session, person: Person, *, by: Viewer) -> None:
 
 
 def add_newcomer(
-    session: Session, identity: Identity, *, slip: UUID | None = None, category: str = "", by: Viewer
+    session: Session,
+    identity: Identity,
+    *,
+    slip: UUID | None = None,
+    category: str = "",
+    apart: bool = False,
+    by: Viewer,
 ) -> Attendance:
     """Write down somebody who came: registered (or known again by a strong key) and ticked.
 
-    The same ``slip`` twice gives the first attendance again. Raises what ``people.register`` raises when the keys
-    contradict each other.
+    The same ``slip`` twice gives the first attendance again. ``apart``: a human said that she is nobody we know. Raises
+    ``people.actions.Ambiguous`` when the keys contradict each other.
     """
     check_register(by, session)
     try:
@@ -241,7 +248,7 @@ def add_newcomer(
             if written is not None:
                 act.silent = True
                 return written
-            person = people.register(identity, project=session.project, by=by)
+            person = people.register(identity, project=session.project, by=by, apart=apart)
             attendance = session.attendances.filter(person=person).first()
             if attendance is None:
                 _tick(session, [person], category, slip)

@@ -24,6 +24,7 @@ from terrain.gatherings.policies import (
     check_record,
     check_register,
 )
+from terrain.people.actions import Ambiguous
 from terrain.people.models import Person
 
 PER_PAGE = 50
@@ -138,9 +139,10 @@ def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
     form = NewcomerForm(request.POST or None, session=held)
     if request.method == "POST" and form.is_valid():
         alike, same_keys = attendees.alike(held, form.identity, request.viewer)
-        if alike and (same_keys or not form.cleaned_data["certain"]):
+        certain = form.cleaned_data["certain"]
+        if alike and not certain:
             return _newcomer_page(request, held, form, alike=alike, same_keys=same_keys)
-        attendee = _write_down(request, held, form)
+        attendee = _write_down(request, held, form, apart=bool(alike) and same_keys)
         if attendee is not None and request.htmx:
             fresh = NewcomerForm(session=held)
             return _newcomer_page(request, held, fresh, attendee=attendee)
@@ -150,11 +152,15 @@ def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
     return _newcomer_page(request, held, form)
 
 
-def _write_down(request: HttpRequest, session: Session, form: NewcomerForm) -> Attendee | None:
-    data = form.cleaned_data
-    attendance = actions.add_newcomer(
-        session, form.identity, slip=data["slip"], category=data.get("category", ""), by=request.viewer
-    )
+def _write_down(request: HttpRequest, session: Session, form: NewcomerForm, *, apart: bool) -> Attendee | None:
+    slip, category = form.cleaned_data["slip"], form.cleaned_data.get("category", "")
+    try:
+        attendance = actions.add_newcomer(
+            session, form.identity, slip=slip, category=category, apart=apart, by=request.viewer
+        )
+    except Ambiguous as doubt:
+        form.add_error(None, f"{doubt} " + _("Leave the telephone out, or ask a colleague who sees names."))
+        return None
     return attendees.one(session, attendance.person, request.viewer)
 
 

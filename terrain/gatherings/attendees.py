@@ -114,9 +114,10 @@ def expected(session: Session, viewer: Viewer, limit: int = EXPECTED) -> list[At
         session__day__range=(session.day - LATELY, session.day + LATELY),
     ).exclude(Exists(here))
     last = dict(
-        came.values("person").annotate(last=Max("session__day")).order_by("-last", "-person")[:limit].values_list(
-            "person", "last"
-        )
+        came.values("person")
+        .annotate(last=Max("session__day"))
+        .order_by("-last", "-person")[:limit]
+        .values_list("person", "last")
     )
     persons = Person.objects.filter(pk__in=last).select_related("key")
     shown = [_attendee(person, named=True, present=False, last=last[person.pk]) for person in persons]
@@ -151,7 +152,7 @@ def _answers(person: Person, wanted: tuple[str, ...]) -> bool:
 def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[Attendee], bool]:
     """Whom a newcomer may already be, and whether a strong key says so.
 
-    A strong key names one person; she is shown only when the session's project knows her. Without one, people of the
+    Whoever a strong key leads to is shown only when the session's project knows her. Without such a key, people of the
     project who bear the very same name are proposed, unless their sex or year of birth differs. Nobody is proposed to a
     viewer who does not see names.
     """
@@ -159,9 +160,10 @@ def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[At
         return [], False
     there = set(session.attendances.values_list("person__uid", flat=True))
     here = Person.objects.known_to([session.project_id]).select_related("key")
-    known = recognise([identity]).groups[0].person_id
-    if known is not None:
-        return [_attendee(person, named=True, present=person.uid in there) for person in here.filter(pk=known)], True
+    group = recognise([identity]).groups[0]
+    if group.persons:
+        keyed = here.filter(pk__in=group.persons)
+        return [_attendee(person, named=True, present=person.uid in there) for person in keyed], True
     wanted = plain_name(identity.full_name)
     found = []
     for person in here.iterator(chunk_size=1000):

@@ -4,18 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
+from terrain.core.policies import Denied
 from terrain.facts import actions as facts
+from terrain.gatherings import registers
 from terrain.gatherings.actions import ATTENDANCES, SESSIONS
 from terrain.gatherings.models import Attendance, AttendanceOrigin, Session
 from terrain.gatherings.policies import check_import, check_undo
 from terrain.gatherings.registers import Held, Reading
 from terrain.imports.models import Batch
-from terrain.imports.registry import Context, Progress, Rows
+from terrain.imports.registry import Context, Plan, Progress, Rows
 from terrain.people import actions as people
 from terrain.people.models import Person
 
 CHUNK = 1000
+ATTEMPTS = 3
 T = TypeVar("T")
 
 
@@ -28,28 +32,42 @@ def chunks(things: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 def apply(rows: Rows, batch: Batch, context: Context, progress: Progress) -> dict[str, int]:
     """Write what the plan found: sessions, people, attendances, their facts. Creates nothing that is there already."""
     check_import(context.by, context.project)
-    assert context.plan is not None
-    reading: Reading = context.plan.prepared
     progress(0, 4, "")
-    made_sessions = _open_sessions(reading, batch, context)
+    plan, persons = _register(rows, batch, context)
+    reading: Reading = plan.prepared
     progress(1, 4, "")
-    persons = people.register_many(reading.recognition, reading.identities, project=context.project, by=context.by)
-    progress(2, 4, "")
+    _open_sessions(reading, batch, context)
     made = _record(reading, persons, batch)
-    progress(3, 4, "")
+    progress(2, 4, "")
     facts.sync_many(ATTENDANCES, [attendance.pk for attendance in made])
     progress(4, 4, "")
-    figures = dict(context.plan.figures)
-    return figures | {"new_sessions": made_sessions}
+    return plan.figures
 
 
-def _open_sessions(reading: Reading, batch: Batch, context: Context) -> int:
+def _register(rows: Rows, batch: Batch, context: Context) -> tuple[Plan, list[Person | None]]:
+    """The people of the plan, one a group; planned anew when somebody registered one of them this very moment."""
+    plan = context.plan or registers.plan(rows, context)
+    for _attempt in range(ATTEMPTS):
+        reading: Reading = plan.prepared
+        try:
+            return plan, people.register_many(
+                reading.recognition,
+                reading.identities,
+                project=context.project,
+                by=context.by,
+                reference=f"{ATTENDANCES} {batch.uid}",
+            )
+        except people.RegistryMoved:
+            plan = registers.plan(rows, context)
+    raise Denied(_("People are being registered at this moment. Try again in a minute."))
+
+
+def _open_sessions(reading: Reading, batch: Batch, context: Context) -> None:
     wanted = {number for number, _group in reading.there}
     missing = [held for number, held in enumerate(reading.held) if number in wanted and held.session is None]
     for held in missing:
         held.session = _session(held, batch, context)
     Session.objects.bulk_create([held.session for held in missing if held.session is not None], batch_size=CHUNK)
-    return len(missing)
 
 
 def _session(held: Held, batch: Batch, context: Context) -> Session:

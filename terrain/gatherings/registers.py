@@ -14,6 +14,7 @@ from terrain.gatherings.likeness import has_key, may_be, plain_names
 from terrain.gatherings.models import Attendance, Session, SessionKey
 from terrain.imports.registry import Context, Plan, Question, RowProblem, Rows
 from terrain.imports.values import YEAR
+from terrain.people.enums import Clash
 from terrain.people.identity import Identity, normalise_card, normalise_phone, plain_name
 from terrain.people.recognition import Recognition, recognise
 from terrain.programmes.models import Place, Project, Topic, plain
@@ -160,6 +161,7 @@ def plan(rows: Rows, context: Context) -> Plan:
     told = [place for place in usable if place not in again]
     recognition = recognise([identities[place] for place in told])
     there = _who_was_where(sheet, at, told, recognition, made)
+    made.warnings += _look_alikes(sheet, told, recognition)
     recorded = _recorded(held, there, recognition)
     made.prepared = Reading(held, [identities[place] for place in told], recognition, there, recorded, again)
     made.figures = made.prepared.figures(at)
@@ -304,3 +306,10 @@ def _recorded(
             if key in there:
                 found[key] = pk
     return found
+
+
+def _look_alikes(sheet: Sheet, told: list[int], recognition: Recognition) -> Iterator[RowProblem]:
+    """Rows whose repaired telephone equals that of somebody of the same name: kept apart, for a human to decide."""
+    for group in {likeness.group for likeness in recognition.likenesses}:
+        for member in recognition.groups[group].members:
+            yield RowProblem(sheet.numbers[told[member]], "phone", str(Clash.RESTORED_PHONE))

@@ -14,9 +14,11 @@ from django.utils.translation import ngettext_lazy
 
 from terrain.gatherings import recording, registers
 from terrain.gatherings.categories import category
+from terrain.gatherings.enums import SessionKind
 from terrain.gatherings.registers import Doubt
 from terrain.imports import values
 from terrain.imports.registry import Cell, Column, Problem, RowKind
+from terrain.people.enums import Clash
 
 HOURS = re.compile(r"(\d{1,3})\s*h(?:eures?|ours?|rs?)?\s*(\d{1,2})?(?:\s*m(?:in)?)?", re.IGNORECASE)
 MINUTES = re.compile(r"(\d{1,5})\s*(?:mn|min|minutes?|minuti|دقيقة)?\.?", re.IGNORECASE)
@@ -233,11 +235,12 @@ WORDS = {
     ),
     "kind_not_told": _("nobody said which kind of session this theme is"),
     "session_cancelled": _("this session was cancelled: take it up again first"),
-    "contradicting_keys": _("the telephone, the card or the birth date belong to different people: a human must look"),
     "twice_in_session": _("the same person stands twice in one session: counted once"),
     "born_afterwards": _("born after the session: the birth date is left out"),
     "category_other": _("nobody knows this category: kept as “other”"),
     "not_minutes": _("this is not a duration"),
+    **dict(Clash.choices),
+    **dict(SessionKind.choices),
 }
 
 ATTENDANCE_ROWS = RowKind(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST
 from terrain.accounts.models import User
 from terrain.core import audit, clock
 from terrain.core.policies import require, verdict
+from terrain.core.ui.wording import exact_day
 from terrain.gatherings import actions, agenda, attendees
 from terrain.gatherings.actions import AlreadyThere, ChangedMeanwhile
+from terrain.gatherings.demo import REGISTER
 from terrain.gatherings.forms import FilterForm, SessionForm, SheetForm
 from terrain.gatherings.models import THRESHOLD, Session
 from terrain.gatherings.policies import check_change, check_delete, check_identify
@@ -142,5 +144,12 @@ def sheet(request: HttpRequest, uid: str) -> HttpResponse:
         "people": people,
         "blank_lines": range(len(people) + 1, len(people) + blank + 1),
         "named": named,
+        "day": exact_day(session.day),
     }
     return render(request, "gatherings/sheet.html", context)
+
+
+def example_register(request: HttpRequest) -> FileResponse:
+    """A small untidy register with invented people, to try the import and to see what a register may look like."""
+    require(request.viewer, "import.run")
+    return FileResponse(REGISTER.open("rb"), as_attachment=True, filename=REGISTER.name)

@@ -1,0 +1,24 @@
+"""What this room tells the engines below it, once, when the house is ready."""
+
+from collections.abc import Iterable, Sequence
+
+from terrain.facts.registry import register_kind, register_source
+from terrain.gatherings.facts import ATTENDANCE, ATTENDANCES, HEADCOUNTS
+from terrain.gatherings.models import Attendance
+from terrain.gatherings.rows import ATTENDANCE_ROWS
+from terrain.imports.registry import register
+from terrain.people.holders import register_holder
+
+
+def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Who of ``persons`` was at a session, and in which project: pairs (person, project)."""
+    return Attendance.objects.filter(person__in=persons).values_list("person_id", "session__project_id").distinct()
+
+
+def announce() -> None:
+    """The kind of fact and its sources, the rows that may be brought in, who must not be taken out of the registry."""
+    register_kind(ATTENDANCE)
+    register_source(ATTENDANCES)
+    register_source(HEADCOUNTS)
+    register(ATTENDANCE_ROWS)
+    register_holder("gatherings.Attendance", held)
