@@ -2,7 +2,7 @@
 (function () {
   'use strict'
 
-  // A form is sent once. The button rests until the answer comes, the page is shown again, or ten seconds have gone.
+  // A form is sent once, and not into a dead network. The button rests until the answer comes, the page is shown again, or ten seconds have gone.
   function rest (form, resting) {
     form.toggleAttribute('data-sent', resting)
     form.querySelectorAll('button[type=submit], button:not([type])').forEach(function (button) {
@@ -19,11 +19,23 @@
     var form = event.target
     if (form.method !== 'post' || form.target || form.hasAttribute('data-again')) return
     if (form.hasAttribute('data-sent')) return event.preventDefault()
+    // Asked again, it goes: a browser may believe itself offline while this house is on the same machine.
+    if (navigator.onLine === false && !form.hasAttribute('data-tried')) {
+      form.setAttribute('data-tried', '')
+      tell(kept('data-dropped'))
+      return event.preventDefault()
+    }
     setTimeout(function () {
       if (event.defaultPrevented) return
       rest(form, true)
       setTimeout(function () { rest(form, false) }, 10000)
     })
+  })
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    if (event.target.matches('form[hx-post], form[data-hx-post]')) rest(event.target, true)
+  })
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (event.target.matches('form')) rest(event.target, false)
   })
   window.addEventListener('pageshow', function () {
     document.querySelectorAll('form[data-sent]').forEach(function (form) { rest(form, false) })
@@ -95,5 +107,6 @@
     tell(reason ? reason.textContent : kept('data-failed'))
   })
   document.addEventListener('htmx:beforeSwap', function () { tell('') })
+  window.addEventListener('online', function () { tell('') })
   document.addEventListener('htmx:afterSwap', function (event) { toErrors(event.detail.target) })
 })()
