@@ -1,15 +1,16 @@
 """What was done and what was read: an append-only chain in which a change, a gap or a cut shows.
 
-Each row carries the hash of the row before it; the newest hash is also anchored in a file outside the database
-(``TERRAIN_HOME/anchors/audit.log``), so that a truncated tail is found too. Rows hold no foreign key and no plain
+Each row carries the hash of the row before it; once a day the newest hash is also anchored in a file outside the
+database (``TERRAIN_HOME/anchors/audit.log``), so that a truncated tail is found too. Rows hold no foreign key and no plain
 value of a sensitive field: they outlive what they describe.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.models import AuditEvent, AuditHead
 
 GENESIS = "0" * 64
+ANCHOR = re.compile(r"\S+ (\d+) ([0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def append(
         event.hash = _link(head.hash, event)
         event.save(force_insert=True)
         AuditHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
+        if _anchor_is_due():
+            transaction.on_commit(anchor, robust=True)
     return event
 
 
@@ -111,6 +115,13 @@ def anchor_path() -> Path:
     return Path(settings.TERRAIN_HOME) / "anchors" / "audit.log"
 
 
+def _anchor_is_due() -> bool:
+    try:
+        return clock.now().timestamp() - anchor_path().stat().st_mtime > clock.ONE_DAY.total_seconds()
+    except FileNotFoundError:
+        return True
+
+
 def anchor() -> str | None:
     """Write the present head of the chain into the anchor file; returns the line, or None for an empty chain."""
     head = AuditHead.objects.filter(pk=1).first()
@@ -124,13 +135,18 @@ def anchor() -> str | None:
     return line
 
 
-def _anchors() -> Iterator[tuple[datetime, int, str]]:
+def _anchors(faults: list[str]) -> dict[int, str]:
     path = anchor_path()
+    anchored: dict[int, str] = {}
     if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        at, seq, digest = line.split(" ")
-        yield datetime.fromisoformat(at), int(seq), digest
+        return anchored
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        found = ANCHOR.fullmatch(line)
+        if found is None:
+            faults.append(f"line {number} of the anchors cannot be read")
+        else:
+            anchored[int(found[1])] = found[2]
+    return anchored
 
 
 def verify() -> AuditReport:
@@ -140,7 +156,7 @@ def verify() -> AuditReport:
     """
     faults: list[str] = []
     previous, expected = GENESIS, 1
-    anchored = {seq: digest for _at, seq, digest in _anchors()}
+    anchored = _anchors(faults)
     for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
         if event.seq != expected:
             faults.append(f"row {expected} is missing (found {event.seq})")

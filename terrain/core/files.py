@@ -66,14 +66,18 @@ def keep(stream: BinaryIO, *, name: str, media_type: str = "", by: Viewer, limit
 
 
 def pieces(file: SealedFile) -> Iterator[bytes]:
-    """The plain content, one megabyte at a time. Raises ``vault.Tampered`` or ``vault.Erased``."""
-    cipher = _piece_cipher(file)
+    """The plain content, one megabyte at a time. Raises ``vault.Tampered`` (changed or cut) or ``vault.Erased``."""
+    cipher, size = _piece_cipher(file), 0
     with _path(file).open("rb") as sealed:
         for number, piece in enumerate(iter(lambda: sealed.read(PIECE + 16), b"")):
             try:
-                yield cipher.decrypt(number.to_bytes(12, "big"), piece, None)
+                plain = cipher.decrypt(number.to_bytes(12, "big"), piece, None)
             except InvalidTag as error:
                 raise vault.Tampered(str(file.uid)) from error
+            size += len(plain)
+            yield plain
+    if size != file.size:
+        raise vault.Tampered(str(file.uid))
 
 
 def read(file: SealedFile) -> bytes:

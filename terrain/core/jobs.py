@@ -3,11 +3,12 @@
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
 
@@ -17,6 +18,7 @@ from terrain.core.models import Job, JobState
 
 Work = Callable[..., dict[str, Any]]
 KINDS: dict[str, Work] = {}
+INTERRUPTED_AFTER = timedelta(minutes=30)
 
 
 class Refused(Exception):
@@ -25,7 +27,7 @@ class Refused(Exception):
 
 @dataclass
 class Progress:
-    """What a job tells about itself while it runs. Written at most once per ``every`` percent, outside its work."""
+    """What a job tells about itself while it runs. Written at most once a percent, outside its work's transactions."""
 
     job: Job
     viewer: Viewer
@@ -34,10 +36,10 @@ class Progress:
     def __call__(self, done: int, total: int, words: str = "") -> None:
         """Say that ``done`` of ``total`` is done; ``words`` tells what is being done."""
         percent = round(100 * done / total) if total else 0
+        self.job.done, self.job.total = done, total
         if percent == self._written and not words:
             return
         self._written = percent
-        self.job.done, self.job.total = done, total
         if words:
             self.job.words = words[:300]
         if not transaction.get_connection().in_atomic_block:
@@ -93,10 +95,26 @@ def start(
     return record
 
 
+def recover(idle: timedelta = INTERRUPTED_AFTER) -> int:
+    """Called when a worker starts: takes up jobs that were never delivered, closes those whose worker was killed.
+
+    A job that has not been heard of for ``idle`` counts as killed. Returns how many were taken up or closed.
+    """
+    before = clock.now() - idle
+    lost = list(Job.objects.filter(state=JobState.QUEUED, touched_at__lt=before).values_list("pk", flat=True))
+    for pk in lost:
+        run_job.enqueue(pk)
+    killed = list(Job.objects.filter(state=JobState.RUNNING, touched_at__lt=before))
+    for record in killed:
+        _end(record, JobState.FAILED, _unpack(record.viewer).language, _INTERRUPTED)
+    return len(lost) + len(killed)
+
+
 @task()
 def run_job(job_id: int) -> None:
     """Do the work of one job; a second delivery of the same job does nothing."""
-    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(state=JobState.RUNNING)
+    queued = Job.objects.filter(pk=job_id, state=JobState.QUEUED)
+    taken = queued.update(state=JobState.RUNNING, touched_at=clock.now())
     if not taken:
         return
     record = Job.objects.get(pk=job_id)
@@ -104,17 +122,23 @@ def run_job(job_id: int) -> None:
     try:
         with override(viewer.language):
             record.result = KINDS[record.kind](Progress(record, viewer), **record.arguments)
-        record.state = JobState.DONE
     except Refused as refused:
-        record.state, record.words = JobState.FAILED, str(refused)[:300]
+        _end(record, JobState.FAILED, viewer.language, refused)
     except Exception:
-        record.state = JobState.FAILED
-        with override(viewer.language):
-            record.words = _("Something went wrong. Nothing was changed. Please try again or tell your administrator.")
         if settings.DEBUG or settings.TESTING:
             traceback.print_exc()
-        record.ended_at = clock.now()
-        record.save()
+        _end(record, JobState.FAILED, viewer.language, _BROKEN)
         raise
-    record.ended_at = clock.now()
+    else:
+        _end(record, JobState.DONE, viewer.language)
+
+
+_BROKEN = _("Something went wrong. Nothing was changed. Please try again or tell your administrator.")
+_INTERRUPTED = _("This was interrupted before its end. Nothing was changed. Please start it again.")
+
+
+def _end(record: Job, state: JobState, language: str, words: Any = "") -> None:
+    with override(language):
+        record.words = str(words)[:300] or record.words
+    record.state, record.ended_at = state, clock.now()
     record.save()

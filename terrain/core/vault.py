@@ -151,31 +151,35 @@ def digests(purpose: str, texts: Iterable[str]) -> list[bytes]:
 def rotate_master(batch: int = 1000) -> int:
     """Make a new master key and wrap every data key with it anew; returns how many were wrapped.
 
-    The old master stays in the ring until all keys are wrapped, then it is dropped. Safe to run again after a stop.
+    Safe to run again after a stop: it goes on where it was. The master before stays in the ring until the next
+    rotation, for data keys that another process was just writing; older ones go once no data key needs them.
     """
     path = ring_path()
     _masters()
     ring = json.loads(path.read_text())
-    if len(ring["keys"]) == 1:
-        name = f"m{int(ring['current'][1:]) + 1}"
-        ring["keys"][name] = _secret()
-        ring["current"] = name
+    if "before" not in ring:
+        ring["before"] = ring["current"]
+        ring["current"] = f"m{int(ring['current'][1:]) + 1}"
+        ring["keys"][ring["current"]] = _secret()
         _write_ring(path, ring)
     wrapped = 0
-    while True:
-        with transaction.atomic():
-            keys = list(
-                VaultKey.objects.select_for_update()
-                .filter(destroyed_at=None)
-                .exclude(master=ring["current"])
-                .order_by("pk")[:batch]
-            )
-            for key in keys:
-                key.master, key.wrapped = _wrap(_unwrap(key))
-            VaultKey.objects.bulk_update(keys, ["master", "wrapped"])
-        wrapped += len(keys)
-        if not keys:
-            break
-    ring["keys"] = {ring["current"]: ring["keys"][ring["current"]]}
+    while count := _wrap_anew(ring["current"], batch):
+        wrapped += count
+    needed = {ring["current"], ring.pop("before"), *_masters_in_use()}
+    ring["keys"] = {name: key for name, key in ring["keys"].items() if name in needed}
     _write_ring(path, ring)
     return wrapped
+
+
+def _wrap_anew(current: str, batch: int) -> int:
+    with transaction.atomic():
+        old = VaultKey.objects.select_for_update().filter(destroyed_at=None).exclude(master=current)
+        keys = list(old.order_by("pk")[:batch])
+        for key in keys:
+            key.master, key.wrapped = _wrap(_unwrap(key))
+        VaultKey.objects.bulk_update(keys, ["master", "wrapped"])
+    return len(keys)
+
+
+def _masters_in_use() -> set[str]:
+    return set(VaultKey.objects.filter(destroyed_at=None).values_list("master", flat=True).distinct())

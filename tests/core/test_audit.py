@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from terrain.core import audit
+from terrain.core import audit, clock
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
-from terrain.core.models import AuditEvent
+from terrain.core.models import AuditEvent, AuditHead, VaultKey
 
 pytestmark = pytest.mark.django_db
 HOUSE = system_viewer("tests")
@@ -74,3 +78,96 @@ def test_notices_wait_for_the_commit(django_capture_on_commit_callbacks):
         assert not said
     assert said == [4]
     assert transaction.get_connection() is not None
+
+
+def test_a_changed_hash_is_found_in_its_row_and_in_the_next():
+    write(4)
+    AuditEvent.objects.filter(seq=2).update(hash="f" * 64)
+    assert audit.verify().faults == ("row 2 was changed", "row 3 was changed")
+
+
+def test_two_rows_that_changed_places_are_found():
+    write(4)
+    AuditEvent.objects.filter(seq=2).update(seq=99)
+    AuditEvent.objects.filter(seq=3).update(seq=2)
+    AuditEvent.objects.filter(seq=99).update(seq=3)
+    assert {"row 2 was changed", "row 3 was changed"} <= set(audit.verify().faults)
+
+
+def test_a_row_that_was_slipped_in_at_the_end_is_found():
+    write(2)
+    AuditEvent.objects.create(seq=3, at=clock.now(), verb="core.forged", hash="0" * 64)
+    assert {"row 3 was changed", "the head says 2 rows, the chain has 3"} <= set(audit.verify().faults)
+
+
+@pytest.mark.parametrize("change", [{"seq": 9}, {"hash": "0" * 64}])
+def test_a_changed_head_is_found(change):
+    write(3)
+    AuditHead.objects.update(**change)
+    assert any(fault.startswith("the head says") for fault in audit.verify().faults)
+
+
+def test_a_head_that_is_gone_is_found():
+    write(3)
+    AuditHead.objects.all().delete()
+    assert audit.verify().faults == ("the head of the chain is gone",)
+
+
+def test_an_empty_chain_is_whole_and_has_no_anchor():
+    assert audit.verify().whole and audit.anchor() is None
+
+
+def test_a_broken_line_of_the_anchors_is_a_fault_and_not_a_crash():
+    write(2)
+    audit.anchor()
+    with audit.anchor_path().open("a") as file:
+        file.write("half a li")
+    assert audit.verify().faults == ("line 2 of the anchors cannot be read",)
+
+
+def test_the_chain_anchors_itself_once_a_day(django_capture_on_commit_callbacks, monkeypatch):
+    def append():
+        with django_capture_on_commit_callbacks(execute=True):
+            audit.append("core.tested", by=HOUSE)
+
+    append()
+    append()
+    assert len(audit.anchor_path().read_text().splitlines()) == 1
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=1, minutes=1))
+    append()
+    assert len(audit.anchor_path().read_text().splitlines()) == 2 and audit.verify().whole
+
+
+def test_a_silent_action_leaves_no_trace_and_a_told_one_leaves_what_it_says():
+    with action("core.tested", by=HOUSE) as act:
+        act.silent = True
+    assert not AuditEvent.objects.exists()
+    with action("core.tested", by=HOUSE, project_id=4, detail={"rows": 1}) as act:
+        act.detail["rows"] = 2
+        act.obj = VaultKey.objects.create(master="m1")
+    event = AuditEvent.objects.get()
+    assert (event.project_id, event.detail, event.object_kind) == (4, {"rows": 2}, "core.VaultKey")
+    assert event.object_id == str(VaultKey.objects.get().pk) and event.actor_label == "tests"
+
+
+def test_a_change_that_fails_at_its_trace_is_undone(monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(audit, "append", broken)
+    with pytest.raises(OSError, match="disk full"), action("core.tested", by=HOUSE):
+        VaultKey.objects.create(master="m1")
+    assert not VaultKey.objects.exists()
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+        st.integers() | st.booleans() | st.none(),
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+def test_whatever_an_event_tells_the_chain_stays_whole(detail):
+    audit.append("core.tested", by=HOUSE, detail=detail)
+    assert audit.verify().whole

@@ -1,3 +1,4 @@
+import hashlib
 import io
 
 import pytest
@@ -40,3 +41,38 @@ def test_a_forgotten_file_is_gone(home_of_its_own):
     assert not [p for p in (home_of_its_own / "media").rglob("*") if p.is_file()]
     with pytest.raises(vault.Erased):
         files.name_of(kept)
+
+
+def test_a_file_cut_at_the_end_of_a_piece_is_found(home_of_its_own):
+    kept = files.keep(io.BytesIO(b"x" * (files.PIECE + 10)), name="a", by=HOUSE)
+    path = next(p for p in (home_of_its_own / "media").rglob("*") if p.is_file())
+    path.write_bytes(path.read_bytes()[: files.PIECE + 16])
+    with pytest.raises(vault.Tampered):
+        files.read(kept)
+
+
+def test_two_pieces_that_changed_places_are_found(home_of_its_own):
+    kept = files.keep(io.BytesIO(b"a" * files.PIECE + b"b" * files.PIECE), name="a", by=HOUSE)
+    path = next(p for p in (home_of_its_own / "media").rglob("*") if p.is_file())
+    data, step = path.read_bytes(), files.PIECE + 16
+    path.write_bytes(data[step:] + data[:step])
+    with pytest.raises(vault.Tampered):
+        files.read(kept)
+
+
+def test_the_content_of_another_file_under_this_name_is_found(home_of_its_own):
+    one, other = (files.keep(io.BytesIO(text), name="a", by=HOUSE) for text in (b"one", b"two"))
+    files._path(one).write_bytes(files._path(other).read_bytes())
+    with pytest.raises(vault.Tampered):
+        files.read(one)
+
+
+def test_an_empty_file_and_a_name_in_arabic_come_back(home_of_its_own):
+    kept = files.keep(io.BytesIO(b""), name="سجل.xlsx", by=HOUSE)
+    assert files.read(kept) == b"" and files.name_of(kept) == "سجل.xlsx" and kept.size == 0
+
+
+def test_neither_name_nor_content_is_in_the_database(home_of_its_own):
+    kept = files.keep(io.BytesIO(b"Fatou"), name="Fatou.pdf", by=HOUSE)
+    assert b"Fatou" not in bytes(kept.sealed_name)
+    assert kept.sha256 == hashlib.sha256(b"Fatou").hexdigest()

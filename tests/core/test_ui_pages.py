@@ -24,7 +24,7 @@ def address(job):
     return f"/jobs/{job.uid}/"
 
 
-def test_the_refusal_page_tells_the_reason(rf):
+def test_the_refusal_page_tells_the_reason(rf, db):
     request = rf.get("/somewhere/")
     response = RefusalsSayWhy(lambda _: None).process_exception(request, Denied("Only her caseworker sees this."))
     assert response.status_code == 403
