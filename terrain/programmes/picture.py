@@ -26,6 +26,14 @@ Key = tuple[str, str]
 Picture = dict[Key, dict[str, Any]]
 KEPT = {"programme", "organisation", "place", "former_region"}
 """Kinds that a file may stop naming without losing them: other records hang on them."""
+PROJECT = (
+    "position", "hashtag", "status", "starts", "ends", "title", "summary", "note", "territory_as_written", "beneficiaries",
+)  # fmt: skip
+LINE = ("level", "number", "text", "position", "retired")
+TARGET = (
+    "text", "value", "qualifier", "unit", "counted_when", "never", "answered_by", "rule", "position", "retired",
+)  # fmt: skip
+"""Fields of the records that the picture shows as they are."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,10 @@ def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tu
     for name in project.territory.former_regions:
         yield ("territory", f"{project.code}|{name}"), {"former": True}
     yield from _lines(project)
+    yield from _targets(project)
+
+
+def _targets(project: ProjectPart) -> Iterator[tuple[Key, dict[str, Any]]]:
     for at, target in enumerate(project.targets):
         yield (
             ("target", target.code),
@@ -225,65 +237,23 @@ def of_records(programme_code: str) -> Picture:
 
 
 def _project_records(programme_code: str) -> Iterator[tuple[Key, dict[str, Any]]]:
+    here = Q(project__programme__code=programme_code)
     for project in Project.objects.filter(programme__code=programme_code):
-        yield (
-            ("project", project.code),
-            _fields(
-                project,
-                "position",
-                "hashtag",
-                "status",
-                "starts",
-                "ends",
-                "title",
-                "summary",
-                "note",
-                "territory_as_written",
-                "beneficiaries",
-            )
-            | {"programme": programme_code},
-        )
-    for role in ProjectRole.objects.filter(project__programme__code=programme_code).select_related(
-        "project", "organisation"
-    ):
+        yield ("project", project.code), _fields(project, *PROJECT) | {"programme": programme_code}
+    for role in ProjectRole.objects.filter(here).select_related("project", "organisation"):
         yield ("role", f"{role.project.code}|{role.organisation.code}|{role.role}"), {"position": role.position}
-    territories = ProjectPlace.objects.filter(project__programme__code=programme_code)
-    for territory in territories.select_related("project", "place", "former_region"):
+    for territory in ProjectPlace.objects.filter(here).select_related("project", "place", "former_region"):
         name = territory.place.code if territory.place else str(territory.former_region)
         yield ("territory", f"{territory.project.code}|{name}"), {"former": territory.place is None}
-    for line in Line.objects.filter(project__programme__code=programme_code).select_related("project", "parent"):
-        yield (
-            ("line", line.code),
-            _fields(line, "level", "number", "text", "position", "retired")
-            | {
-                "project": line.project.code,
-                "parent": line.parent.code if line.parent else None,
-            },
-        )
-    for target in Target.objects.filter(project__programme__code=programme_code).select_related("project", "line"):
-        yield (
-            ("target", target.code),
-            _fields(
-                target,
-                "text",
-                "value",
-                "qualifier",
-                "unit",
-                "counted_when",
-                "never",
-                "answered_by",
-                "rule",
-                "position",
-                "retired",
-            )
-            | {"project": target.project.code, "line": target.line.code if target.line else None},
-        )
-    here = Q(project=None) | Q(project__programme__code=programme_code)
-    for topic in Topic.objects.filter(here).select_related("project"):
-        yield (
-            ("topic", f"{topic.project.code if topic.project else ''}|{topic.code}"),
-            _fields(topic, "names", "session_kind", "words", "retired"),
-        )
+    for line in Line.objects.filter(here).select_related("project", "parent"):
+        parent = line.parent.code if line.parent else None
+        yield ("line", line.code), _fields(line, *LINE) | {"project": line.project.code, "parent": parent}
+    for target in Target.objects.filter(here).select_related("project", "line"):
+        under = target.line.code if target.line else None
+        yield ("target", target.code), _fields(target, *TARGET) | {"project": target.project.code, "line": under}
+    for topic in Topic.objects.filter(here | Q(project=None)).select_related("project"):
+        owner = topic.project.code if topic.project else ""
+        yield ("topic", f"{owner}|{topic.code}"), _fields(topic, "names", "session_kind", "words", "retired")
 
 
 def difference(old: Picture, new: Picture) -> Diff:

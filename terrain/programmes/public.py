@@ -162,15 +162,21 @@ def project(code: str) -> PublicProject | None:
         .filter(code=code)
         .first()
     )
-    if found is None:
-        return None
-    lines = [
+    return None if found is None else _shown(found)
+
+
+def _lines(project: Project) -> list[PublicLine]:
+    return [
         PublicLine(
             line.code, line.level, line.number, line.text, tuple(t.code for t in line.targets.all() if not t.retired)
         )
-        for line in found.lines.all()
+        for line in project.lines.all()
         if not line.retired
     ]
+
+
+def _shown(found: Project) -> PublicProject:
+    lines = _lines(found)
     return PublicProject(
         card=_card(found),
         note=found.note,
