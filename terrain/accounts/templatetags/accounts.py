@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from terrain.accounts import rosters
 from terrain.accounts.middleware import is_exempt
+from terrain.accounts.models import User
 from terrain.accounts.roles import ROLES
 
 register = template.Library()
@@ -23,6 +24,12 @@ def demo_doors() -> list[rosters.DemoDoor]:
 def second_factor_exempt(context: dict[str, Any]) -> bool:
     """Whether whoever looks is spared the second factor because they are a demo person in a demonstration."""
     return is_exempt(context["request"].user)
+
+
+@register.simple_tag
+def second_factor_spared(user: User) -> bool:
+    """Whether ``user`` is spared the second factor because they are a demo person in a demonstration."""
+    return is_exempt(user)
 
 
 @register.simple_tag
