@@ -14,6 +14,7 @@ from terrain.imports.values import DIGITS, fold
 DAY, MONTH, YEAR = "day", "month", "year"
 HOME = "MA"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+HOME_NUMBER = re.compile(r"0[5-8]\d{8}", re.ASCII)
 MOROCCAN = re.compile(r"\+212[5-8]\d{8}")
 NOT_CARD = re.compile(r"[^0-9A-Z]")
 APOSTROPHES = re.compile(r"['’‘ʼʻ`´]")
@@ -58,6 +59,8 @@ def normalise_phone(text: str | None, restored: bool = False) -> str:
         return ""
     if restored and re.fullmatch(r"[1-9]\d{8}", words):
         words = "0" + words
+    if HOME_NUMBER.fullmatch(words):
+        return "+212" + words[1:]
     return _e164(words) or words
 
 
@@ -87,6 +90,7 @@ def normalise_card(text: str | None) -> str:
     return NOT_CARD.sub("", (text or "").translate(DIGITS).upper())
 
 
+@lru_cache(maxsize=65536)
 def card_key(card: str) -> str:
     """The card number by which somebody may be recognised; blank when it is too short or only fills a cell.
 
