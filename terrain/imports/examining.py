@@ -159,29 +159,36 @@ def _with_merged_cells(
 def _parse_column(
     column: Column, cells: list[Any], numbers: list[int], problems: list[RowProblem], fallbacks: dict[str, str]
 ) -> list[Any]:
-    known: dict[Any, Any] = {}
-    values: list[Any] = [None] * len(cells)
-    for place, cell in enumerate(cells):
-        key = cell if type(cell) is str else (type(cell), cell)
-        if cell is None:
-            value = None
-        elif key in known:
-            value = known[key]
-        else:
-            try:
-                value = column.parse(cell)
-            except Problem as problem:
-                value = problem
-                fallbacks.setdefault(problem.code, str(problem.message))
-            known[key] = value
-        if value is None:
-            if column.required:
-                problems.append(RowProblem(numbers[place], column.code, MISSING))
-        elif type(value) is Problem:
+    keys = _told_apart(cells)
+    known = {key: _parsed_cell(column, cell, fallbacks) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    values = list(map(known.__getitem__, keys))
+    doubtful = any(type(value) is Problem for value in known.values())
+    if not doubtful and not (column.required and None in known.values()):
+        return values
+    for place, value in enumerate(values):
+        if type(value) is Problem:
             problems.append(RowProblem(numbers[place], column.code, value.code))
-        else:
-            values[place] = value
+            values[place] = None
+        elif value is None and column.required:
+            problems.append(RowProblem(numbers[place], column.code, MISSING))
     return values
+
+
+def _told_apart(cells: list[Any]) -> list[Any]:
+    """The cells as keys: 1, 1.0 and true are different cells although they are equal."""
+    alike = {int, float, bool} & set(map(type, cells))
+    return cells if len(alike) < 2 else [(type(cell), cell) for cell in cells]
+
+
+def _parsed_cell(column: Column, cell: Any, fallbacks: dict[str, str]) -> Any:
+    """What the cell says, or the ``Problem`` with it."""
+    if cell is None:
+        return None
+    try:
+        return column.parse(cell)
+    except Problem as problem:
+        fallbacks.setdefault(problem.code, str(problem.message))
+        return problem
 
 
 def _repairs(rows: Rows) -> dict[str, int]:

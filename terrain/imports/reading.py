@@ -126,7 +126,7 @@ def _fill(table: Table, sheet: _Sheet, header: int, most_rows: int | None) -> No
             column.extend(cells)
         if most_rows is not None and len(table.numbers) >= most_rows:
             break
-    _tidy(table, columns)
+    _tidy(columns)
     table.ignored = dict(ignored)
     places = {sheet.first_column + n: n for n in range(width)}
     renumbered = {old: new for new, old in enumerate(_kept_places(table.headers, columns))}
@@ -148,17 +148,15 @@ def _kept_places(headers: list[str], columns: list[list[Any]]) -> list[int]:
     ]
 
 
-def _tidy(table: Table, columns: list[list[Any]]) -> None:
+def _tidy(columns: list[list[Any]]) -> None:
     """Blank cells become ``None``, text is trimmed; equal texts of a column share one object."""
     for column in columns:
-        tidy: dict[str, str | None] = {}
-        for place, cell in enumerate(column):
-            if type(cell) is not str:
-                continue
-            if cell in tidy:
-                column[place] = tidy[cell]
-            else:
-                column[place] = tidy[cell] = ESCAPED.sub("", cell.strip().strip("\u200b\ufeff"), count=1) or None
+        tidy = {cell: _trimmed(cell) for cell in set(column) if type(cell) is str}
+        column[:] = map(tidy.get, column, column)
+
+
+def _trimmed(text: str) -> str | None:
+    return ESCAPED.sub("", text.strip().strip("\u200b\ufeff"), count=1) or None
 
 
 def _why_ignored(row: list[Any], titles: list[Any], width: int) -> str:

@@ -50,7 +50,8 @@ INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 SPACES = re.compile(r"\s+")
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 NOTHING = frozenset({"na", "n a", "neant", "nd", "non precise", "none", "nil", "null", "vide", "لا شيء", "غير محدد"})
-LONGEST_TEXT = 2000
+NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
+LONGEST_TEXT, LONGEST_NOTHING = 2000, 16
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -71,6 +72,8 @@ class RawPhone(NamedTuple):
 def fold(words: str) -> str:
     """``words`` for comparing: no accents, case, punctuation or double spaces; Arabic letters in one form."""
     bare = unicodedata.normalize("NFKD", INVISIBLE.sub("", words)).casefold()
+    if bare.isascii():
+        return NOT_ASCII_WORD.sub(" ", bare).strip()
     bare = "".join(
         " " if not (c.isalnum() or unicodedata.combining(c)) else c for c in bare if not unicodedata.combining(c)
     )
@@ -102,8 +105,14 @@ def text(cell: Cell) -> str | None:
     words = as_text(cell)
     if len(words) > LONGEST_TEXT:
         raise Problem("text_too_long")
+    return None if _says_nothing(words) else words
+
+
+def _says_nothing(words: str) -> bool:
+    if words.isdecimal() or (len(words) > LONGEST_NOTHING and words[0].isalnum() and words[-1].isalnum()):
+        return False
     folded = fold(words)
-    return None if not folded or folded in NOTHING else words
+    return not folded or folded in NOTHING
 
 
 def name(cell: Cell) -> str | None:
@@ -117,57 +126,11 @@ def name(cell: Cell) -> str | None:
     return words
 
 
+_WOMEN = "f femme feminin feminine fille female woman girl w mme mlle femmina donna انثي امراه بنت فتاه نساء ا"
+_MEN = "m h homme masculin masculine garcon male man boy mr maschio uomo ذكر رجل ولد فتي ذ"
 _SEXES: dict[str, str | None] = {
-    **dict.fromkeys(
-        (
-            "f",
-            "femme",
-            "feminin",
-            "feminine",
-            "fille",
-            "female",
-            "woman",
-            "girl",
-            "w",
-            "mme",
-            "mlle",
-            "femmina",
-            "donna",
-            "انثي",
-            "امراه",
-            "بنت",
-            "فتاه",
-            "نساء",
-            "ا",
-            "femme f",
-            "f femme",
-        ),
-        FEMALE,
-    ),
-    **dict.fromkeys(
-        (
-            "m",
-            "h",
-            "homme",
-            "masculin",
-            "masculine",
-            "garcon",
-            "male",
-            "man",
-            "boy",
-            "mr",
-            "maschio",
-            "uomo",
-            "ذكر",
-            "رجل",
-            "ولد",
-            "فتي",
-            "ذ",
-            "h homme",
-            "m homme",
-        ),
-        MALE,
-    ),
+    **dict.fromkeys((*_WOMEN.split(), "femme f", "f femme"), FEMALE),
+    **dict.fromkeys((*_MEN.split(), "h homme", "m homme"), MALE),
     **dict.fromkeys(("u", "unknown", "inconnu", "non renseigne"), None),
 }
 
