@@ -7,9 +7,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import resolve, reverse
 from django.utils.translation import override
 
-from terrain.core.access import ANONYMOUS, Viewer
+from terrain.core.access import ANONYMOUS, Viewer, system_viewer
 from terrain.core.ui import navigation
 from terrain.core.ui.bars import bar_of
 from terrain.core.ui.context import House, in_language
@@ -165,6 +166,11 @@ def test_the_menu_shows_only_open_ways_in_their_order(ways):
     assert [way.words for way in ways_for(anybody)] == ["Account"]
     assert [way.words for way in ways_for(manager)] == ["Staff", "Account"]
     assert ways_for(ANONYMOUS) == []
+
+
+def test_every_way_of_the_house_leads_to_a_page():
+    for way in ways_for(system_viewer("tests")):
+        assert resolve(reverse(way.url_name)).view_name == way.url_name
 
 
 def test_a_way_registered_twice_stands_once(ways):

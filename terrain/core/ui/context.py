@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
 from terrain.core.access import ANONYMOUS, Viewer
@@ -77,12 +77,7 @@ class House:
     @cached_property
     def ways(self) -> list[Entry]:
         """The menu of whoever looks; the way with the longest matching address is the present one."""
-        found = []
-        for way in ways_for(self._viewer):
-            try:
-                found.append((way.words, reverse(way.url_name)))
-            except NoReverseMatch:
-                continue
+        found = [(way.words, reverse(way.url_name)) for way in ways_for(self._viewer)]
         here = max((url for _, url in found if self._request.path.startswith(url)), key=len, default="")
         return [Entry(words, url, url == here) for words, url in found]
 
