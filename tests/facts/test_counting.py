@@ -122,6 +122,17 @@ def test_a_person_stands_in_the_band_of_her_first_counted_event_of_the_period(ca
     assert tally([w4i], first=month(JUNE)).by_age()[over] == 1
 
 
+@pytest.mark.parametrize("rooms", [("kitchen", "garden"), ("garden", "kitchen")])
+def test_her_first_event_decides_also_when_the_month_holds_several_sorts_of_facts(came, w4i, somebody, rooms):
+    """The two cells of the month know two ages of hers, whichever of them was written first."""
+    came(w4i, MAY, somebody("M"), attributes={"room": "garden"})
+    came(w4i, MAY, somebody("M"), attributes={"room": "kitchen"})
+    turning = somebody("F", date(2008, 5, 20))
+    came(w4i, date(2026, 5, 25), turning, attributes={"room": rooms[0]})
+    came(w4i, MAY, turning, attributes={"room": rooms[1]})
+    assert tally([w4i]).cells[1, 1 + BANDS.index(15)] == 1
+
+
 def test_a_selection_reads_attributes_and_a_blank_means_not_stated(came, w4i, somebody):
     amal, badr, chama = somebody(), somebody(), somebody()
     came(w4i, MAY, amal, attributes={"room": "kitchen"})
