@@ -167,7 +167,7 @@ def test_a_change_that_fails_at_its_trace_is_undone(monkeypatch):
         st.integers() | st.booleans() | st.none(),
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 def test_whatever_an_event_tells_the_chain_stays_whole(detail):
     audit.append("core.tested", by=HOUSE, detail=detail)
     assert audit.verify().whole

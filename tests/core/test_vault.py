@@ -117,7 +117,7 @@ def test_preparing_twice_keeps_the_ring():
 
 
 @given(st.binary(max_size=300), st.text(min_size=1, max_size=20))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 def test_whatever_is_sealed_comes_back_and_no_two_seals_are_alike(data, context):
     key = vault.new_key()
     one, two = vault.seal(key, data, context), vault.seal(key, data, context)

@@ -172,7 +172,7 @@ grants = st.frozensets(
 
 
 @given(grants)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 def test_the_projects_in_a_list_are_those_whose_page_opens(programme, grants):
     ids = dict(Project.objects.values_list("code", "pk"))
     viewer = Viewer(user_id=1, grants=frozenset((p, ids[c] if c else None) for p, c in grants))

@@ -56,7 +56,7 @@ def test_the_region_of_a_province_and_of_a_region(programme):
 
 
 @given(st.text())
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_making_a_name_plain_twice_makes_it_no_plainer(text):
     assert plain(plain(text)) == plain(text)
 
@@ -65,6 +65,7 @@ def test_making_a_name_plain_twice_makes_it_no_plainer(text):
     st.sampled_from(["Fès", "Salé", "Kénitra", "طنجة"]),
     st.sampled_from([str.upper, str.lower, str.title, str.swapcase]),
 )
+@settings(deadline=None)
 def test_case_makes_no_difference(name, change):
     assert plain(change(name)) == plain(name)
 
@@ -121,7 +122,7 @@ def test_a_thousand_themes_are_one_question(w4i, django_assert_num_queries):
 
 
 @given(st.text(max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 def test_no_theme_breaks_the_recogniser(w4i, theme):
     found = recognise(Project.objects.get(pk=w4i.pk), theme)
     assert found is None or any(f" {plain(word)} " in f" {plain(theme)} " for word in found.words)
