@@ -1,7 +1,9 @@
 """From a table and a mapping to rows, problems and a plan. Writes nothing: the same work serves the dry run,
 the import itself and the command line."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,11 +102,24 @@ def check_mapped(kind: RowKind, columns: Mapping[str, int]) -> None:
 
 def decide(kind: RowKind, found: Examination, context: Context, *, ask: bool = True) -> Examination:
     """Ask and plan for parsed rows: the part of an examination that looks at the records."""
-    found.questions = kind.questions(found.rows, context)
-    if ask and any(question.code not in context.answers for question in found.questions):
-        return found
-    found.plan = kind.plan(found.rows, context)
+    with _not_collecting():
+        found.questions = kind.questions(found.rows, context)
+        if ask and any(question.code not in context.answers for question in found.questions):
+            return found
+        found.plan = kind.plan(found.rows, context)
     return found
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Pause the search for cyclic rubbish: it would go through a million fresh objects again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def parse(kind: RowKind, table: Table, columns: Mapping[str, int], progress: Progress) -> Examination:

@@ -175,6 +175,8 @@ def _initials_fit(rest: list[str], left: list[str]) -> bool:
 
 def name_links(names: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of places in ``names`` whose names are compatible; only names that have something in common are compared."""
+    if len(names) < 2:
+        return
     by_part: dict[tuple[str, ...], list[int]] = {}
     for place, name in enumerate(names):
         words = [word for word in dict.fromkeys(_bare_words(name)) if len(word) > 1][:12]
