@@ -125,11 +125,12 @@ def headcount(request: HttpRequest, uid: str) -> HttpResponse:
                 return redirect(held)
             form = HeadcountForm(initial={"headcount": number, "seen": number})
     context = _frame(request, held) | {"form": form, "headcount": form}
-    return render(request, _part(request, "headcount"), context, status=422 if form.errors else 200)
+    return render(request, _part(request, "gatherings/headcount.html"), context, status=422 if form.errors else 200)
 
 
-def _part(request: HttpRequest, name: str) -> str:
-    return f"gatherings/{name}.html#part" if request.htmx else f"gatherings/{name}.html"
+def _part(request: HttpRequest, page: str) -> str:
+    """The page, or with htmx only the part of it that changes."""
+    return f"{page}#part" if request.htmx else page
 
 
 def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
@@ -179,7 +180,7 @@ def _newcomer_page(
         "same_keys": same_keys,
         "attendee": attendee,
     }
-    return render(request, _part(request, "newcomer"), context, status=422 if form.errors else 200)
+    return render(request, _part(request, "gatherings/newcomer.html"), context, status=422 if form.errors else 200)
 
 
 def details(request: HttpRequest, uid: str, person: str) -> HttpResponse:

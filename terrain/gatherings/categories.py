@@ -27,7 +27,7 @@ _WORDS: tuple[tuple[Category, str], ...] = (
         "fonctionnaire cadre officiel employe employee agent official servant funzionario funzionaria impiegato موظف موظفه",
     ),
 )  # fmt: skip
-_BY_WORD = {}
+_BY_WORD: dict[str, Category] = {}
 for _category, _words in _WORDS:
     for _word in _words.split():
         _BY_WORD.setdefault(_word, _category)

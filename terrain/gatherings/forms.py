@@ -22,24 +22,23 @@ DAY_INPUT = {"type": "date"}
 EARLIEST = date(1990, 1, 1)
 
 
-def _projects(viewer: Viewer, permission: str) -> Any:
-    return Project.objects.holding(viewer, permission)
+def _offer_projects(field: Any, viewer: Viewer, permission: str, nothing: Any) -> None:
+    """Let a field choose among the projects in which ``viewer`` holds ``permission``."""
+    field.queryset = Project.objects.holding(viewer, permission)
+    field.empty_label = nothing
 
 
 class FilterForm(forms.Form):
     """Which sessions to show; everything stands in the address."""
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All kinds")), *SessionKind.choices], required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(DAY_INPUT, format="%Y-%m-%d"))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(DAY_INPUT, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        projects = self.fields["project"]
-        projects.queryset = _projects(viewer, "gathering.view")
-        projects.empty_label = _("All my projects")
-        self.fields["kind"].choices = [("", _("All kinds")), *SessionKind.choices]
+        _offer_projects(self.fields["project"], viewer, "gathering.view", _("All my projects"))
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -54,7 +53,7 @@ class SessionForm(forms.Form):
     """What a session says of itself. ``version`` is the one that the page showed, so that nothing is overwritten."""
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code")
-    kind = forms.ChoiceField(label=_("Kind of session"))
+    kind = forms.ChoiceField(label=_("Kind of session"), choices=[("", _("Choose")), *SessionKind.choices])
     theme = forms.CharField(
         label=_("Theme"), max_length=200, help_text=_("As you would write it on the attendance sheet.")
     )
@@ -82,15 +81,12 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, session: Session | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("Choose")), *SessionKind.choices]
         self.fields["place"].widget.attrs["list"] = "places"
         self.fields["theme"].widget.attrs["list"] = "themes"
         if session is not None:
             del self.fields["project"]
         else:
-            projects = self.fields["project"]
-            projects.queryset = _projects(viewer, "gathering.record")
-            projects.empty_label = _("Choose")
+            _offer_projects(self.fields["project"], viewer, "gathering.record", _("Choose"))
 
     @staticmethod
     def initial_of(session: Session) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -32,7 +33,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The sessions of a project that have one of these identities, by identity; one query a few hundred days."""
         wanted = set(keys)
         days = sorted({key[0] for key in wanted})
-        found = {}
+        found: dict[SessionKey, Session] = {}
         for start in range(0, len(days), 500):
             for session in self.filter(project=project, day__in=days[start : start + 500]):
                 if session.key in wanted:
@@ -40,7 +41,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return found
 
 
-SessionKey = tuple[object, str, str]
+SessionKey = tuple[date, str, str]
 """What makes a session that very session within its project: day, plain place, plain theme."""
 
 

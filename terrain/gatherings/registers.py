@@ -1,6 +1,6 @@
 """Reading a register: which sessions it speaks of, who was there, what is known already. Writes nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +24,9 @@ FIELDS = (
     "day", "place", "theme", "name", "given_name", "sex", "birth", "nationality", "phone", "card", "language",
     "category", "minutes", "facilitator",
 )  # fmt: skip
+
+
+KINDS = frozenset(SessionKind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,9 @@ def questions(rows: Rows, context: Context) -> list[Question]:
     """Which kind of session each theme is that no topic recognises; asked once a theme."""
     topic_of = recogniser(context.project)
     asked: dict[str, list[Any]] = {}
-    for theme in Sheet.of(rows).columns["theme"]:
-        asked.setdefault(plain(theme or "")[:200], [theme, 0])[1] += 1
+    themes = (theme if type(theme) is not Doubt else None for theme in rows.column("theme"))
+    for theme, count in Counter(themes).items():
+        asked.setdefault(plain(theme or "")[:200], [theme, 0])[1] += count
     unknown = {known: told for known, told in asked.items() if _kind_by_topic(topic_of(told[0] or "")) is None}
     if not unknown:
         return []
@@ -146,7 +150,7 @@ def questions(rows: Rows, context: Context) -> list[Question]:
 
 
 def _kind_by_topic(topic: Topic | None) -> str | None:
-    return topic.session_kind if topic is not None and topic.session_kind in SessionKind.values else None
+    return topic.session_kind if topic is not None and topic.session_kind in KINDS else None
 
 
 def plan(rows: Rows, context: Context) -> Plan:
@@ -206,7 +210,7 @@ def _usable(sheet: Sheet, held: list[Held], at: list[int], made: Plan) -> Iterat
     """Places of the rows whose session can take them."""
     for place, number in enumerate(at):
         session = held[number]
-        if session.session is None and session.kind not in SessionKind.values:
+        if session.session is None and session.kind not in KINDS:
             made.problems.append(RowProblem(sheet.numbers[place], "theme", "kind_not_told"))
         elif session.session is not None and session.session.is_cancelled:
             made.problems.append(RowProblem(sheet.numbers[place], "day", "session_cancelled"))
@@ -255,10 +259,10 @@ def _said_again(held: list[Held], at: list[int], identities: dict[int, Identity]
     for attendance in _attendances_of({session for session, _name in waiting}):
         names = plain_names(attendance.person)
         places = [place for name in names for place in waiting.get((attendance.session_id, name), ())]
-        place = next((place for place in places if may_be(identities[place], attendance.person)), None)
-        if place is not None:
-            waiting[attendance.session_id, plain_name(identities[place].full_name)].remove(place)
-            found[place] = (attendance.pk, attendance.person_id)
+        same = next((place for place in places if may_be(identities[place], attendance.person)), None)
+        if same is not None:
+            waiting[attendance.session_id, plain_name(identities[same].full_name)].remove(same)
+            found[same] = (attendance.pk, attendance.person_id)
     return found
 
 

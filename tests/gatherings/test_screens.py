@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from terrain.core.models import AuditEvent
 from terrain.gatherings import actions
@@ -213,11 +214,11 @@ def test_a_double_click_writes_one_newcomer(salma, information):
 
 def test_somebody_with_a_known_telephone_is_proposed(salma, information, fatou):
     actions.remove_presence(information, fatou, by=HOUSE)
-    response = salma.post(at("newcomer", information.uid), newcomer(name="Diallo FATOU", contact="0612000001"))
-    page = response.content.decode()
-    assert at("tick", information.uid, fatou.uid) in page
-    assert 'name="certain"' not in page
+    data = newcomer(name="Diallo FATOU", contact="0612000001")
+    assert at("tick", information.uid, fatou.uid) in salma.post(at("newcomer", information.uid), data).content.decode()
     assert Person.objects.count() == 1
+    salma.post(at("newcomer", information.uid), data | {"certain": "1"})
+    assert Attendance.objects.get().person != fatou
 
 
 def test_somebody_of_a_known_name_is_proposed_and_may_be_somebody_else(salma, information, fatou):
@@ -280,7 +281,8 @@ def test_the_sheet_has_names_blank_lines_and_a_place_to_sign(salma, information,
 @pytest.mark.parametrize("language", ["ar", "fr", "en", "it"])
 def test_the_sheet_is_written_in_the_readers_direction(salma, information, language):
     prefix = "" if language == "fr" else f"/{language}"
-    page = salma.get(f"{prefix}/sessions/{information.uid}/sheet/").content.decode()
+    with translation.override("fr"):
+        page = salma.get(f"{prefix}/sessions/{information.uid}/sheet/").content.decode()
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
 
 
@@ -316,8 +318,9 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(
     salma, w4i, information, django_assert_max_num_queries
 ):
     crowd(information, 3)
+    page_of(salma, "sessions")
     counts = []
-    for _round in range(2):
+    for year in (2025, 2024):
         asked = []
         for name, args in (("sessions", ()), ("session", (information.uid,)), ("sheet", (information.uid,))):
             with django_assert_max_num_queries(60) as queries:
@@ -326,6 +329,6 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(
         counts.append(asked)
         crowd(information, 12)
         for number in range(8):
-            said = Particulars("workshop", date(2026, 2, 1 + number), "Rabat", f"Atelier {number}")
+            said = Particulars("workshop", date(year, 2, 1 + number), "Rabat", f"Atelier {number}")
             crowd(actions.open_session(w4i, said, by=HOUSE), 1)
     assert counts[0] == counts[1]
