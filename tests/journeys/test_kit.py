@@ -52,7 +52,7 @@ def test_a_form_sent_twice_is_sent_once(open_browser):
     }""")
     page.locator("[data-error-summary]").wait_for()
     assert len(sent) == 1
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
     assert page.input_value("input[name=login]") == "nobody@example.org"
 
 
