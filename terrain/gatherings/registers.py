@@ -13,7 +13,7 @@ from terrain.gatherings.enums import Category, SessionKind
 from terrain.gatherings.likeness import has_key, may_be, plain_names
 from terrain.gatherings.models import Attendance, Session, SessionKey
 from terrain.imports.registry import Context, Plan, Question, RowProblem, Rows
-from terrain.imports.values import YEAR
+from terrain.imports.values import YEAR, Day
 from terrain.people.enums import Clash
 from terrain.people.identity import Identity, normalise_card, normalise_phone, plain_name
 from terrain.people.recognition import Recognition, recognise
@@ -222,27 +222,50 @@ def _identities(sheet: Sheet, places: Sequence[int], made: Plan) -> Iterator[Ide
     """Who each of these rows says was there."""
     phones: dict[Any, str] = {None: ""}
     cards: dict[str | None, str] = {None: ""}
+    known: dict[tuple[Any, ...], Identity] = {}
     codes = ("name", "given_name", "sex", "birth", "nationality", "phone", "card", "day")
     columns = [sheet.columns[code] for code in codes]
+    rows = list(zip(*columns, strict=True))
     for place in places:
-        name, given, sex, birth, nationality, phone, card, day = (column[place] for column in columns)
-        if phone not in phones:
-            phones[phone] = normalise_phone(phone.text, phone.restored)
-        if card not in cards:
-            cards[card] = normalise_card(card)
+        *said, day = rows[place]
+        birth = said[3]
         if birth is not None and birth.date > day:
             made.warnings.append(RowProblem(sheet.numbers[place], "birth", "born_afterwards"))
-            birth = None
-        yield Identity(
-            full_name=f"{name} {given}" if given else name,
-            sex=sex or "",
-            birth=birth.date if birth else None,
-            birth_precision=birth.precision if birth else "",
-            nationality=nationality or "",
-            phone=phones[phone],
-            phone_restored=phone is not None and phone.restored,
-            card=cards[card],
-        )
+            said[3] = None
+        key = tuple(said)
+        identity = known.get(key)
+        if identity is None:
+            phone, card = said[5], said[6]
+            if phone not in phones:
+                phones[phone] = normalise_phone(phone.text, phone.restored)
+            if card not in cards:
+                cards[card] = normalise_card(card)
+            identity = known[key] = _identity(
+                *said[:5], phones[phone], phone is not None and phone.restored, cards[card]
+            )
+        yield identity
+
+
+def _identity(
+    name: str,
+    given: str | None,
+    sex: str | None,
+    birth: Day | None,
+    nationality: str | None,
+    phone: str,
+    restored: bool,
+    card: str,
+) -> Identity:
+    return Identity(
+        full_name=f"{name} {given}" if given else name,
+        sex=sex or "",
+        birth=birth.date if birth else None,
+        birth_precision=birth.precision if birth else "",
+        nationality=nationality or "",
+        phone=phone,
+        phone_restored=restored,
+        card=card,
+    )
 
 
 def _said_again(held: list[Held], at: list[int], identities: dict[int, Identity]) -> dict[int, tuple[int, int]]:

@@ -94,8 +94,8 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _meanwhile(request: HttpRequest, form: SessionForm, session: Session) -> HttpResponse:
     """A colleague saved first: what was typed stays, what the session says now is told, saving again is a choice."""
-    typed = form.data.copy()
-    typed["version"] = session.version
+    typed = request.POST.copy()
+    typed["version"] = str(session.version)
     fresh = SessionForm(typed, viewer=request.viewer, session=session)
     fresh.is_valid()
     fresh.add_error(
