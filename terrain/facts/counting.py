@@ -67,7 +67,7 @@ class Book:
     @classmethod
     def read(cls, project_ids: Iterable[int]) -> "Book":
         """Read everything counted of these projects: at most three queries, whatever their number."""
-        volumes = shelf.volumes(project_ids)
+        volumes = shelf.volumes.take(project_ids)
         variants: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for pk, kind, attributes in Variant.objects.values_list("pk", "kind", "attributes"):
             variants[kind].append((pk, attributes))
@@ -134,9 +134,11 @@ class Book:
         end = max((_end(period) for period in periods), default=0)
         by_month: dict[int, list[shelf.ShelvedCell]] = defaultdict(list)
         for project in dict.fromkeys(project_ids):
-            for cell in shelf.cells_of(self._volume(project), wanted):
-                if begin <= cell.month <= end:
-                    by_month[cell.month].append(cell)
+            cells = self._volume(project).cells
+            for variant in wanted:
+                for cell in cells.get(variant, ()):
+                    if begin <= cell.month <= end:
+                        by_month[cell.month].append(cell)
         return [self._month(number, by_month[number]) for number in sorted(by_month)]
 
     def _month(self, number: int, cells: Sequence[shelf.ShelvedCell]) -> Month:

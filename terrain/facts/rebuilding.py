@@ -63,7 +63,7 @@ def _gone_through(*, mend: bool) -> Rebuild:
     for model in Fact.objects.exclude(model__in=known).order_by().values_list("model", flat=True).distinct():
         _facts_of_nobody(model, set(), report, mend=mend)
     for project in _projects():
-        _cells_of_project(project, report, mend=mend)
+        recount_project(project, report, mend=mend)
     return report
 
 
@@ -123,7 +123,8 @@ def counted_from_facts(project: int) -> Iterator[tuple[cell_tables.CellKey, Cont
         yield (project, month, variant), gathered(row[2:] for row in group)
 
 
-def _cells_of_project(project: int, report: Rebuild, *, mend: bool) -> None:
+def recount_project(project: int, report: Rebuild, *, mend: bool) -> None:
+    """Count all cells and presences of a project from its facts; what differs goes into the report."""
     standing = _standing_cells(project)
     different: dict[cell_tables.CellKey, Contents] = {}
     present: dict[cell_tables.PresenceKey, BitMap] = defaultdict(BitMap)
