@@ -14,27 +14,27 @@ from pathlib import Path
 OK, NO, MISUSED = 0, 1, 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="terrain", description="Terrain: what was promised, proved and counted once.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+Commands = argparse._SubParsersAction  # the public face of argparse has no name for it
 
+
+def _add_beginnings(commands: Commands) -> None:
     init = commands.add_parser("init", help="make or update the data folder, the database and a programme")
     source = init.add_mutually_exclusive_group()
     source.add_argument("--programme", type=Path, metavar="FILE", help="load this programme file")
     source.add_argument("--reference", action="store_true", help="load the programme that the product ships")
     init.add_argument("--demo", action="store_true", help="furnish with fictitious people and one-click sign-in")
-
     for name, words in (("serve", "serve the pages"), ("run", "everything: pages and background work")):
         serve = commands.add_parser(name, help=words)
         serve.add_argument("--host", default="127.0.0.1")
         serve.add_argument("--port", type=int, default=8000)
     commands.add_parser("worker", help="do the background work")
 
+
+def _add_tables(commands: Commands) -> None:
     load = commands.add_parser("load", help="load a programme file: shows what would change, then applies it")
     load.add_argument("file", type=Path)
     load.add_argument("--yes", action="store_true", help="apply without asking")
     load.add_argument("--dry-run", action="store_true", help="only show what would change")
-
     bring = commands.add_parser("import", help="bring a table in")
     bring.add_argument("kind", help="what a row is, for example: attendance")
     bring.add_argument("file", type=Path)
@@ -42,26 +42,33 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--mapping", type=Path, metavar="FILE", help='JSON: {"columns": {…}, "answers": {…}}')
     bring.add_argument("--dry-run", action="store_true")
     bring.add_argument("--json", action="store_true")
-
     values = commands.add_parser("values", help="every target beside what the records say")
     values.add_argument("--project", metavar="CODE")
     values.add_argument("--json", action="store_true")
 
+
+def _add_proofs(commands: Commands) -> None:
     facts = commands.add_parser("facts", help="the facts that counts are made of")
-    fact_commands = facts.add_subparsers(dest="facts_command", required=True, metavar="COMMAND")
-    rebuild = fact_commands.add_parser("rebuild", help="compute all facts again from the records")
+    rebuild = _words(facts, "facts_command").add_parser("rebuild", help="compute all facts again from the records")
     rebuild.add_argument("--check", action="store_true", help="change nothing; exit 1 on any difference")
+    audit = _words(commands.add_parser("audit", help="the chain of what was done"), "audit_command")
+    audit.add_parser("verify", help="find a changed, missing or cut row; exit 1 on any fault")
+    audit.add_parser("anchor", help="write the chain's head outside the database")
+    vault = _words(commands.add_parser("vault", help="the keys of what is sealed"), "vault_command")
+    vault.add_parser("rotate", help="make a new master key and wrap every data key with it")
 
-    audit = commands.add_parser("audit", help="the chain of what was done")
-    audit_commands = audit.add_subparsers(dest="audit_command", required=True, metavar="COMMAND")
-    audit_commands.add_parser("verify", help="find a changed, missing or cut row; exit 1 on any fault")
-    audit_commands.add_parser("anchor", help="write the chain's head outside the database")
 
-    vault = commands.add_parser("vault", help="the keys of what is sealed")
-    vault.add_subparsers(dest="vault_command", required=True, metavar="COMMAND").add_parser(
-        "rotate", help="make a new master key and wrap every data key with it"
-    )
+def _words(parser: argparse.ArgumentParser, name: str) -> Commands:
+    return parser.add_subparsers(dest=name, required=True, metavar="COMMAND")
 
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command line and all its words."""
+    parser = argparse.ArgumentParser(prog="terrain", description="Terrain: what was promised, proved and counted once.")
+    commands = _words(parser, "command")
+    _add_beginnings(commands)
+    _add_tables(commands)
+    _add_proofs(commands)
     docs = commands.add_parser("docs", help="write the generated pages of docs/reference")
     docs.add_argument("--check", action="store_true", help="change nothing; exit 1 when a page is stale")
     invite = commands.add_parser("invite", help="invite the first administrator or director by e-mail")
@@ -72,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    call = _parser().parse_args(arguments)
+    call = make_parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrain.config.settings")
     home = Path(os.environ.get("TERRAIN_HOME", "var"))
     if call.command == "init" and call.demo:

@@ -22,9 +22,9 @@ def action_files():
 def actions():
     for path in action_files():
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and any(a.arg == "by" for a in node.args.kwonlyargs):
-                if not node.name.startswith("_"):
-                    yield path, node
+            public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if public and any(a.arg == "by" for a in node.args.kwonlyargs):
+                yield path, node
 
 
 def calls(node) -> set[str]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from terrain.config.cli import _parser
+from terrain.config.cli import make_parser
 from tests import REPOSITORY
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
@@ -42,5 +42,5 @@ def test_every_setting_from_the_environment_is_documented():
 
 def test_every_command_is_documented():
     words = (REPOSITORY / "docs/reference/command-line.md").read_text()
-    commands = next(action.choices for action in _parser()._actions if action.choices)
+    commands = next(action.choices for action in make_parser()._actions if action.choices)
     assert not [name for name in commands if f"terrain {name}" not in words]

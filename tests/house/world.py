@@ -1,0 +1,67 @@
+"""One of everything, in project W4I, for asking every address as every role."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from terrain.accounts.invitations import invite
+from terrain.core.jobs import KINDS
+from terrain.core.models import Job
+from terrain.gatherings.actions import Particulars, add_newcomer, open_session
+from terrain.imports.actions import upload
+from terrain.people.identity import Identity
+from tests.factories import HOUSE, UserFactory
+
+REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
+
+
+class World:
+    """Arguments of addresses by the name of what they take."""
+
+    def __init__(self, w4i: Any) -> None:
+        said = Particulars("information_session", date(2026, 3, 12), "Rabat", "Information du matin")
+        self.project = w4i
+        self.session = open_session(w4i, said, by=HOUSE)
+        who = Identity("Fatou Diallo", sex="F", birth=date(1990, 1, 1), birth_precision="year", phone="+212612000001")
+        self.person = add_newcomer(self.session, who, by=HOUSE).person
+        file = SimpleUploadedFile("registre.csv", REGISTER.encode())
+        self.batch = upload(file, "registre.csv", kind="attendance", project=w4i, by=HOUSE)
+        self.member = UserFactory()
+        self.invitation = invite("nouvelle@example.org", [("facilitator", "W4I")], by=HOUSE).invitation
+        self.job = Job.objects.create(kind=next(iter(KINDS)))
+
+    def arguments(self, name: str) -> list[Any]:
+        """What the address called ``name`` needs after its fixed words."""
+        room, _colon, page = name.partition(":")
+        known = {
+            "core:job": [self.job.uid],
+            "public:project": ["W4I"],
+            "programmes:project": ["W4I"],
+            "programmes:version": ["W4I", 1],
+            "programmes:redline": ["W4I", 1, 1],
+            "accounts:resend_invitation": [self.invitation.pk],
+            "accounts:revoke_invitation": [self.invitation.pk],
+            "accounts:end_role": [self.member.pk, 1],
+            "gatherings:tick": [self.session.uid, self.person.uid],
+            "gatherings:details": [self.session.uid, self.person.uid],
+        }
+        if name in known:
+            return known[name]
+        if name in GENERAL:
+            return []
+        return {
+            "accounts": [self.member.pk],
+            "gatherings": [self.session.uid],
+            "imports": [self.batch.uid],
+            "people": [self.person.uid],
+            "results": ["W4I"] if page == "board" else ["W4I-T3"],
+        }.get(room, [])
+
+
+GENERAL = {
+    "accounts:staff", "accounts:journal", "accounts:roles", "accounts:invite", "gatherings:sessions", "gatherings:new",
+    "gatherings:example_register", "imports:home", "imports:new", "people:people", "people:new",
+    "people:contradictions", "results:home",
+}  # fmt: skip
+"""Addresses of those rooms that take nothing."""
