@@ -156,7 +156,7 @@ def test_a_closed_project_says_so_and_stays_readable(reference, citizen):
 def test_former_regions_are_kept_as_written_beside_those_of_today(reference, citizen):
     page = words(citizen.get("/en/projects/TUT/"))
     assert "Rabat-Salé-Zemmour-Zaër, Grand Casablanca, Tanger-Tetouan, Fès-Boulemane et Meknès-Tafilalet." in page
-    assert re.search(r"Meknès-Tafilalet name of before 2015 Fez-Meknes , Beni Mellal-Khenifra , Draa-Tafilalet", page)
+    assert re.search(r"Meknès-Tafilalet former region — Fez-Meknes , Beni Mellal-Khenifra , Draa-Tafilalet", page)
 
 
 def test_every_region_says_which_projects_work_there(reference, citizen):
