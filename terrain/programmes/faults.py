@@ -40,6 +40,7 @@ SENTENCES: dict[str, Any] = {
     "word_twice": _("the word %(name)s stands twice"),
     "word_expected": _("a word is expected here"),
     "alias": _("write this out: a link to another part is not read here"),
+    "tag": _("write the value alone: a sign that names its kind (!) is not read here"),
     "too_large": _("the file is larger than 5 MB"),
     "not_utf8": _("the file is not UTF-8 text"),
     "not_text": _("a sign that does not belong into a text"),

@@ -1,5 +1,6 @@
 """Reads a programme file; every error names the file, the line and what is wrong there."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +16,35 @@ LARGEST = 5 << 20
 SHIPPED = Path(__file__).resolve().parent / "reference"
 
 
-class _Alias(Exception):
-    def __init__(self, line: int) -> None:
-        self.line = line
+class _Refused(Exception):
+    def __init__(self, line: int, code: str) -> None:
+        self.line, self.code = line, code
 
 
-class _Composer(yaml.SafeLoader):
-    """Reads the tree of a file; a part that points to another part (``*name``) is refused: a small file stays small."""
+class _Loader(yaml.SafeLoader):
+    """YAML without surprises: a word is a text unless it is null, true, false or a number; nothing points elsewhere.
+
+    A part that stands for another part (``*name``) or names its own kind (``!!set``) is refused: what is written is
+    all there is, and a small file stays small.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise _Alias(self.peek_event().start_mark.line + 1)
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(event.start_mark.line + 1, "alias")
+        if getattr(event, "tag", None) is not None:
+            raise _Refused(event.start_mark.line + 1, "tag")
         return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", list("-+0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
 def text_of(path: Path) -> str:
@@ -47,14 +65,14 @@ def decoded(name: str, content: bytes) -> str:
 
 def _compose(name: str, text: str) -> yaml.Node:
     try:
-        node = yaml.compose(text, Loader=_Composer)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ProgrammeError([_slip(name, error)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ProgrammeError([Fault(name, line, "not_text")]) from error
-    except _Alias as alias:
-        raise ProgrammeError([Fault(name, alias.line, "alias")]) from alias
+    except _Refused as refused:
+        raise ProgrammeError([Fault(name, refused.line, refused.code)]) from refused
     except RecursionError as error:
         raise ProgrammeError([Fault(name, 1, "too_deep")]) from error
     if not isinstance(node, yaml.MappingNode):
@@ -63,20 +81,6 @@ def _compose(name: str, text: str) -> yaml.Node:
     if faults:
         raise ProgrammeError(faults)
     return node
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without surprises: dates stay text, and only true and false are truth values."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 def _values(name: str, node: yaml.Node) -> dict[str, Any]:

@@ -71,7 +71,8 @@ FAULTS = [
     ("places: places.yaml", "places: ../secret.yaml", "8: there is no file ../secret.yaml beside it"),
     ("terrain: 1", "a: &a 1\nb: *a", "2: write this out: a link to another part is not read here"),
     ("terrain: 1", "? [a]\n: 1", "1: a word is expected here"),
-    ("terrain: 1", "terrain: !!python/object:os.system 1", "1: could not determine a constructor"),
+    ("terrain: 1", "terrain: !!python/object:os.system 1", "1: write the value alone"),
+    ("terrain: 1", "terrain: !!timestamp x", "1: write the value alone"),
     ("terrain: 1", "terrain: 1\n\ttab: 1", "2: "),
     ("terrain: 1", "terrain: " + "[" * 3000, "1: too many parts lie inside each other"),
     ("terrain: 1", "terrain: \x07", "1: a sign that does not belong into a text"),
@@ -83,6 +84,11 @@ def test_a_fault_names_its_line_and_what_is_wrong_there(old, new, told):
     with pytest.raises(ProgrammeError) as error:
         changed((old, new))
     assert any(fault.startswith("small.yaml:") and told in fault for fault in error.value.faults), error.value.faults
+
+
+@pytest.mark.parametrize("word", ["no", "yes", "on", "2018-01-01", "12:30", "0x1F", "=", "1_000"])
+def test_a_plain_word_stays_the_word_that_was_written(word):
+    assert changed(("fr: Contribuer.", f"fr: {word}")).projects[0].objectives.overall[0].text["fr"] == word
 
 
 def test_every_fault_is_told_at_once_not_one_after_the_other():
@@ -134,8 +140,10 @@ def test_a_file_saved_by_a_windows_editor_is_read():
         ("2018-03-05", "2018-03-05", "2018-03-05"),
     ],
 )
-def test_a_year_or_a_month_begins_with_its_first_day_and_ends_with_its_last(db, written, first, last):
-    apply(changed(('starts: "2018-01"', f'starts: "{written}"'), ("ends: null", f'ends: "{written}"')), by=HOUSE)
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_a_year_or_a_month_begins_with_its_first_day_and_ends_with_its_last(db, written, first, last, quote):
+    text = f"{quote}{written}{quote}"
+    apply(changed(('starts: "2018-01"', f"starts: {text}"), ("ends: null", f"ends: {text}")), by=HOUSE)
     project = Project.objects.get(code="W4I")
     assert (project.starts.isoformat(), project.ends.isoformat()) == (first, last)
 
