@@ -138,16 +138,21 @@ def table_of(batch: Batch) -> Table:
     )
 
 
+def _part(progress: Progress, rows: int, first: int, last: int) -> Progress:
+    """Progress of one part of the work on ``rows`` rows, from ``first`` to ``last`` percent of the whole."""
+
+    def tell(done: int, total: int, words: str = "") -> None:
+        percent = first + (last - first) * done / (total or 1)
+        progress(int(rows * percent / 100), rows, words)
+
+    return tell
+
+
 def _parsed(batch: Batch, progress: Progress) -> Examination:
     check_mapped(batch.row_kind, batch.columns)
-    progress(0, 100, _("Reading the file"))
+    progress(0, 0, _("Reading the file"))
     table = table_of(batch)
-    return parse(
-        batch.row_kind,
-        table,
-        batch.columns,
-        lambda done, total, words: progress(20 + 40 * done // total, 100, words),
-    )
+    return parse(batch.row_kind, table, batch.columns, _part(progress, len(table), 10, 40))
 
 
 def _same_as_read(held: Batch, batch: Batch) -> None:
@@ -174,7 +179,7 @@ def check(batch: Batch, *, by: Viewer, progress: Progress = quietly) -> Batch:
     """
     check_change(by, batch)
     found = _parsed(batch, progress)
-    progress(70, 100, _("Comparing with what is known"))
+    progress(found.read * 2 // 5, found.read, _("Comparing with what is known"))
     found = decide(batch.row_kind, found, _context(batch, by))
     with action("imports.checked", by=by, obj=batch, project_id=batch.project_id) as act:
         held = _held(batch)
@@ -186,7 +191,7 @@ def check(batch: Batch, *, by: Viewer, progress: Progress = quietly) -> Batch:
         held.state = BatchState.CHECKED if found.plan is not None else BatchState.MAPPED
         held.save()
         act.detail = {"read": found.read, "refused": held.findings.refused}
-    progress(100, 100, "")
+    progress(found.read, found.read, "")
     return held
 
 
@@ -208,20 +213,19 @@ def apply(batch: Batch, *, by: Viewer, progress: Progress = quietly) -> Batch:
             return twin or held
         _same_as_read(held, batch)
         _bring_in(held, found, act, by, progress)
-    progress(100, 100, "")
+    progress(found.read, found.read, "")
     return held
 
 
 def _bring_in(batch: Batch, found: Examination, act: Act, by: Viewer, progress: Progress) -> None:
     kind, context = batch.row_kind, _context(batch, by)
-    progress(60, 100, _("Writing"))
+    writing = _part(progress, found.read, 40, 100)
+    writing(0, 1, _("Writing"))
     found = decide(kind, found, context)
     if found.plan is None:
         raise Denied(_("A question about this file waits for an answer. Check the file again."))
     planned = Context(context.project, by, context.answers, found.plan)
-    figures = kind.apply(
-        found.good, batch, planned, lambda done, total, words: progress(60 + 40 * done // (total or 1), 100, words)
-    )
+    figures = kind.apply(found.good, batch, planned, writing)
     batch.findings = found.findings()
     batch.counts["done"] = act.detail["done"] = figures
     batch.state = BatchState.APPLIED
@@ -233,7 +237,7 @@ def _bring_in(batch: Batch, found: Examination, act: Act, by: Viewer, progress: 
 def undo(batch: Batch, *, by: Viewer, progress: Progress = quietly) -> Batch:
     """Take back everything that came only from this batch. A second time changes nothing."""
     check_undo(by, batch)
-    progress(0, 100, _("Taking the import back"))
+    progress(0, 0, _("Taking the import back"))
     with action("imports.undone", by=by, obj=batch, project_id=batch.project_id) as act:
         held = _held(batch)
         check_undo(by, held)
@@ -246,7 +250,7 @@ def undo(batch: Batch, *, by: Viewer, progress: Progress = quietly) -> Batch:
         held.state = BatchState.UNDONE
         held.undone_at, held.undone_by_id = clock.now(), by.user_id
         held.save()
-    progress(100, 100, "")
+    progress(held.rows, held.rows, "")
     return held
 
 

@@ -18,6 +18,7 @@ from terrain.imports.enums import OPEN_STATES, BatchState
 from terrain.imports.findings import counted, ignored_in_words, in_words
 from terrain.imports.models import Batch
 from terrain.imports.policies import check_apply, check_change, check_read_rows, check_undo
+from terrain.imports.registry import RowKind
 
 TONES = {
     BatchState.UPLOADED: "warn",
@@ -57,6 +58,12 @@ def page_of(viewer: Viewer, query: QueryDict) -> tuple[Page, list[dict[str, Any]
     return page, [line_of(batch) for batch in page]
 
 
+def _told(kind: RowKind, figures: dict[str, int]) -> list[str]:
+    """Figures in words; those that are nothing are told only when all are."""
+    told = {code: count for code, count in figures.items() if count} or figures
+    return [counted(kind, code, count) for code, count in told.items()]
+
+
 def result_of(batch: Batch, viewer: Viewer) -> dict[str, Any]:
     """Everything that the page of one batch shows."""
     kind, findings = batch.row_kind, batch.findings
@@ -67,8 +74,8 @@ def result_of(batch: Batch, viewer: Viewer) -> dict[str, Any]:
         **line_of(batch),
         "kind": kind,
         "findings": findings,
-        "figures": [counted(kind, code, count) for code, count in figures.items()],
-        "undone": [counted(kind, code, count) for code, count in findings.counts.get("undone", {}).items()],
+        "figures": _told(kind, figures),
+        "undone": _told(kind, findings.counts.get("undone", {})),
         "notes": [counted(kind, code, count) for code, count in findings.notes.items()],
         "ignored": ignored_in_words(findings.counts.get("ignored", {})),
         "problems": in_words(kind, findings.problems),

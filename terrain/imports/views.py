@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose a file. What is announced or turns out as too large is not kept while it arrives."""
+    """Choose a file. One that is too large is refused unread when it says so, else stopped while it arrives."""
+    if not open_projects(request.viewer):
+        raise Denied(_("Your role does not allow importing."))
+    if uploads.announced(request) > settings.IMPORT_MAX_BYTES + uploads.AROUND:
+        form = UploadForm(viewer=request.viewer)
+        refusal = str(uploads.refusal(uploads.announced(request)))
+        return render(request, "imports/new.html", {"form": form, "refusal": refusal}, status=413)
     if request.method == "POST":
         request.upload_handlers.insert(0, uploads.StopsAtLimit(request))
     return _new(request)
@@ -55,11 +62,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _new(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
-    if not open_projects(viewer):
-        raise Denied(_("Your role does not allow importing."))
     if request.method != "POST":
         form = UploadForm(viewer=viewer, initial={"project": request.GET.get("project", "")})
-        return render(request, "imports/new.html", {"form": form})
+        return render(request, "imports/new.html", {"form": form, "refusal": ""})
     form = UploadForm(request.POST, request.FILES, viewer=viewer)
     too_large = any(getattr(handler, "passed", False) for handler in request.upload_handlers)
     if form.is_valid():
@@ -74,7 +79,7 @@ def _new(request: HttpRequest) -> HttpResponse:
     elif too_large:
         form.errors.pop("file", None)
         form.add_error("file", str(uploads.refusal(uploads.announced(request))))
-    return render(request, "imports/new.html", {"form": form}, status=422)
+    return render(request, "imports/new.html", {"form": form, "refusal": ""}, status=422)
 
 
 def map_columns(request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -157,6 +157,14 @@ def test_a_file_that_grows_too_large_is_stopped_while_it_arrives(browser, settin
     assert not answer.context["form"].files
 
 
+def test_a_file_that_announces_two_hundred_megabytes_is_refused_unread(browser):
+    form = "multipart/form-data; boundary=x"
+    answer = browser.generic("POST", reverse("imports:new"), b"--x", form, CONTENT_LENGTH=str(200 << 20))
+    assert answer.status_code == 413
+    assert "200" in answer.content.decode()
+    assert not Batch.objects.exists()
+
+
 def test_two_columns_cannot_say_the_same(browser, bring):
     bring(register_of(1))
     answer = browser.post(address("map"), MATCHED | {"column_4": "name"})
