@@ -86,7 +86,7 @@ def test_a_fault_names_its_line_and_what_is_wrong_there(old, new, told):
     assert any(fault.startswith("small.yaml:") and told in fault for fault in error.value.faults), error.value.faults
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "2018-01-01", "12:30", "0x1F", "=", "1_000"])
+@pytest.mark.parametrize("word", ["no", "yes", "on", "2018-01-01", "12:30", "0x1F", "=", "1_000", "010"])
 def test_a_plain_word_stays_the_word_that_was_written(word):
     assert changed(("fr: Contribuer.", f"fr: {word}")).projects[0].objectives.overall[0].text["fr"] == word
 
