@@ -30,10 +30,11 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            raise _Refused(event.start_mark.line + 1, "alias")
+            raise _Refused(line, "alias")
         if getattr(event, "tag", None) is not None:
-            raise _Refused(event.start_mark.line + 1, "tag")
+            raise _Refused(line, "tag")
         return super().compose_node(parent, index)
 
 
