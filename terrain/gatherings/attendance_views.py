@@ -7,7 +7,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from terrain.core import audit
 from terrain.core.policies import verdict
@@ -56,22 +58,31 @@ def _frame(request: HttpRequest, session: Session) -> dict[str, Any]:
 def session(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is there, and everything that can be done about it; with htmx only the list that was searched."""
     held = _scoped(request, uid)
-    typed = request.GET.get("q", "").strip()[:60]
-    page = Paginator(attendees.attendances(held), PER_PAGE).get_page(request.GET.get("page"))
-    context = _frame(request, held) | {
-        "q": typed,
-        "page": page,
-        "present": attendees.present(held, page.object_list, request.viewer),
-        "found": attendees.answering(held, typed, request.viewer) if typed else [],
-    }
-    record = context["may_record"] and not typed and page.number == 1
-    context["lately"] = attendees.expected(held, request.viewer) if record else []
+    context = _frame(request, held)
+    lists = _lists(request, held, recording=context["may_record"])
+    context |= lists
     if context["named"]:
-        shown = len(context["present"]) + len(context["found"]) + len(context["lately"])
+        shown = sum(len(lists[name]) for name in ("found", "present", "lately"))
         audit.note_read(request, "gatherings.names_read", held, {"people": shown}, project_id=held.project_id)
     if request.htmx:
         return render(request, "gatherings/session.html#list", context)
     return render(request, "gatherings/session.html", context | _rest(request, held))
+
+
+def _lists(request: HttpRequest, session: Session, *, recording: bool) -> dict[str, Any]:
+    """Who answers to the letters typed; without any, who is present and who came lately."""
+    typed = request.GET.get("q", "").strip()[:60]
+    if typed:
+        found = attendees.answering(session, typed, request.viewer)
+        return {"q": typed, "found": found, "present": [], "lately": [], "page": None}
+    page = Paginator(attendees.attendances(session), PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "q": "",
+        "found": [],
+        "page": page,
+        "present": attendees.present(session, page.object_list, request.viewer),
+        "lately": attendees.expected(session, request.viewer) if recording and page.number == 1 else [],
+    }
 
 
 def _rest(request: HttpRequest, session: Session) -> dict[str, Any]:
@@ -99,7 +110,13 @@ def tick(request: HttpRequest, uid: str, person: str) -> HttpResponse:
     if not request.htmx:
         return redirect(held)
     context = _frame(request, held) | {"attendee": attendees.one(held, somebody, request.viewer)}
-    return render(request, "gatherings/ticked.html", context)
+    return _said(render(request, "gatherings/ticked.html", context), context["total"])
+
+
+def _said(response: HttpResponse, total: int) -> HttpResponse:
+    """Have the new count read aloud."""
+    words = ngettext("%(count)s person present", "%(count)s people present", total) % {"count": total}
+    return trigger_client_event(response, "said", {"value": words})
 
 
 @require_POST

@@ -65,13 +65,13 @@ def _about(person: Person, last: date | None = None) -> str:
 
 
 def _details(attendance: Attendance) -> str:
-    words = [str(attendance.get_category_display())]
+    words = [str(attendance.get_category_display())] if attendance.category else []
     if attendance.minutes is not None:
         count = attendance.minutes
         words.append(ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": figure(count)})
     if attendance.threshold_met == ThresholdMet.NO:
         words.append(_("not enough to count as trained"))
-    return " · ".join(words)
+    return " · ".join(words) or _("As what, and how long?")
 
 
 def _attendee(person: Person, *, named: bool, present: bool, last: date | None = None, details: str = "") -> Attendee:

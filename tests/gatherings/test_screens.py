@@ -224,7 +224,8 @@ def test_somebody_with_a_known_telephone_is_proposed(salma, information, fatou):
 def test_somebody_of_a_known_name_is_proposed_and_may_be_somebody_else(salma, information, fatou):
     data = newcomer(name="diallo fatou", contact="")
     page = salma.post(at("newcomer", information.uid), data).content.decode()
-    assert at("tick", information.uid, fatou.uid) in page
+    assert f'id="p-{fatou.uid}"' in page
+    assert at("tick", information.uid, fatou.uid) not in page, "she is ticked: one more touch must not untick her"
     assert Person.objects.count() == 1
     salma.post(at("newcomer", information.uid), data | {"certain": "1"})
     assert Person.objects.count() == 2
