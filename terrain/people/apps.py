@@ -1,6 +1,18 @@
+"""Who is accompanied: known once, whatever project met her; names in a vault."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core.ui.navigation import Way, register_way
 
 
 class PeopleConfig(AppConfig):
     name = "terrain.people"
     label = "people"
+
+    def ready(self) -> None:
+        registry = import_module("terrain.facts.registry")
+        registry.register_directory("person", import_module("terrain.people.directory").lines)
+        register_way(Way(words=_("People"), url_name="people:people", permission="people.view", order=40))

@@ -138,23 +138,23 @@ def names_compatible(a: str, b: str) -> bool:
 
     1. both have the same words in any order (Diallo Aminata, Aminata DIALLO);
     2. or the same words, but for one that the other writes in two or three (Fatima Zahra, Fatimazahra);
-    3. or all words of the shorter name stand in the longer one, and they are two at least (Diallo Aminata, Diallo
-       Aminata Binta); an initial may stand for a word that is left over, beside two words in common.
+    3. or all words of the shorter name stand in the longer one, and they are two different ones at least (Diallo
+       Aminata, Diallo Aminata Binta); an initial may stand for a word that is left over, beside two words in common.
 
     Nothing else: a family shares its telephone and its family name, so one common word, an initial in place of a first
     name (Diallo A.) or one letter that differs (Karim, Karima) proves nothing.
     """
     shorter, longer = sorted((_bare_words(a), _bare_words(b)), key=len)
-    left, rest, common = list(longer), [], 0
+    left, rest, common = list(longer), [], set()
     for word in shorter:
         if word in left:
             left.remove(word)
-            common += len(word) > 1
+            common.add(word)
         else:
             rest.append(word)
     if not shorter or not (rest or left):
         return bool(shorter)
-    return _otherwise_parted(rest, left) or (common >= 2 and _initials_fit(rest, left))
+    return _otherwise_parted(rest, left) or (sum(len(word) > 1 for word in common) >= 2 and _initials_fit(rest, left))
 
 
 def _otherwise_parted(rest: list[str], left: list[str]) -> bool:

@@ -35,7 +35,9 @@ def test_another_country_keeps_its_code():
 
 
 def test_a_restored_number_gets_its_zero_and_the_same_form():
-    assert normalise_phone("0612345678", restored=True) == normalise_phone("612345678", restored=True) == "+212612345678"
+    assert (
+        normalise_phone("0612345678", restored=True) == normalise_phone("612345678", restored=True) == "+212612345678"
+    )
 
 
 @pytest.mark.parametrize("written", ["0612345678 / 0698765432", "voir sa soeur", "0612", "+999 123 456 789"])
@@ -58,7 +60,9 @@ def test_a_card_is_capitals_and_digits():
     assert normalise_card(" be-704 231 x ") == "BE704231X"
 
 
-@pytest.mark.parametrize(("card", "kept"), [("Z826179C", True), ("EN", False), ("00000000", False), ("ENCOURS1", False)])
+@pytest.mark.parametrize(
+    ("card", "kept"), [("Z826179C", True), ("EN", False), ("00000000", False), ("ENCOURS1", False)]
+)
 def test_only_a_whole_card_number_is_a_key(card, kept):
     assert card_key(card) == (card if kept else "")
 
