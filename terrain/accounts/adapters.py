@@ -11,6 +11,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.core.internal.httpkit import headed_redirect_response
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -32,7 +33,11 @@ SECRET = "mfa.Authenticator.data"  # noqa: S105
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up; failures are remembered; a demo account opens nothing outside a demonstration."""
+    """Nobody signs up; failures are remembered; a demo account opens nothing outside a demonstration.
+
+    The address of an account is proven by the invitation, or by whoever made it: without that being written down,
+    asking for another address would lose the present one.
+    """
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -48,6 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             messages.error(request, SessionEnd.DEMO.label)
             return headed_redirect_response("account_login")
+        if not EmailAddress.objects.filter(user=user, primary=True).exists():
+            EmailAddress.objects.update_or_create(
+                user=user, email=user.email, defaults={"primary": True, "verified": True}
+            )
         return super().pre_login(request, user, **kwargs)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -79,12 +88,12 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Tell the person; a mail server that is down does not undo what they did."""
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to the person; a mail server that is down breaks no page and does not undo what they did."""
         try:
-            super().send_notification_mail(*args, **kwargs)
+            super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):
-            log.warning("a notice about an account could not be sent", exc_info=True)
+            log.warning("a message about an account could not be sent", exc_info=True)
 
 
 class MFAAdapter(DefaultMFAAdapter):

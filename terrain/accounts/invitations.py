@@ -1,8 +1,10 @@
 """Coming in: an invitation, its link (signed, eight days, once), and the account that is opened with it."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from allauth.core import context
@@ -24,6 +26,7 @@ from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
 
+log = logging.getLogger(__name__)
 Grant = tuple[str, str | None]
 Hook = Callable[[User, list[Grant], Viewer], None]
 VALID_FOR = timedelta(days=8)
@@ -77,7 +80,13 @@ def _send(invitation: Invitation, link: str) -> None:
         words = {"invitation": invitation, "link": link, "days": VALID_FOR.days}
         subject = render_to_string("accounts/email/invitation_subject.txt", words)
         body = render_to_string("accounts/email/invitation_body.txt", words)
-    send_mail(" ".join(subject.split()), body.strip() + "\n", None, [invitation.email])
+    try:
+        send_mail(" ".join(subject.split()), body.strip() + "\n", None, [invitation.email])
+    except (OSError, SMTPException):
+        log.warning("an invitation could not be sent", exc_info=True)
+        return
+    invitation.delivered_at = clock.now()
+    invitation.save(update_fields=["delivered_at"])
 
 
 def _user(viewer: Viewer) -> User | None:
@@ -123,7 +132,8 @@ def resend(invitation: Invitation, *, by: Viewer) -> Sent:
     with action("accounts.invitation_sent_again", by=by, obj=invitation) as act:
         invitation.sendings += 1
         invitation.expires_at = clock.now() + VALID_FOR
-        invitation.save(update_fields=["sendings", "expires_at"])
+        invitation.delivered_at = None
+        invitation.save(update_fields=["sendings", "expires_at", "delivered_at"])
         link = _link(invitation)
         act.after_commit(lambda: _send(invitation, link))
     return Sent(invitation, link)

@@ -75,7 +75,8 @@ class Invitation(models.Model):
     """A place kept for somebody who may open an account with one address, once, before a day.
 
     ``grants`` is a list of ``[role code, project code or null]``: what the person will hold once they have come in.
-    ``sendings`` is part of the link: sending again makes every earlier link worthless.
+    ``sendings`` is part of the link: sending again makes every earlier link worthless. ``delivered_at``: when the mail
+    server took the last one; empty while it has not.
     """
 
     email = models.EmailField(_("e-mail"))
@@ -83,6 +84,7 @@ class Invitation(models.Model):
     language = models.CharField(_("language"), max_length=5, default="fr")
     grants = models.JSONField(default=list)
     sendings = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     invited_at = models.DateTimeField(auto_now_add=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -99,6 +101,7 @@ class Invitation(models.Model):
         "language": INTERNAL,
         "grants": INTERNAL,
         "sendings": INTERNAL,
+        "delivered_at": INTERNAL,
         "expires_at": INTERNAL,
         "invited_at": INTERNAL,
         "invited_by": INTERNAL,

@@ -68,23 +68,33 @@ def invite(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            invitations.invite(
+            sent = invitations.invite(
                 data["email"], [form.grant], by=request.viewer, full_name=data["full_name"], language=data["language"]
             )
         except Denied as denied:
             form.add_error("email", str(denied.reason))
         else:
-            messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": data["email"]})
+            _tell_sent(request, sent.invitation)
             return redirect("accounts:staff")
     return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _tell_sent(request: Request, invitation: Invitation) -> None:
+    if invitation.delivered_at is None:
+        messages.warning(
+            request, _("The invitation is kept, but the mail server did not take it. Send it again a little later.")
+        )
+    elif invitation.sendings > 1:
+        messages.success(request, _("A new link is on its way; the earlier one no longer works."))
+    else:
+        messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": invitation.email})
 
 
 @require_POST
 def resend_invitation(request: Request, pk: int) -> HttpResponse:
     """Send a fresh link."""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.viewer), pk=pk)
-    invitations.resend(invitation, by=request.viewer)
-    messages.success(request, _("A new link is on its way; the earlier one no longer works."))
+    _tell_sent(request, invitations.resend(invitation, by=request.viewer).invitation)
     return redirect("accounts:staff")
 
 

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
                 ('grants', models.JSONField(default=list)),
                 ('sendings', models.PositiveSmallIntegerField(default=0)),
+                ('delivered_at', models.DateTimeField(null=True)),
                 ('expires_at', models.DateTimeField()),
                 ('invited_at', models.DateTimeField(auto_now_add=True)),
                 ('accepted_at', models.DateTimeField(null=True)),
