@@ -61,19 +61,22 @@ def _opened(people: PersonQuerySet) -> Iterator[tuple[Person, Sealed]]:
 def search(people: PersonQuerySet, typed: str) -> list[int]:
     """Keys of those among ``people`` who answer to ``typed``, by name.
 
-    Every word begins a word of one of her names; or the digits end one of her telephones; or it is one of her cards.
+    Every word begins a word of one of her names and the digits end one of her telephones; or all is one of her cards.
     """
-    words, card = name_words(typed), normalise_card(typed)
-    digits = re.sub(r"\D", "", typed.translate(DIGITS)).lstrip("0")
+    said = typed.translate(DIGITS).split()
+    words = name_words(" ".join(part for part in said if any(c.isalpha() for c in part)))
+    digits = re.sub(r"\D", "", "".join(part for part in said if not any(c.isalpha() for c in part))).lstrip("0")
+    card = normalise_card(typed)
     found = []
     for person, sealed in _opened(people):
-        if _answers(sealed, words) or _has_number(sealed, digits) or (len(card) >= 5 and card in _cards(sealed)):
+        named = _answers(sealed, words) if words else bool(digits)
+        if (named and (not digits or _has_number(sealed, digits))) or (len(card) >= 5 and card in _cards(sealed)):
             found.append((plain_name(sealed.full_name), person.pk))
     return [pk for _name, pk in sorted(found)]
 
 
 def _answers(sealed: Sealed, words: Sequence[str]) -> bool:
-    return bool(words) and any(
+    return any(
         all(any(known.startswith(word) for known in name_words(name)) for word in words) for name in sealed.all_names
     )
 
