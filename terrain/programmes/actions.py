@@ -254,6 +254,7 @@ def assign(user: User, role: str, *, project: Project | None, by: Viewer) -> Ass
     """Give ``role`` to ``user`` in ``project`` (None: in the whole programme), from today. Giving it twice changes nothing."""
     check_assign(by, user, role, project)
     with action("programmes.role_given", by=by, project_id=project.pk if project else None) as act:
+        list(User.objects.select_for_update().filter(pk=user.pk))
         held = Assignment.objects.active_on(clock.today()).filter(user=user, role=role, project=project).first()
         if held is not None:
             act.silent = True

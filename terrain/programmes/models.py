@@ -384,7 +384,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
                 name="assignment_ends_after_start",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "project"], condition=models.Q(ends=None), name="assignment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(ends=None, project=None),
+                name="assignment_everywhere_once",
+            ),
         ]
 
     def __str__(self) -> str:

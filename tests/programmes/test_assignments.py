@@ -72,6 +72,13 @@ def test_giving_a_role_twice_gives_it_once_and_leaves_one_trace(w4i):
     assert AuditEvent.objects.filter(verb="programmes.role_given", project_id=w4i.pk).count() == 1
 
 
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_the_database_itself_holds_a_role_once(w4i, everywhere):
+    held = AssignmentFactory(project=None if everywhere else w4i)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AssignmentFactory(user=held.user, project=held.project)
+
+
 @pytest.mark.parametrize(("role", "everywhere"), [("facilitator", True), ("administrator", False), ("emperor", True)])
 def test_a_role_is_given_only_where_it_may_be_held(w4i, role, everywhere):
     with pytest.raises(Denied):
