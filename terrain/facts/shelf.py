@@ -14,8 +14,10 @@ from pyroaring import BitMap
 from terrain.facts.cells import bitmap
 from terrain.facts.models import Cell, Edition, Presence
 
-LARGEST = 96 << 20
+LARGEST = 64 << 20
 """Bytes that a shelf remembers; the project least lately read goes first."""
+OVERHEAD = 400
+"""Bytes that an entry takes beside its content."""
 
 
 class ShelvedCell(NamedTuple):
@@ -110,7 +112,7 @@ def _read_volumes(project_ids: list[int]) -> dict[int, Volume]:
     for project, month, variant, members, codes, *sums in rows.values_list(*columns).iterator(chunk_size=2000):
         cell = ShelvedCell(project, month, variant, bytes(members), bytes(codes), *sums)
         cells[project].setdefault(variant, []).append(cell)
-        sizes[project] += len(cell.members) + len(cell.codes)
+        sizes[project] += len(cell.members) + len(cell.codes) + OVERHEAD
     return {pk: Volume(cells[pk], sizes[pk]) for pk in project_ids}
 
 
@@ -120,7 +122,7 @@ def _read_companies(project_ids: list[int]) -> dict[int, Company]:
     rows = Presence.objects.filter(project__in=project_ids).order_by("project", "month")
     for project, sort, month, members in rows.values_list("project_id", "subject_kind", "month", "members"):
         months[project].setdefault(sort, []).append((month, bitmap(members)))
-        sizes[project] += len(members)
+        sizes[project] += len(members) + OVERHEAD
     return {pk: Company(months[pk], _everyone(months[pk]), sizes[pk]) for pk in project_ids}
 
 
