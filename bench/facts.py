@@ -214,8 +214,8 @@ class House:
             work()
         return len(asked)
 
-    def save_and_see(self, number: int) -> int:
-        """One more attendance is saved; the value of its indicator, read as the next request would."""
+    def visit(self, number: int) -> Any:
+        """One more attendance, of somebody new."""
         day = FIRST_DAY + timedelta(number % DAYS)
         visit = SimpleNamespace(
             _meta=SimpleNamespace(label=MODEL),
@@ -226,6 +226,18 @@ class House:
             indicator=f"i{number % INDICATORS:02}",
         )
         self.visits[visit.pk] = visit
+        return visit
+
+    def import_many(self, count: int) -> float:
+        """A long import tells its facts at once; seconds."""
+        visits = [self.visit(10_000 + n) for n in range(count)]
+        started = time.perf_counter()
+        self.actions.sync_many(MODEL, [visit.pk for visit in visits])
+        return time.perf_counter() - started
+
+    def save_and_see(self, number: int) -> int:
+        """One more attendance is saved; the value of its indicator, read as the next request would."""
+        visit = self.visit(number)
         with self.db.transaction.atomic():
             self.actions.sync(visit)
         book = self.counting.Book.read(self.projects)
@@ -304,7 +316,7 @@ def row(figure: str, value: float, unit: str, limit: float | None = None, peer: 
     return {"figure": figure, "value": value, "unit": unit, "limit": limit, "peer": peer, "peer_name": "DuckDB"}
 
 
-def measure(house: House, peer: Peer) -> list[dict[str, Any]]:
+def measure(house: House, peer: Peer, imported: int) -> list[dict[str, Any]]:
     """Ask both the same questions; equal answers or no figures."""
     cold = timed(house.board, before=house.shelf.forget_all)
     warm = timed(house.board)
@@ -333,7 +345,8 @@ def measure(house: House, peer: Peer) -> list[dict[str, Any]]:
     numbers = iter(range(1000))
     house.board()
     seen = timed(lambda: house.save_and_see(next(numbers)), rounds=24)
-    return [*found, row("one attendance saved → its value read", seen.seconds * 1000, "ms", 100)]
+    found.append(row("one attendance saved → its value read", seen.seconds * 1000, "ms", 100))
+    return [*found, row(f"{imported:,} attendances saved at once", house.import_many(imported), "s")]
 
 
 def main(small: bool = False) -> list[dict[str, Any]]:
@@ -349,7 +362,7 @@ def main(small: bool = False) -> list[dict[str, Any]]:
         _say(f"counted in {counted:.0f} s; DuckDB")
         peer = Peer(Path(home) / "peer.duckdb", columns)
         del columns
-        found = measure(house, peer)
+        found = measure(house, peer, 100_000 // scale)
         with house.db.connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = house.path.stat().st_size

@@ -12,22 +12,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from terrain.facts import cell_tables
 from terrain.facts.bands import possible_age
+from terrain.facts.cell_tables import CellKey
 from terrain.facts.cells import Row
 from terrain.facts.models import Edition, Fact, Subject, Variant
 from terrain.facts.registry import FactDraft, Source, examined, source_of
 
 CHUNK = 20_000
 """Keys in one question to the database; SQLite allows 32 766 parameters."""
-
-CellKey = tuple[int, int, int]
-"""project, month, variant"""
 
 
 class Line(NamedTuple):
@@ -259,7 +257,7 @@ def write_facts(model: str, lines: Iterable[Line]) -> None:
     """Insert the facts of ``lines``: plain rows, as making an object of each would take most of a long import."""
     columns = ("model", "month", *COLUMNS)
     place = COLUMNS.index("day")
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for line in lines:
         day = connection.ops.adapt_datefield_value(line.day)
         rows.append((model, month_number(line.day), *line[:place], day, *line[place + 1 :]))
