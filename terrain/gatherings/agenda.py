@@ -40,7 +40,7 @@ def place_names() -> list[str]:
 
 def theme_names() -> list[str]:
     """Topics that are recognised, to choose from while typing."""
-    return sorted({said(topic.names) for topic in Topic.objects.all() if said(topic.names)})
+    return sorted({said(topic.names) for topic in Topic.objects.filter(retired=False)} - {""})
 
 
 def in_words(session: Session) -> str:

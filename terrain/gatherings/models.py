@@ -57,7 +57,7 @@ class Session(models.Model):
     kind = models.CharField(max_length=30, choices=SessionKind)
     theme = models.CharField(max_length=200, blank=True)
     theme_plain = models.CharField(max_length=200, blank=True, editable=False)
-    topic = models.ForeignKey(Topic, null=True, on_delete=models.SET_NULL, related_name="+")
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     place_as_written = models.CharField(max_length=120, blank=True)

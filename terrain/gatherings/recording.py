@@ -124,10 +124,11 @@ def _close_sessions(batch: Batch) -> int:
     facts.forget(SESSIONS, empty)
     for some in chunks(empty):
         Session.objects.filter(pk__in=some).delete()
-    heirs = dict(_heirs(brought.values_list("pk", flat=True)))
-    for session in brought:
+    staying = list(brought)
+    heirs = dict(_heirs(session.pk for session in staying))
+    for session in staying:
         session.batch_id = heirs.get(session.pk)
-        session.save(update_fields=["batch"])
+    Session.objects.bulk_update(staying, ["batch"], batch_size=500)
     return len(empty)
 
 

@@ -8,13 +8,14 @@ import pytest
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.facts.models import Fact
-from terrain.gatherings import actions
+from terrain.gatherings import actions, registers
 from terrain.gatherings.models import Attendance, AttendanceOrigin, Session
 from terrain.gatherings.rows import ATTENDANCE_ROWS, minutes
 from terrain.imports import actions as imports
 from terrain.imports.mapping import Vocabulary, propose
 from terrain.imports.models import Batch
 from terrain.imports.registry import Problem
+from terrain.people import actions as people
 from terrain.people.identity import Identity
 from terrain.people.models import Person
 from tests.factories import HOUSE
@@ -273,6 +274,26 @@ def test_a_session_opened_by_hand_survives_the_undoing(bring, w4i):
     session = actions.open_session(w4i, said, by=HOUSE)
     undo(bring(AWA))
     assert Session.objects.get() == session
+
+
+def test_somebody_registered_by_hand_survives_the_undoing(bring, w4i):
+    person = people.register(Identity("Awa Ba", phone="+212612000001"), project=w4i, by=HOUSE)
+    undo(bring(AWA))
+    assert list(Person.objects.all()) == [person]
+
+
+def test_an_import_looks_again_when_somebody_was_registered_meanwhile(bring, w4i, monkeypatch):
+    looked = registers.plan
+
+    def plan(rows, context):
+        made = looked(rows, context)
+        if not Person.objects.exists():
+            people.register(Identity("Awa Ba", phone="+212612000001"), project=w4i, by=HOUSE)
+        return made
+
+    monkeypatch.setitem(vars(ATTENDANCE_ROWS), "plan", plan)
+    bring(AWA)
+    assert Person.objects.count() == Attendance.objects.count() == 1
 
 
 def test_after_undoing_the_same_file_goes_in_again(bring):

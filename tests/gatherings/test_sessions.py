@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from terrain.core.access import Viewer
 from terrain.core.models import AuditEvent
-from terrain.core.policies import Denied
+from terrain.core.policies import Denied, verdict
 from terrain.facts.models import Fact
 from terrain.gatherings import actions
 from terrain.gatherings.actions import AlreadyThere, ChangedMeanwhile, Particulars, particulars
 from terrain.gatherings.models import Session
+from terrain.gatherings.policies import check_change, check_identify, check_view
 from terrain.people.identity import Identity
 from tests.factories import HOUSE
 
@@ -126,3 +130,33 @@ def test_those_who_hold_sessions_do(role, w4i, viewer_of, request):
 @pytest.mark.parametrize("role", ["donor", "admin", "guardian", "stranger"])
 def test_sessions_of_a_project_are_invisible_to_others(role, information, viewer_of, request):
     assert not Session.objects.visible_to(viewer_of(request.getfixturevalue(role))).exists()
+
+
+GRANTS = st.frozensets(
+    st.tuples(
+        st.sampled_from(["gathering.view", "gathering.record", "people.identify", "results.view"]),
+        st.sampled_from([None, 0, 1]),
+    ),
+    max_size=4,
+)
+
+
+@pytest.fixture
+def two_sessions(w4i, cpe):
+    return [actions.open_session(project, SAID, by=HOUSE) for project in (w4i, cpe)]
+
+
+def test_the_list_and_the_single_session_agree_on_who_may_see(two_sessions):
+    places = [session.project_id for session in two_sessions]
+
+    @given(GRANTS)
+    def holds(grants):
+        viewer = Viewer(1, frozenset((held, None if n is None else places[n]) for held, n in grants))
+        listed = set(Session.objects.visible_to(viewer))
+        assert listed == {session for session in two_sessions if verdict(check_view, viewer, session)}
+        for session in two_sessions:
+            assert bool(verdict(check_identify, viewer, session)) == viewer.may("people.identify", session.project_id)
+            if ("gathering.record", session.project_id) in viewer.grants:
+                assert verdict(check_change, viewer, session)
+
+    holds()
