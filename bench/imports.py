@@ -177,15 +177,21 @@ def main(small: bool = False) -> list[dict[str, object]]:
     return [
         {
             "figure": f"dry run of {told}",
-            "value": ours["seconds"], "unit": "s", "limit": LIMIT_SECONDS,
-            "peer": "django-import-export", "peer_value": theirs["seconds"],
+            "value": ours["seconds"],
+            "unit": "s",
+            "limit": LIMIT_SECONDS,
+            "peer": theirs["seconds"],
+            "peer_name": "django-import-export",
         },
         {
             "figure": f"peak memory of that dry run, {told}",
-            "value": ours["megabytes"], "unit": "MB", "limit": LIMIT_MEGABYTES,
-            "peer": "django-import-export", "peer_value": theirs["megabytes"],
+            "value": ours["megabytes"],
+            "unit": "MB",
+            "limit": LIMIT_MEGABYTES,
+            "peer": theirs["megabytes"],
+            "peer_name": "django-import-export",
         },
-    ]  # fmt: skip
+    ]
 
 
 def _child(who: str, path: Path) -> None:
@@ -196,12 +202,4 @@ def _child(who: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        _child(sys.argv[1], Path(sys.argv[2]))
-    else:
-        for row in main():
-            times = row["peer_value"] / row["value"]
-            print(
-                f"{row['figure']}: {row['value']:.1f} {row['unit']} (limit {row['limit']}); "
-                f"{row['peer']} {row['peer_value']:.1f} {row['unit']}: {times:.1f} times as much"
-            )
+    _child(sys.argv[1], Path(sys.argv[2]))

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from terrain.core.access import Viewer
 from terrain.imports.examining import Unmapped, check_mapped
@@ -138,6 +139,12 @@ class SheetForm(forms.Form):
             self.fields["sheet"].widget = forms.HiddenInput()
 
 
+def _helped(question: dict[str, Any]) -> str:
+    rows = question["rows"]
+    count = ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows}
+    return f"{question['help']} ({count})".strip() if rows else question["help"]
+
+
 class QuestionsForm(forms.Form):
     """What a human must decide; the answers are in ``self.answers`` once valid."""
 
@@ -151,7 +158,7 @@ class QuestionsForm(forms.Form):
             options = [tuple(option) for option in question["options"]]
             self.fields[f"answer_{number}"] = forms.ChoiceField(
                 label=question["label"],
-                help_text=question["help"],
+                help_text=_helped(question),
                 choices=options if few else [("", _("Choose")), *options],
                 widget=forms.RadioSelect if few else forms.Select,
                 initial=answers.get(question["code"], question["proposal"] or ""),
