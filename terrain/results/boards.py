@@ -1,0 +1,136 @@
+"""The results board of a project: its logframe as a tree, every target beside its value."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from terrain.core import clock
+from terrain.programmes.enums import LineLevel
+from terrain.programmes.models import Line, Project, Target
+from terrain.results.periods import WHOLE, Period, year
+from terrain.results.values import Reckoning, Value
+
+SPARK_WIDTH, SPARK_HEIGHT = 100.0, 24.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target on the board. ``elapsed``: share of the project's time gone, 0–1, or None when the dates are not stated.
+
+    ``spark``: points of a small curve of all counted so far, month by month, in a box of 100 × 24; blank without one.
+    """
+
+    target: Target
+    value: Value
+    elapsed: float | None
+    spark: str
+    ruled: bool
+
+    @property
+    def share(self) -> int | None:
+        """Percent of the target reached; None when either is missing."""
+        if self.value.achieved is None or not self.target.value:
+            return None
+        return round(100 * self.value.achieved / self.target.value)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line of the logframe with its targets and the lines under it."""
+
+    line: Line
+    level: str
+    rows: tuple[Row, ...]
+    branches: tuple["Branch", ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A whole board; ``loose`` are targets that the documents put under no line."""
+
+    project: Project
+    period: Period
+    branches: tuple[Branch, ...]
+    loose: tuple[Row, ...]
+    years: tuple[int, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every row, in the order of the tree."""
+        return [*_rows_under(self.branches), *self.loose]
+
+
+def _rows_under(branches: Iterable[Branch]) -> list[Row]:
+    return [row for branch in branches for row in (*branch.rows, *_rows_under(branch.branches))]
+
+
+def board_of(project: Project, period: Period = WHOLE) -> Board:
+    """The board of a project in a period; a constant number of queries."""
+    reckoning = Reckoning.read([project])
+    gone = elapsed(project, clock.today())
+    rows: dict[int | None, list[Row]] = {}
+    for target in reckoning.targets:
+        row = Row(
+            target,
+            reckoning.value(target, period),
+            gone,
+            spark(reckoning.new_by_month(target)),
+            reckoning.rules[target.pk] is not None,
+        )
+        rows.setdefault(target.line_id, []).append(row)
+    lines = list(Line.objects.filter(project=project, retired=False))
+    known = {line.pk for line in lines}
+    below: dict[int | None, list[Line]] = {}
+    for line in lines:
+        below.setdefault(line.parent_id if line.parent_id in known else None, []).append(line)
+    loose = [row for line_id, found in rows.items() if line_id not in known for row in found]
+    return Board(project, period, _branches(None, below, rows), tuple(loose), _years(reckoning, project))
+
+
+def _branches(
+    parent: int | None, below: Mapping[int | None, Sequence[Line]], rows: Mapping[int | None, Sequence[Row]]
+) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(line, str(LineLevel(line.level).label), tuple(rows.get(line.pk, ())), _branches(line.pk, below, rows))
+        for line in below.get(parent, ())
+    )
+
+
+def _years(reckoning: Reckoning, project: Project) -> tuple[int, ...]:
+    span = reckoning.book.span(project.pk)
+    return tuple(range(span[0] // 12, span[1] // 12 + 1)) if span is not None else ()
+
+
+def elapsed(project: Project, today: date) -> float | None:
+    """How much of the project's time is gone, 0–1; None when the documents do not say both ends."""
+    if project.starts is None or project.ends is None or project.ends <= project.starts:
+        return None
+    return min(1.0, max(0.0, (today - project.starts).days / (project.ends - project.starts).days))
+
+
+def spark(new_by_month: Mapping[int, int]) -> str:
+    """Points of a curve (SVG polyline) of how many were counted up to each month; blank for fewer than two months."""
+    if len(new_by_month) < 2:
+        return ""
+    first, last, total = min(new_by_month), max(new_by_month), sum(new_by_month.values())
+    points, so_far = [], 0
+    for month in range(first, last + 1):
+        so_far += new_by_month.get(month, 0)
+        across = SPARK_WIDTH * (month - first) / (last - first)
+        points.append(f"{across:.1f},{SPARK_HEIGHT - (SPARK_HEIGHT - 2) * so_far / total:.1f}")
+    return " ".join(points)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A period that can be chosen, and whether it is the present one."""
+
+    period: Period
+    words: str
+    chosen: bool
+
+
+def choices(board: Board) -> list[Choice]:
+    """The whole project and each year with a record."""
+    periods = [WHOLE, *(year(number) for number in board.years)]
+    return [Choice(period, period.words(), period == board.period) for period in periods]

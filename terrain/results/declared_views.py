@@ -1,0 +1,88 @@
+"""Figures that people declare, their proofs, and boards kept as they were reported."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.core import audit, files
+from terrain.results import actions, snapshots
+from terrain.results.forms import DeclareForm, SnapshotForm, WithdrawForm
+from terrain.results.models import DeclaredValue, Snapshot
+from terrain.results.periods import period_from
+from terrain.results.policies import check_declare, check_evidence, check_snapshot, check_withdraw
+from terrain.results.views import asked_period, readable_project, readable_target
+
+
+def declare(request: HttpRequest, code: str) -> HttpResponse:
+    """Declare a figure with its method and its proof."""
+    target = readable_target(request, code)
+    check_declare(request.viewer, target)
+    form = DeclareForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        actions.declare(target, form.declaration, proof=form.proof, by=request.viewer)
+        messages.success(request, _("The figure is declared. It is shown as declared, with its method."))
+        return redirect("results:why", code)
+    page = {"form": form, "target": target, "project": target.project}
+    return render(request, "results/declare.html", page, status=422 if form.errors else 200)
+
+
+def _declared(request: HttpRequest, pk: int) -> DeclaredValue:
+    mine = DeclaredValue.objects.visible_to(request.viewer).select_related("target__project", "evidence__key")
+    return get_object_or_404(mine, pk=pk)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a declared figure back, saying why."""
+    declared = _declared(request, pk)
+    check_withdraw(request.viewer, declared)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(declared, why=form.cleaned_data["why"], by=request.viewer)
+        messages.success(request, _("The figure is taken back. It stays in the history."))
+        return redirect("results:why", declared.target.code)
+    page = {"form": form, "declared": declared, "target": declared.target, "project": declared.target.project}
+    return render(request, "results/withdraw.html", page, status=422 if form.errors else 200)
+
+
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof of a declared figure, as it came; every opening is remembered."""
+    declared = _declared(request, pk)
+    check_evidence(request.viewer, declared)
+    if declared.evidence is None:
+        raise Http404
+    audit.note_read(request, "results.proof_read", declared, project_id=declared.target.project_id)
+    name = files.name_of(declared.evidence)
+    return FileResponse(
+        files.pieces(declared.evidence), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+
+
+@require_POST
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the board as it is reported today."""
+    project = readable_project(request, code)
+    check_snapshot(request.viewer, project)
+    form = SnapshotForm(request.POST)
+    period, _wrong = asked_period(request)
+    if not form.is_valid():
+        messages.error(request, _("Say for what this board is kept."))
+        return redirect("results:board", code)
+    kept = actions.take_snapshot(project, period=period, occasion=form.cleaned_data["occasion"], by=request.viewer)
+    messages.success(request, _("The board is kept as it stands now."))
+    return redirect("results:snapshot", kept.pk)
+
+
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+    """A board as it was reported, beside today's figures."""
+    kept = get_object_or_404(Snapshot.objects.visible_to(request.viewer).select_related("project", "taken_by"), pk=pk)
+    period = period_from(kept.period)
+    page = {
+        "snapshot": kept,
+        "project": kept.project,
+        "moved": snapshots.moved(kept),
+        "whole": snapshots.is_whole(kept),
+        "period": period.words() if period is not None else kept.period,
+    }
+    return render(request, "results/snapshot.html", page)

@@ -1,0 +1,212 @@
+"""Why a number is what it is: from everything that happened down to each one counted once, unknowns included.
+
+Whoever may not see small cells gets them hidden, with further cells where those could be worked out (``disclosure``);
+for a stretch of months of their own choosing they get no breakdown at all, since two stretches could be subtracted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from terrain.core.texts import said
+from terrain.facts.counting import BANDS, SEXES, Tally, by_place, overlap
+from terrain.programmes.models import Place, Project, Target
+from terrain.results.disclosure import hide_line, hide_table
+from terrain.results.enums import Count, Once
+from terrain.results.periods import Period
+from terrain.results.rules import Rule
+from terrain.results.values import Reckoning, Value, windows_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of a breakdown; ``number`` None: hidden because it is small, or protects one that is."""
+
+    words: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Sex by age: titles of the columns, and rows of (words, cells, total); None is hidden."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
+    totals: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """One thing that the rule counts, in words: the kind of fact, and what its attributes must be."""
+
+    kind: str
+    where: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The count of one target in one period. ``shown_whole``: nothing is hidden from this reader.
+
+    ``cut``: no breakdown, because the period is one of the reader's own choosing.
+    """
+
+    value: Value
+    rule: Rule
+    selected: tuple[Selected, ...]
+    new: int | None
+    sexes: tuple[Cell, ...]
+    ages: tuple[Cell, ...]
+    places: tuple[Cell, ...]
+    grid: Grid | None
+    shown_whole: bool
+    cut: bool
+
+    @property
+    def tally(self) -> Tally:
+        """What was counted."""
+        return self.value.tally
+
+    @property
+    def without_identity(self) -> int:
+        """Occurrences of people of whom nothing but their presence is known."""
+        return self.tally.occurrences - self.tally.with_identity
+
+    @property
+    def again(self) -> int:
+        """Occurrences of somebody already counted."""
+        return self.tally.with_identity - self.tally.distinct
+
+    @property
+    def once_words(self) -> str:
+        """Within what the same one counts once, in words."""
+        return str(Once(self.rule.once).label)
+
+    @property
+    def counts_subjects(self) -> bool:
+        """Whether each one is counted once (or is part of a share)."""
+        return self.rule.count in {Count.SUBJECTS, Count.RATIO}
+
+
+def sex_words(sex: str) -> str:
+    """A sex as recorded, in words."""
+    return {"F": pgettext("sex", "female"), "M": pgettext("sex", "male")}.get(sex, pgettext("sex", "not known"))
+
+
+def age_words(column: int) -> str:
+    """A band of ages in words: 0 is unknown, n begins at ``BANDS[n - 1]``."""
+    if column == 0:
+        return pgettext("age", "not known")
+    low = BANDS[column - 1]
+    if column == len(BANDS):
+        return _("%(age)s and older") % {"age": low}
+    return _("%(low)s to %(high)s") % {"low": low, "high": BANDS[column] - 1}
+
+
+def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bool) -> Ledger | None:
+    """The ledger of a target; None without a rule. ``whole``: the reader may see small cells."""
+    rule = reckoning.rules[target.pk]
+    if rule is None:
+        return None
+    value = reckoning.value(target, period)
+    cut = not whole and not period.is_coarse
+    grid = None if cut else _grid(value.tally, 0 if whole else rule.minimum)
+    minimum = 0 if whole else rule.minimum
+    return Ledger(
+        value=value,
+        rule=rule,
+        selected=tuple(_selected(rule)),
+        new=_new_in(reckoning.new_by_month(target), period) if rule.once == Once.PROJECT else None,
+        sexes=() if grid is None else tuple(Cell(words, total) for words, _cells, total in grid.rows),
+        ages=() if grid is None else tuple(map(Cell, grid.columns, grid.totals)),
+        places=() if cut else _places(target, rule, reckoning, period, minimum),
+        grid=grid,
+        shown_whole=whole,
+        cut=cut,
+    )
+
+
+def _selected(rule: Rule) -> Iterable[Selected]:
+    labels = {kind.code: str(kind.label) for kind in rule.kinds}
+    for selection in rule.of:
+        where = tuple((name, ", ".join(sorted(filter(None, values)))) for name, values in selection.where)
+        yield Selected(labels[selection.kind], where)
+
+
+def _new_in(new_by_month: dict[int, int], period: Period) -> int | None:
+    """Those counted in the period and never before; None for the whole project, where everybody is."""
+    if period.first is None or period.last is None:
+        return None
+    return sum(number for month, number in new_by_month.items() if period.first <= month <= period.last)
+
+
+def _grid(tally: Tally, minimum: int) -> Grid:
+    """Sex by age, without the ages nobody has."""
+    kept = [column for column in range(len(BANDS) + 1) if tally.cells[:, column].any()] or [0]
+    cells = [[int(tally.cells[row, column]) for column in kept] for row in range(len(SEXES))]
+    totals = [sum(row[n] for row in cells) for n in range(len(kept))]
+    hidden = _hidden(cells, minimum)
+    order = [SEXES.index(sex) for sex in ("F", "M", "")]
+    rows = tuple(
+        (
+            sex_words(SEXES[row]),
+            tuple(None if flag else number for number, flag in zip(cells[row], hidden[0][row], strict=True)),
+            None if hidden[1][row] else sum(cells[row]),
+        )
+        for row in order
+    )
+    shown = tuple(None if flag else number for number, flag in zip(totals, hidden[2], strict=True))
+    return Grid(tuple(age_words(column) for column in kept), rows, shown)
+
+
+Flags = Sequence[bool]
+
+
+def _hidden(cells: list[list[int]], minimum: int) -> tuple[Sequence[Flags], Flags, Flags]:
+    """What to hide: of each row, of the totals of rows, of the totals of columns."""
+    if not minimum:
+        return [[False] * len(row) for row in cells], [False] * len(cells), [False] * len(cells[0])
+    if len(cells[0]) == 1:
+        line = hide_line([row[0] for row in cells], minimum)
+        return [[flag] for flag in line], line, [False]
+    table = hide_table(cells, minimum)
+    return table.cells, table.rows, table.columns
+
+
+def _places(target: Target, rule: Rule, reckoning: Reckoning, period: Period, minimum: int) -> tuple[Cell, ...]:
+    """Those counted, by the place of their first counted event of each window; the largest first, unknown last."""
+    found: dict[int | None, int] = {}
+    for first, last in windows_of(rule.once, period, reckoning.book.span(target.project_id)):
+        for place, number in by_place([target.project_id], rule.of, first, last).items():
+            found[place] = found.get(place, 0) + number
+    names = {
+        place.pk: said(place.names) for place in Place.objects.filter(pk__in=[pk for pk in found if pk is not None])
+    }
+    known = sorted((pk for pk in found if pk is not None), key=lambda pk: (-found[pk], names[pk]))
+    order: list[int | None] = [*known, *([None] if None in found else [])]
+    numbers = [found[pk] for pk in order]
+    flags = hide_line(numbers, minimum) if minimum and numbers else [False] * len(numbers)
+    words = [pgettext("place", "not known") if pk is None else names[pk] for pk in order]
+    return tuple(Cell(name, None if flag else number) for name, number, flag in zip(words, numbers, flags, strict=True))
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """People known to several projects: codes, and for each project the people it shares with each (None: hidden)."""
+
+    codes: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+def crossing_of(projects: Sequence[Project], minimum: int) -> Crossing:
+    """Who is met by whom, from the facts alone; cells under ``minimum`` hidden."""
+    shared = overlap([project.pk for project in projects])
+    rows = tuple(
+        (
+            one.code,
+            tuple(None if 0 < shared[one.pk, other.pk] < minimum else shared[one.pk, other.pk] for other in projects),
+        )
+        for one in projects
+    )
+    return Crossing(tuple(project.code for project in projects), rows)
