@@ -27,6 +27,8 @@ def _said_most(values: Iterable[T], nothing: T) -> T:
 
 def merged(identities: Sequence[Identity]) -> Identity:
     """One identity out of those of one person; the order of the rows does not matter."""
+    if len(identities) == 1:
+        return replace(identities[0], full_name=" ".join(identities[0].full_name.split()))
     birth, precision = _birth(identities)
     phone, restored = _phone(identities)
     return Identity(

@@ -23,7 +23,8 @@ from terrain.people.identity import Identity, card_key, name_birth_key, name_lin
 from terrain.people.models import IdentityKey, Person
 
 AT_ONCE = 500
-PURPOSES = {
+MANY = 2000
+PURPOSES: dict[str, str] = {
     KeyKind.CARD: "people.card",
     KeyKind.PHONE: "people.phone",
     KeyKind.RESTORED: "people.phone",
@@ -94,7 +95,18 @@ def keys_of(identity: Identity) -> Iterator[Key]:
 
 def digest_of(key: Key) -> bytes:
     """The fingerprint of a key, as the registry keeps it."""
-    return vault.digest(PURPOSES[KeyKind(key[0])], key[1])
+    return vault.digest(PURPOSES[key[0]], key[1])
+
+
+def digests_of(keys: Iterable[Key]) -> dict[Key, bytes]:
+    """The fingerprints of many keys at once."""
+    of_purpose: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        of_purpose[PURPOSES[key[0]]].append(key)
+    found: dict[Key, bytes] = {}
+    for purpose, some in of_purpose.items():
+        found.update(zip(some, vault.digests(purpose, [text for _kind, text in some]), strict=True))
+    return found
 
 
 class _Forest:
@@ -117,19 +129,19 @@ class _Forest:
 
 def recognise(identities: Sequence[Identity]) -> Recognition:
     """Which of these are the same person, and whom the registry knows; a few queries per 500 different keys."""
-    horizon = IdentityKey.objects.order_by("-pk").values_list("pk", flat=True).first()
-    made = _Search(identities).result()
-    made.horizon = horizon or 0
+    horizon = IdentityKey.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    made = _Search(identities, ask=horizon > 0).result()
+    made.horizon = horizon
     return made
 
 
 class _Search:
     """One recognition under way. Nodes: the rows first, then the persons of the registry that some key leads to.
 
-    ``holders``: key → its nodes. ``names_clash``: nodes behind a telephone whose names cannot be told apart.
+    ``ask``: whether the registry holds any key. ``holders``: key → its nodes. ``names_clash``: nodes behind a telephone whose names cannot be told apart.
     """
 
-    def __init__(self, identities: Sequence[Identity]) -> None:
+    def __init__(self, identities: Sequence[Identity], *, ask: bool) -> None:
         self.rows = len(identities)
         self.nodes = [Node.of_identity(identity) for identity in identities]
         self.holders: dict[Key, list[int]] = defaultdict(list)
@@ -137,7 +149,8 @@ class _Search:
         for place, identity in enumerate(identities):
             for key in keys_of(identity):
                 self.holders[key].append(place)
-        self._find_persons()
+        if ask:
+            self._find_persons()
         self.forest = _Forest(len(self.nodes))
         for (kind, _text), nodes in self.holders.items():
             if kind in (KeyKind.CARD, KeyKind.NAME_BIRTH):
@@ -147,7 +160,7 @@ class _Search:
                 self._join_by_phone(nodes)
 
     def _find_persons(self) -> None:
-        by_digest = {digest_of(key): key for key in self.holders}
+        by_digest = {digest: key for key, digest in digests_of(self.holders).items()}
         found = list(_lookup(by_digest))
         text_of = {digest: text for digest, (_kind, text) in by_digest.items()}
         places: dict[int, int] = {}
@@ -192,6 +205,10 @@ class _Search:
         made = Recognition(group_of=[0] * self.rows)
         numbers: dict[int, int] = {}
         for root, nodes in trees.items():
+            if len(nodes) == 1 and root < self.rows:
+                numbers[root] = made.group_of[root] = len(made.groups)
+                made.groups.append(Group(nodes))
+                continue
             members = [node for node in nodes if node < self.rows]
             if not members:
                 continue
@@ -246,15 +263,26 @@ def _near(names: list[str], by_name: dict[str, list[int]]) -> Iterator[tuple[int
 
 
 def _lookup(by_digest: dict[bytes, Key]) -> Iterator[tuple[int, str, bytes]]:
-    """Who of the registry has one of these fingerprints: (person, kind, digest)."""
+    """Who of the registry has one of these fingerprints: (person, kind, digest).
+
+    For a long table the registry is walked through once instead of being asked hundreds of times.
+    """
+    keys = IdentityKey.objects.values_list("person_id", "kind", "digest")
+    if len(by_digest) > MANY and keys.count() <= len(by_digest) * 6:
+        for person_id, kind, held in keys.iterator(chunk_size=5000):
+            digest = bytes(held)
+            key = by_digest.get(digest)
+            if key is not None and PURPOSES[kind] == PURPOSES[key[0]]:
+                yield person_id, kind, digest
+        return
     of_purpose: dict[str, list[bytes]] = defaultdict(list)
     for digest, (kind, _text) in by_digest.items():
-        of_purpose[PURPOSES[KeyKind(kind)]].append(digest)
+        of_purpose[PURPOSES[kind]].append(digest)
     for purpose, digests in of_purpose.items():
         kinds = [kind for kind in PURPOSES if PURPOSES[kind] == purpose]
         for start in range(0, len(digests), AT_ONCE):
-            rows = IdentityKey.objects.filter(kind__in=kinds, digest__in=digests[start : start + AT_ONCE])
-            for person_id, kind, held in rows.values_list("person_id", "kind", "digest"):
+            found = keys.filter(kind__in=kinds, digest__in=digests[start : start + AT_ONCE])
+            for person_id, kind, held in found:
                 yield person_id, kind, bytes(held)
 
 

@@ -15,7 +15,7 @@ from terrain.people.enums import Clash
 from terrain.people.identity import DAY, Identity, plain_name
 from terrain.people.knowledge import complete, merged, person_keys, sealed_of, with_others
 from terrain.people.models import ROWS, ContradictingKeys, IdentityKey, Person, Sealed
-from terrain.people.recognition import Recognition, digest_of, keys_of
+from terrain.people.recognition import Key, Recognition, digest_of, digests_of, keys_of
 from terrain.programmes.models import Programme, Project
 
 AT_ONCE = 500
@@ -42,7 +42,7 @@ def moved(recognition: Recognition, identities: Sequence[Identity]) -> bool:
     fresh = {bytes(digest) for digest in since.iterator(chunk_size=2000)}
     if not fresh:
         return False
-    return any(digest_of(key) in fresh for identity in identities for key in keys_of(identity))
+    return not fresh.isdisjoint(digests_of({key for identity in identities for key in keys_of(identity)}).values())
 
 
 def write(recognition: Recognition, identities: Sequence[Identity], by: Viewer) -> list[Person | None]:
@@ -104,23 +104,22 @@ def _complete(told: Sequence[tuple[Person, Sequence[Identity]]]) -> None:
         facts.resync_subjects(recount)
 
 
-def _digests(person: Person, sealed: Sealed) -> set[tuple[str, bytes]]:
+def _keys(person: Person, sealed: Sealed) -> set[Key]:
     birth = person.birth_date if person.birth_precision == DAY else None
-    return {(str(key[0]), digest_of(key)) for key in person_keys(sealed, birth)}
+    return {(str(kind), text) for kind, text in person_keys(sealed, birth)}
 
 
 def _add_keys(told: Sequence[tuple[Person, Sealed]]) -> None:
-    wanted = [
-        IdentityKey(person=person, kind=kind, digest=digest)
-        for person, sealed in told
-        for kind, digest in sorted(_digests(person, sealed))
-    ]
-    IdentityKey.objects.bulk_create(wanted, batch_size=AT_ONCE, ignore_conflicts=True)
+    for some in chunks(told, 5000):
+        wanted = [(person.pk, key) for person, sealed in some for key in sorted(_keys(person, sealed))]
+        fingerprints = digests_of({key for _pk, key in wanted})
+        rows = [IdentityKey(person_id=pk, kind=key[0], digest=fingerprints[key]) for pk, key in wanted]
+        IdentityKey.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def set_keys(person: Person, sealed: Sealed) -> None:
     """Make the person's fingerprints exactly those of ``sealed``."""
-    wanted = _digests(person, sealed)
+    wanted = {(key[0], digest_of(key)) for key in _keys(person, sealed)}
     held = {(key.kind, bytes(key.digest)): key.pk for key in person.identity_keys.all()}
     IdentityKey.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
     _add_keys([(person, sealed)])

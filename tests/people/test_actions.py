@@ -120,6 +120,15 @@ def test_a_repaired_number_that_equals_a_full_one_is_shown_and_once_told_apart_s
     assert ContradictingKeys.objects.count() == 1
 
 
+def test_one_person_may_hold_the_same_number_restored_and_in_full(w4i):
+    rows = [identity("Sow Awa", phone="0612345678", card="Z826179C")]
+    rows.append(identity("Sow Awa", phone="0612345678", phone_restored=True, card="Z826179C"))
+    person = bring(rows, w4i)[0]
+    assert ContradictingKeys.objects.count() == 0
+    for row in (identity("Sow Awa", phone="0612345678"), identity("Sow Awa", phone="0612345678", phone_restored=True)):
+        assert recognise([row]).groups[0].person_id == person.pk
+
+
 def test_a_human_is_told_when_keys_contradict_and_may_say_that_it_is_somebody_else(w4i, amina, viewer_of):
     bring([AMINATA], w4i)
     other = identity("Diallo Aminata", card="A190799C", birth="1990-03-12")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from terrain.people import recognition
 from terrain.people.actions import register_many
 from terrain.people.enums import Clash
 from terrain.people.identity import names_compatible
@@ -190,6 +191,13 @@ def test_a_shared_family_telephone_never_joins_incompatible_names(names):
     for group in recognition.groups:
         for one, other in combinations(group.members, 2):
             assert group.conflict or names_compatible(names[one], names[other])
+
+
+def test_a_long_table_finds_the_same_people_as_a_short_one(w4i, monkeypatch):
+    rows = [identity(f"Essai {n} Awa", phone=f"06{n:08d}", card=f"Z{n:06d}") for n in range(100, 160)]
+    persons = register_many(recognise(rows), rows, project=w4i, by=HOUSE)
+    monkeypatch.setattr(recognition, "MANY", 10)
+    assert [group.person_id for group in recognise(rows).groups] == [person.pk for person in persons]
 
 
 def test_the_registry_is_asked_as_often_for_ten_rows_as_for_two_hundred(w4i, django_assert_num_queries):
