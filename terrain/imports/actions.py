@@ -15,7 +15,7 @@ from terrain.core.models import Job
 from terrain.core.policies import Denied
 from terrain.imports import looking
 from terrain.imports.enums import BatchState
-from terrain.imports.examining import Examination, check_mapped, decide, parse
+from terrain.imports.examining import Examination, check_mapped, decide, not_collecting, parse
 from terrain.imports.mapping import Vocabulary, from_words, shape_digest
 from terrain.imports.models import Batch, RememberedMapping
 from terrain.imports.policies import check_apply, check_change, check_run, check_undo
@@ -225,7 +225,8 @@ def _bring_in(batch: Batch, found: Examination, act: Act, by: Viewer, progress: 
     if found.plan is None:
         raise Denied(_("A question about this file waits for an answer. Check the file again."))
     planned = Context(context.project, by, context.answers, found.plan)
-    figures = kind.apply(found.good, batch, planned, writing)
+    with not_collecting():
+        figures = kind.apply(found.good, batch, planned, writing)
     batch.findings = found.findings()
     batch.counts["done"] = act.detail["done"] = figures
     batch.state = BatchState.APPLIED

@@ -102,7 +102,7 @@ def check_mapped(kind: RowKind, columns: Mapping[str, int]) -> None:
 
 def decide(kind: RowKind, found: Examination, context: Context, *, ask: bool = True) -> Examination:
     """Ask and plan for parsed rows: the part of an examination that looks at the records."""
-    with _not_collecting():
+    with not_collecting():
         found.questions = kind.questions(found.rows, context)
         if ask and any(question.code not in context.answers for question in found.questions):
             return found
@@ -111,7 +111,7 @@ def decide(kind: RowKind, found: Examination, context: Context, *, ask: bool = T
 
 
 @contextmanager
-def _not_collecting() -> Iterator[None]:
+def not_collecting() -> Iterator[None]:
     """Pause the search for cyclic rubbish: it would go through a million fresh objects again and again."""
     was_on = gc.isenabled()
     gc.disable()

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
         ) % {"limit": settings.IMPORT_MAX_BYTES >> 20}
 
     def _offer(self, name: str, choices: list[tuple[str, Any]], nothing: Any) -> None:
-        field = self.fields[name]
+        field = cast(forms.ChoiceField, self.fields[name])
         field.choices = choices if len(choices) == 1 else [("", nothing), *choices]
         if len(choices) == 1:
             field.initial = choices[0][0]
@@ -133,8 +133,8 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, outline: dict[str, Any], **kwargs: Any) -> None:
         initial = {"sheet": outline["sheet"], "header_row": outline["header_row"]}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["sheet"].choices = [(name, name) for name in outline["sheets"]]
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        cast(forms.ChoiceField, self.fields["sheet"]).choices = [(name, name) for name in outline["sheets"]]
         if len(outline["sheets"]) == 1:
             self.fields["sheet"].widget = forms.HiddenInput()
 

@@ -51,9 +51,14 @@ def line_of(batch: Batch) -> dict[str, Any]:
 def page_of(viewer: Viewer, query: QueryDict) -> tuple[Page, list[dict[str, Any]]]:
     """One page of the viewer's batches, what waits first; ``state=open|applied|undone`` narrows it."""
     batches = Batch.objects.visible_to(viewer).open_first().select_related("project", "file__key", "job")
-    wanted = {"open": OPEN_STATES, "applied": (BatchState.APPLIED,), "undone": (BatchState.UNDONE,)}
-    if query.get("state") in wanted:
-        batches = batches.filter(state__in=wanted[query["state"]])
+    wanted: dict[str, tuple[BatchState, ...]] = {
+        "open": OPEN_STATES,
+        "applied": (BatchState.APPLIED,),
+        "undone": (BatchState.UNDONE,),
+    }
+    states = wanted.get(str(query.get("state", "")))
+    if states is not None:
+        batches = batches.filter(state__in=states)
     page = Paginator(batches, PAGE).get_page(query.get("page"))
     return page, [line_of(batch) for batch in page]
 

@@ -2,13 +2,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from terrain.core import audit
+from terrain.core.http import Request
 from terrain.core.models import Job
 from terrain.core.policies import Denied, verdict
 from terrain.imports import actions, pages, uploads
@@ -20,23 +21,23 @@ from terrain.imports.policies import check_change, check_read_rows, check_undo
 from terrain.imports.refusals import Unreadable
 
 
-def _batch(request: HttpRequest, uid: UUID) -> Batch:
+def _batch(request: Request, uid: UUID) -> Batch:
     seen = Batch.objects.visible_to(request.viewer).select_related("project", "file__key", "job", "created_by")
     return get_object_or_404(seen, uid=uid)
 
 
-def _onward(request: HttpRequest, batch: Batch, job: Job | None) -> HttpResponse:
+def _onward(request: Request, batch: Batch, job: Job | None) -> HttpResponse:
     """To the page of the work when the worker does it for this person, else to the batch."""
     if job is not None and job.owner_id == request.viewer.user_id:
         return redirect("core:job", uid=job.uid)
     return redirect(batch)
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+def _posted(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The files of my projects: what waits for somebody first."""
     if not open_projects(request.viewer):
         raise Denied(_("Your role does not allow importing."))
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Choose a file. One that is too large is refused unread when it says so, else stopped while it arrives."""
     if not open_projects(request.viewer):
         raise Denied(_("Your role does not allow importing."))
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _new(request: HttpRequest) -> HttpResponse:
+def _new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
         form = UploadForm(viewer=viewer, initial={"project": request.GET.get("project", "")})
@@ -82,7 +83,7 @@ def _new(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/new.html", {"form": form, "refusal": ""}, status=422)
 
 
-def map_columns(request: HttpRequest, uid: UUID) -> HttpResponse:
+def map_columns(request: Request, uid: UUID) -> HttpResponse:
     """Each column of the file as a card: its title, samples, what it says."""
     batch = _batch(request, uid)
     check_change(request.viewer, batch)
@@ -93,7 +94,7 @@ def map_columns(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _mapping_page(request, batch, form, SheetForm(outline=batch.outline))
 
 
-def _mapping_page(request: HttpRequest, batch: Batch, form: MappingForm, sheet_form: SheetForm) -> HttpResponse:
+def _mapping_page(request: Request, batch: Batch, form: MappingForm, sheet_form: SheetForm) -> HttpResponse:
     shown = verdict(check_read_rows, request.viewer, batch)
     if shown:
         audit.note_read(request, "imports.samples_read", obj=batch, project_id=batch.project_id)
@@ -111,7 +112,7 @@ def _mapping_page(request: HttpRequest, batch: Batch, form: MappingForm, sheet_f
 
 
 @require_POST
-def look_again(request: HttpRequest, uid: UUID) -> HttpResponse:
+def look_again(request: Request, uid: UUID) -> HttpResponse:
     """Another sheet, or another line of titles."""
     batch = _batch(request, uid)
     check_change(request.viewer, batch)
@@ -127,7 +128,7 @@ def look_again(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _mapping_page(request, batch, blank, form)
 
 
-def questions(request: HttpRequest, uid: UUID) -> HttpResponse:
+def questions(request: Request, uid: UUID) -> HttpResponse:
     """What the file alone cannot say."""
     batch = _batch(request, uid)
     check_change(request.viewer, batch)
@@ -141,7 +142,7 @@ def questions(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "imports/questions.html", context, status=422 if form.errors else 200)
 
 
-def batch(request: HttpRequest, uid: UUID) -> HttpResponse:
+def batch(request: Request, uid: UUID) -> HttpResponse:
     """One file: what the check found, or what was imported, and the next step as one big button."""
     record = _batch(request, uid)
     if request.htmx and not record.is_busy:
@@ -156,7 +157,7 @@ def batch(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+def check(request: Request, uid: UUID) -> HttpResponse:
     """Check again, as after a stop."""
     record = _batch(request, uid)
     try:
@@ -166,7 +167,7 @@ def check(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
+def apply(request: Request, uid: UUID) -> HttpResponse:
     """Bring the good rows in. Pressed twice, it happens once."""
     record = _batch(request, uid)
     twin = record.twin() if record.state == BatchState.CHECKED else None
@@ -176,7 +177,7 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _onward(request, record, actions.begin_apply(record, by=request.viewer))
 
 
-def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+def undo(request: Request, uid: UUID) -> HttpResponse:
     """Say what would be taken back, then take it back."""
     record = _batch(request, uid)
     check_undo(request.viewer, record)
@@ -187,7 +188,7 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "imports/undo.html", pages.result_of(record, request.viewer))
 
 
-def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+def discard(request: Request, uid: UUID) -> HttpResponse:
     """Forget a file that is not in."""
     record = _batch(request, uid)
     check_change(request.viewer, record)
@@ -198,7 +199,7 @@ def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "imports/discard.html", pages.line_of(record))
 
 
-def bad_rows(request: HttpRequest, uid: UUID) -> FileResponse:
+def bad_rows(request: Request, uid: UUID) -> FileResponse:
     """The rows with problems, as a workbook with one column more."""
     record = _batch(request, uid)
     check_read_rows(request.viewer, record)
