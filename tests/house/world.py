@@ -1,5 +1,6 @@
 """One of everything, in project W4I, for asking every address as every role."""
 
+import io
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,9 @@ from terrain.core.models import Job
 from terrain.gatherings.actions import Particulars, add_newcomer, open_session
 from terrain.imports.actions import upload
 from terrain.people.identity import Identity
+from terrain.programmes.models import Target
+from terrain.results.actions import Declaration, Proof, declare, take_snapshot
+from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, UserFactory
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
@@ -29,11 +33,16 @@ class World:
         self.batch = upload(file, "registre.csv", kind="attendance", project=w4i, by=HOUSE)
         self.member = UserFactory()
         self.invitation = invite("nouvelle@example.org", [("facilitator", "W4I")], by=HOUSE).invitation
+        year = {"first_month": date(2018, 1, 1), "last_month": date(2018, 12, 1)}
+        figure = Declaration(**year, value=900, method="Comptage aux marchés", combine="highest")
+        proof = Proof(io.BytesIO(b"proof"), "preuve.txt")
+        self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
+        self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
 
     def arguments(self, name: str) -> list[Any]:
         """What the address called ``name`` needs after its fixed words."""
-        room, _colon, page = name.partition(":")
+        room, _colon, _page = name.partition(":")
         known = {
             "core:job": [self.job.uid],
             "public:project": ["W4I"],
@@ -44,6 +53,12 @@ class World:
             "accounts:revoke_invitation": [self.invitation.pk],
             "accounts:end_role": [self.member.pk, 1],
             "gatherings:tick": [self.session.uid, self.person.uid],
+            "results:board": ["W4I"],
+            "results:keep": ["W4I"],
+            "results:declare": ["W4I-T5"],
+            "results:evidence": [self.declared.pk],
+            "results:withdraw": [self.declared.pk],
+            "results:snapshot": [self.snapshot.pk],
             "gatherings:details": [self.session.uid, self.person.uid],
         }
         if name in known:
@@ -55,7 +70,7 @@ class World:
             "gatherings": [self.session.uid],
             "imports": [self.batch.uid],
             "people": [self.person.uid],
-            "results": ["W4I"] if page == "board" else ["W4I-T3"],
+            "results": ["W4I-T3"],
         }.get(room, [])
 
 
