@@ -324,8 +324,8 @@ def run_file(
 ) -> Report:
     """A whole import in one call, for the command line. ``mapping``: ``{"columns": …, "answers": …}``, or columns alone.
 
-    Columns not named in ``mapping`` are not proposed when it names any; open questions take their proposal. Raises
-    ``Unreadable``, ``Denied``, or ``LookupError`` naming what is missing; nothing is kept then.
+    What ``mapping`` does not name is matched as proposed (a blank title leaves a field out); open questions take their
+    proposal. Raises ``Unreadable``, ``Denied``, or ``LookupError`` naming what is missing; nothing is kept then.
     """
     check_run(by, project, kind)
     row_kind = kind_of(kind)
@@ -355,15 +355,17 @@ def run_file(
 
 
 def _wanted(mapping: Mapping[str, Any], seen: looking.Look, kind: RowKind) -> tuple[dict[str, int], dict[str, str]]:
+    """(code → place, question code → answer): as written, the rest as proposed."""
+    apart = isinstance(mapping, Mapping) and {"columns", "answers"} & set(mapping)
+    written, answers = (mapping.get("columns", {}), mapping.get("answers", {})) if apart else (mapping, {})
+    if not isinstance(written, Mapping) or not isinstance(answers, Mapping):
+        raise LookupError(_('A mapping file looks like {"columns": {…}, "answers": {…}}.'))
     table = seen.table
-    written = mapping.get("columns", {}) if {"columns", "answers"} & set(mapping) else mapping
-    answers = (
-        {str(code): str(value) for code, value in mapping.get("answers", {}).items()} if written is not mapping else {}
-    )
-    if written:
-        return from_words(written, table.headers, table.letters, kind.columns), answers
-    proposed = looking.proposals(table, kind, _remembered(kind.code, table))
-    return {proposal.code: proposal.place for proposal in proposed}, answers
+    columns = from_words(written, table.headers, table.letters, kind.columns)
+    for proposal in looking.proposals(table, kind, _remembered(kind.code, table)):
+        if not {proposal.code, table.headers[proposal.place]} & set(written) and proposal.place not in columns.values():
+            columns.setdefault(proposal.code, proposal.place)
+    return columns, {str(code): str(value) for code, value in answers.items()}
 
 
 def _answered(kind: RowKind, found: Examination, context: Context) -> dict[str, str]:

@@ -84,6 +84,20 @@ def test_a_mapping_file_may_name_titles_letters_or_numbers(run):
     assert run(data, mapping={"name": "1", "weight": "2"}, dry_run=True).findings.ready == 1
 
 
+def test_what_the_mapping_does_not_name_is_matched_as_proposed(run):
+    data = workbook([["Combien", *TITLES], [7, *row(20)]])
+    report = run(data, mapping={"columns": {"weight": "Combien", "phone": ""}}, dry_run=True)
+    assert report.columns == {
+        "weight": "Combien", "name": TITLES[0], "found": TITLES[2], "site": TITLES[4],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mapping", [["name"], {"columns": ["name"]}, {"answers": "yes"}])
+def test_a_mapping_of_another_shape_is_said(run, mapping):
+    with pytest.raises(LookupError):
+        run(register_of(1), mapping=mapping)
+
+
 def test_a_mapping_that_fits_nothing_is_said(run):
     with pytest.raises(LookupError, match="Taille"):
         run(register_of(1), mapping={"columns": {"weight": "Taille"}})
