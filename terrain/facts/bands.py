@@ -35,8 +35,12 @@ def code_of(sex: str, age: int | None) -> int:
     return _SEX_RANKS[sex] * WIDTH + band
 
 
+_TABLE = np.array(
+    [[_SEX_RANKS[sex] * WIDTH + band for band in (_UNKNOWN_AGE, *range(len(BANDS)))] for sex in SEXES], dtype=np.intp
+)
+"""Which code stands at each row and column of a table."""
+
+
 def table_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Subjects by code (128 numbers) as a table: rows ``SEXES``, column 0 unknown age, then the bands."""
-    grid = counts.reshape(CODES // WIDTH, WIDTH)
-    columns = [_UNKNOWN_AGE, *range(len(BANDS))]
-    return grid[np.ix_([_SEX_RANKS[sex] for sex in SEXES], columns)]
+    return counts[_TABLE]

@@ -144,13 +144,12 @@ class Book:
     def _month(self, number: int, cells: Sequence[shelf.ShelvedCell]) -> Month:
         bitmaps = [bitmap(cell.members) for cell in cells]
         parts = [(listed(found), coded(cell.codes)) for found, cell in zip(bitmaps, cells, strict=True)]
-        largest = max((int(subjects[-1]) for subjects, _codes in parts if len(subjects)), default=-1)
-        self._make_room(largest + 1)
-        subjects, codes = parts[0] if len(parts) == 1 else self._merged(bitmaps, parts)
+        self._make_room(1 + max((int(subjects[-1]) for subjects, _codes in parts if len(subjects)), default=-1))
+        if len(cells) == 1:
+            return Month(number, *parts[0], cells[0].occurrences, cells[0].anonymous, cells[0].quantity)
         return Month(
             number,
-            subjects,
-            codes,
+            *self._merged(bitmaps, parts),
             occurrences=sum(cell.occurrences for cell in cells),
             anonymous=sum(cell.anonymous for cell in cells),
             quantity=sum(cell.quantity for cell in cells),
@@ -184,13 +183,15 @@ class Book:
         counts = np.zeros(CODES, dtype=np.int64)
         occurrences = anonymous = quantity = 0
         found = []
+        begun = False
         ahead = iter(months)
         month = next(ahead, None)
         for end in ends:
             while month is not None and month.number <= end:
-                fresh = seen[month.subjects] != mark
+                codes = month.codes[seen[month.subjects] != mark] if begun else month.codes
                 seen[month.subjects] = mark
-                counts += np.bincount(month.codes[fresh], minlength=CODES)
+                counts += np.bincount(codes, minlength=CODES)
+                begun = True
                 occurrences += month.occurrences
                 anonymous += month.anonymous
                 quantity += month.quantity
