@@ -41,12 +41,14 @@ class Change:
     """One difference: what (kind, key), and each field's old and new value. ``mark`` is + added, ~ changed, - removed.
 
     A field of something added has no old value (None); something removed tells its fields' last values as old.
+    ``called`` is what a reader knows it by: a text, or texts by language.
     """
 
     mark: str
     kind: str
     key: str
     fields: tuple[tuple[str, Any, Any], ...] = ()
+    called: Any = ""
 
     def __str__(self) -> str:
         if self.mark != "~":
@@ -261,15 +263,19 @@ def difference(old: Picture, new: Picture) -> Diff:
     changes = []
     for (kind, key), values in new.items():
         if (kind, key) not in old:
-            changes.append(Change("+", kind, key, tuple((name, None, value) for name, value in values.items())))
+            fields = tuple((name, None, value) for name, value in values.items())
+            changes.append(Change("+", kind, key, fields, _called(values)))
             continue
         before = old[kind, key]
         fields = tuple((name, before[name], value) for name, value in values.items() if before[name] != value)
         if fields:
-            changes.append(Change("~", kind, key, fields))
-    gone = [item for item in old if item not in new and item[0] not in KEPT and not old[item].get("retired")]
-    changes += [
-        Change("-", kind, key, tuple((name, value, None) for name, value in old[kind, key].items()))
-        for kind, key in gone
-    ]
+            changes.append(Change("~", kind, key, fields, _called(values)))
+    for kind, key in old:
+        if (kind, key) not in new and kind not in KEPT and not old[kind, key].get("retired"):
+            fields = tuple((name, value, None) for name, value in old[kind, key].items())
+            changes.append(Change("-", kind, key, fields, _called(old[kind, key])))
     return Diff(tuple(changes))
+
+
+def _called(values: dict[str, Any]) -> Any:
+    return next((values[name] for name in ("text", "title", "names", "name") if values.get(name)), "")

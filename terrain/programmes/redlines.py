@@ -82,7 +82,6 @@ CHOICES: dict[tuple[str, str], Any] = {
     ("organisation", "kind"): OrganisationKind,
     ("place", "kind"): PlaceKind,
 }
-NAMED_BY = ("text", "title", "names", "name")
 
 
 @dataclass(frozen=True)
@@ -140,14 +139,10 @@ def _code(change: Change) -> str:
 
 
 def _words(change: Change) -> str:
-    """What something added or dropped is called, with a target's number before its words."""
-    if change.mark == "~":
-        return ""
-    values = {name: new if change.mark == "+" else old for name, old, new in change.fields}
-    text = next((_value(change.kind, name, values[name]) for name in NAMED_BY if values.get(name)), "")
-    texts = next((values[name] for name in NAMED_BY if isinstance(values.get(name), dict)), None)
-    words = said(texts) if texts else text
-    return f"{values['value']} {words}" if values.get("value") is not None else words
+    """What it is called; something added or dropped says its number before."""
+    called = said(change.called) if isinstance(change.called, dict) else str(change.called)
+    numbers = [new if change.mark == "+" else old for name, old, new in change.fields if name == "value"]
+    return f"{numbers[0]} {called}" if change.mark != "~" and numbers and numbers[0] is not None else called
 
 
 def _turns(change: Change) -> tuple[Turn, ...]:

@@ -279,6 +279,7 @@ def test_a_redline_tells_texts_language_by_language_and_choices_in_words(program
     turns = [(turn.label, turn.before, turn.after) for turn in entries["W4I-T3"].turns]
     assert ("words (fr)", "personnes informées", "personnes bien informées") in turns
     assert ("qualifier", "about", "at least") in turns and len(turns) == 2
+    assert entries["W4I-T3"].words == "people informed"
     assert entries["W4I-T9"].mark == "-" and "enterprises created" in entries["W4I-T9"].words
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from terrain.core.models import AuditEvent
-from terrain.programmes import actions
+from terrain.programmes import actions, ways
 from terrain.programmes.models import Project, Target
 from terrain.programmes.reader import read_texts
 from tests import SMALL_PROGRAMME
@@ -169,3 +169,16 @@ def test_the_project_page_asks_the_same_number_of_questions_however_large_the_lo
     )
     with django_assert_max_num_queries(25):
         client.get(address)
+
+
+def test_the_page_leads_to_what_other_rooms_keep_of_the_project_for_those_who_may(
+    client_of, youssef, donor, monkeypatch
+):
+    monkeypatch.setattr(ways, "_WAYS", {})
+    for order, (code, permission) in enumerate((("lists", "people.view"), ("figures", "results.view"))):
+        address = f"/{code}/"
+        ways.register_project_way(
+            ways.ProjectWay(code, code.title(), lambda p, a=address: f"{a}{p.code}/", permission, -order)
+        )
+    told = [client_of(who).get(reverse("programmes:project", args=["W4I"])).context["ways"] for who in (youssef, donor)]
+    assert told == [[("Figures", "/figures/W4I/"), ("Lists", "/lists/W4I/")], [("Figures", "/figures/W4I/")]]
