@@ -23,22 +23,41 @@ STATES: Mapping[str, Words] = {
 }
 
 
+SEXES: Mapping[str, Words] = {
+    "F": pgettext_lazy("beside a number of people", "women"),
+    "M": pgettext_lazy("beside a number of people", "men"),
+    "": pgettext_lazy("beside a number of people", "sex not stated"),
+}
+
+
 @dataclass(frozen=True)
 class Promise:
-    """A target and what happened. ``state``: computed, declared or none; ``measured``: a figure is shown."""
+    """A target and what happened. ``state``: computed, declared or none. ``methods``: how declared figures were found.
+
+    ``parts``: words and number of people, by sex; a part too small to be shown is left out.
+    """
 
     target: PublicTarget
     qualifier: Words
     achieved: int | None
     state: str
     state_words: Words
+    parts: tuple[tuple[Words, int], ...] = ()
+    methods: tuple[str, ...] = ()
 
     @property
     def measured(self) -> bool:
+        """Whether a figure is shown; zero is one."""
         return self.achieved is not None
 
     @property
+    def partly_hidden(self) -> bool:
+        """Whether some part is too small to be shown."""
+        return bool(self.parts) and sum(number for _words, number in self.parts) < (self.achieved or 0)
+
+    @property
     def reached(self) -> bool:
+        """Whether as much was done as was promised, where a number was."""
         return self.achieved is not None and self.target.value is not None and self.achieved >= self.target.value
 
 
@@ -51,9 +70,11 @@ class Chapter:
 
 
 def _promise(target: PublicTarget, value: PublicValue | None) -> Promise:
-    achieved = value.achieved if value is not None else None
-    state = value.state if value is not None and achieved is not None else "none"
-    return Promise(target, QUALIFIERS[target.qualifier], achieved, state, STATES[state])
+    qualifier = QUALIFIERS[target.qualifier]
+    if value is None or value.achieved is None:
+        return Promise(target, qualifier, None, "none", STATES["none"])
+    parts = tuple((SEXES[sex], number) for sex, number in value.by_sex)
+    return Promise(target, qualifier, value.achieved, value.state, STATES[value.state], parts, value.methods)
 
 
 def chapters(project: PublicProject, values: Mapping[str, PublicValue]) -> tuple[Chapter, ...]:

@@ -10,10 +10,11 @@ from terrain.core.texts import said
 from terrain.facts.registry import kind_of
 from terrain.gatherings.enums import SessionKind
 from terrain.programmes.actions import apply, compare, read_programme
-from terrain.programmes.models import FormerRegion, Line, Place, Project, Target, plain
+from terrain.programmes.models import FormerRegion, Line, Place, Programme, Project, Target, plain
 from terrain.programmes.reference import REFERENCE
 from terrain.programmes.schema import ProgrammeFile
 from terrain.programmes.topics import recognise
+from terrain.results.rules import check_rules
 from tests import REPOSITORY, SHARED
 from tests.factories import HOUSE
 
@@ -119,6 +120,10 @@ def test_every_rule_asks_for_values_that_exist(reference):
             kind = kind_of(selection["kind"])
             for attribute, wanted in selection["where"].items():
                 assert set(wanted) <= set(kind.attributes[attribute]), target.code
+
+
+def test_no_rule_is_wrong(loaded):
+    assert check_rules(Programme.objects.get()) == []
 
 
 def test_a_closed_project_says_why(reference):

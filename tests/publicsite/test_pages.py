@@ -13,12 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import override
-from terrain.results.public import PublicValue
 
 from terrain.core.texts import said
 from terrain.programmes.actions import apply
 from terrain.programmes.models import Project
 from terrain.publicsite.cookies import COOKIES
+from terrain.results.public import PublicValue
 from tests.factories import HOUSE, UserFactory
 
 LANGUAGES = {"fr": "", "ar": "/ar", "en": "/en", "it": "/it"}
@@ -28,12 +28,6 @@ PAGES = [
     "/privacy/",
     *(f"/projects/{code}/" for code in ("W4I", "ES", "CPE", "MEL", "PIOP", "TUT")),
 ]
-
-
-def value(achieved: int | None, state: str = "computed") -> PublicValue:
-    """What results says of a target, whatever else it says."""
-    names = PublicValue.__dataclass_fields__
-    return PublicValue(**dict.fromkeys(names) | {"achieved": achieved, "state": state})
 
 
 @pytest.fixture
@@ -109,18 +103,23 @@ def test_the_first_page_shows_six_projects_under_their_hashtags(reference, citiz
 
 
 def test_a_project_shows_promised_happened_with_whom_and_where(reference, citizen, answered):
-    answered(W4I_T3=value(316), W4I_T5=value(1250, "declared"))
+    answered(
+        W4I_T3=PublicValue(316, "computed", by_sex=(("F", 150), ("M", 160))),
+        W4I_T5=PublicValue(1250, "declared", ("Counted at the doors of twelve markets.",)),
+    )
     page = words(citizen.get("/en/projects/W4I/"))
     assert "about 800 migrants informed about individual self-employment" in page
     assert "316" in page and "1 250" in page
     assert "2 of 7 promises have a figure today" in page
     assert "counted from the records" in page and "declared" in page and "not yet measured" in page
+    assert "women 150" in page and "men 160" in page and "the rest: too few people to be shown" in page
+    assert "Counted at the doors of twelve markets." in page
     assert "European Union" in page and "Entraide Nationale" in page
     assert "surtout dans les régions du centre-nord" in page
 
 
 def test_a_figure_of_zero_is_not_a_blank(reference, citizen, answered):
-    answered(W4I_T3=value(0))
+    answered(W4I_T3=PublicValue(0, "computed"))
     page = words(citizen.get("/en/projects/W4I/"))
     assert "1 of 7 promises has a figure today" in page
     assert page.count("not yet measured") == 6
