@@ -1,8 +1,9 @@
 """Figures that people declare, their proofs, and boards kept as they were reported."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -46,16 +47,18 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "results/withdraw.html", page, status=422 if form.errors else 200)
 
 
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """The proof of a declared figure, as it came; every opening is remembered."""
     declared = _declared(request, pk)
     check_evidence(request.viewer, declared)
     if declared.evidence is None:
         raise Http404
     audit.note_read(request, "results.proof_read", declared, project_id=declared.target.project_id)
-    name = files.name_of(declared.evidence)
-    return FileResponse(
-        files.pieces(declared.evidence), as_attachment=True, filename=name, content_type="application/octet-stream"
+    disposition = content_disposition_header(True, files.name_of(declared.evidence))
+    return StreamingHttpResponse(
+        files.pieces(declared.evidence),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": disposition},
     )
 
 
