@@ -134,13 +134,6 @@ def directory(subject: str) -> Directory | None:
     return _DIRECTORIES.get(subject)
 
 
-def forget_registered(*codes_and_models: str) -> None:
-    """Take kinds and sources away again (for tests)."""
-    for name in codes_and_models:
-        _KINDS.pop(name, None)
-        _SOURCES.pop(name, None)
-
-
 def examined(draft: FactDraft) -> FactDraft:
     """The same draft when its kind allows it; raises ``WrongFact`` saying why not, ``LookupError`` on its kind."""
     kind = kind_of(draft.kind)

@@ -97,6 +97,3 @@ class Village:
         for kind in (VISIT, AUDIT, BROADCAST):
             registry.register_kind(kind)
         registry.register_source(Source(model=MODEL, facts_of=self.facts_of, records=self.records))
-
-    def leave(self) -> None:
-        registry.forget_registered("visit", "audit", "broadcast", MODEL)
