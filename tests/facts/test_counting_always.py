@@ -239,7 +239,7 @@ def test_three_ways_of_counting_agree_whatever_happens_to_the_records(village):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=40,
+            max_examples=30,
             stateful_step_count=20,
             deadline=None,
             database=None,
