@@ -134,9 +134,15 @@ class CorrectionForm(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False, widget=forms.RadioSelect)
     birth = forms.CharField(
-        label=_("Birth date"), max_length=30, required=False, help_text=_("12/03/1990, or 03/1990, or only 1990.")
+        label=_("Birth date"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("Like 12/03/1990, or 03/1990, or only 1990."),
     )
-    nationality = forms.CharField(label=_("Nationality"), max_length=60, required=False)
+    nationality = forms.CharField(
+        label=_("Nationality"), max_length=60, required=False, widget=forms.TextInput({"dir": "auto"})
+    )
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=60,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import verdict
@@ -12,19 +14,21 @@ from terrain.people.enums import KeyKind
 from terrain.people.identity import Identity
 from terrain.people.models import ContradictingKeys, Person
 from terrain.people.policies import check_identify_in, check_settle
+from terrain.programmes.models import Project
 
 
 @dataclass
 class Known:
     """What is known of a person without saying who she is.
 
-    ``projects``: codes of the projects that know her. ``keys``: words of what she is recognised by. ``waiting``: open
+    ``projects``: (project, since which day) of the projects that know her, ``codes`` names them. ``keys``: words of what she is recognised by. ``waiting``: open
     contradictions that concern her, as far as the viewer sees them.
     """
 
     age: int | None
-    projects: list[Any]
+    projects: list[tuple[Project, date]]
     codes: str
+    registered: date
     keys: list[Any] = field(default_factory=list)
     waiting: int = 0
 
@@ -36,8 +40,9 @@ def known_of(person: Person, viewer: Viewer) -> Known:
     waiting = ContradictingKeys.objects.visible_to(viewer).open().filter(persons=person).count()
     return Known(
         age=person.age_on(clock.today()),
-        projects=meetings,
+        projects=[(meeting.project, timezone.localdate(meeting.since)) for meeting in meetings],
         codes=", ".join(meeting.project.code for meeting in meetings),
+        registered=timezone.localdate(person.registered_at),
         keys=[kind.label for kind in KeyKind if kind in kinds],
         waiting=waiting,
     )
