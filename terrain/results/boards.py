@@ -7,7 +7,8 @@ from datetime import date
 from terrain.core import clock
 from terrain.programmes.enums import LineLevel
 from terrain.programmes.models import Line, Project, Target
-from terrain.results.periods import WHOLE, Period, year
+from terrain.results.ledgers import Grid, grid_of
+from terrain.results.periods import WHOLE, Period, quarter, year
 from terrain.results.values import Reckoning, Value
 
 SPARK_WIDTH, SPARK_HEIGHT = 100.0, 24.0
@@ -18,6 +19,7 @@ class Row:
     """A target on the board. ``elapsed``: share of the project's time gone, 0–1, or None when the dates are not stated.
 
     ``spark``: points of a small curve of all counted so far, month by month, in a box of 100 × 24; blank without one.
+    ``grid``: who they are, by sex and age, as this reader may see it; None where nobody is counted.
     """
 
     target: Target
@@ -25,6 +27,7 @@ class Row:
     elapsed: float | None
     spark: str
     ruled: bool
+    grid: Grid | None
 
     @property
     def share(self) -> int | None:
@@ -64,20 +67,13 @@ def _rows_under(branches: Iterable[Branch]) -> list[Row]:
     return [row for branch in branches for row in (*branch.rows, *_rows_under(branch.branches))]
 
 
-def board_of(project: Project, period: Period = WHOLE) -> Board:
-    """The board of a project in a period; a constant number of queries."""
+def board_of(project: Project, period: Period = WHOLE, *, whole: bool = False) -> Board:
+    """The board of a project in a period; a constant number of queries. ``whole``: the reader may see small cells."""
     reckoning = Reckoning.read([project])
     gone = elapsed(project, clock.today())
     rows: dict[int | None, list[Row]] = {}
     for target in reckoning.targets:
-        row = Row(
-            target,
-            reckoning.value(target, period),
-            gone,
-            spark(reckoning.new_by_month(target)),
-            reckoning.rules[target.pk] is not None,
-        )
-        rows.setdefault(target.line_id, []).append(row)
+        rows.setdefault(target.line_id, []).append(_row(reckoning, target, period, gone, whole=whole))
     lines = list(Line.objects.filter(project=project, retired=False))
     known = {line.pk for line in lines}
     below: dict[int | None, list[Line]] = {}
@@ -85,6 +81,19 @@ def board_of(project: Project, period: Period = WHOLE) -> Board:
         below.setdefault(line.parent_id if line.parent_id in known else None, []).append(line)
     loose = [row for line_id, found in rows.items() if line_id not in known for row in found]
     return Board(project, period, _branches(None, below, rows), tuple(loose), _years(reckoning, project))
+
+
+def _row(reckoning: Reckoning, target: Target, period: Period, gone: float | None, *, whole: bool) -> Row:
+    rule, value = reckoning.rules[target.pk], reckoning.value(target, period)
+    open_to_reader = rule is not None and value.tally.distinct and (whole or period.is_coarse)
+    return Row(
+        target,
+        value,
+        gone,
+        spark(reckoning.new_by_month(target)),
+        ruled=rule is not None,
+        grid=grid_of(value.tally, 0 if whole else rule.minimum) if rule is not None and open_to_reader else None,
+    )
 
 
 def _branches(
@@ -131,6 +140,12 @@ class Choice:
 
 
 def choices(board: Board) -> list[Choice]:
-    """The whole project and each year with a record."""
-    periods = [WHOLE, *(year(number) for number in board.years)]
+    """The whole project, each year with a record, and the quarters of the year in view."""
+    periods = [WHOLE]
+    first = board.period.first
+    in_view = first // 12 if first is not None and (board.period.is_year or board.period.is_quarter) else None
+    for number in board.years:
+        periods.append(year(number))
+        if number == in_view:
+            periods += [quarter(number, which) for which in (1, 2, 3, 4)]
     return [Choice(period, period.words(), period == board.period) for period in periods]

@@ -1,13 +1,14 @@
 """Figures that people declare, their proofs, and boards kept as they were reported."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrain.core import audit, files
+from terrain.core.http import Request
 from terrain.results import actions, snapshots
 from terrain.results.forms import DeclareForm, SnapshotForm, WithdrawForm
 from terrain.results.models import DeclaredValue, Snapshot
@@ -16,7 +17,7 @@ from terrain.results.policies import check_declare, check_evidence, check_snapsh
 from terrain.results.views import asked_period, readable_project, readable_target
 
 
-def declare(request: HttpRequest, code: str) -> HttpResponse:
+def declare(request: Request, code: str) -> HttpResponse:
     """Declare a figure with its method and its proof."""
     target = readable_target(request, code)
     check_declare(request.viewer, target)
@@ -29,12 +30,12 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "results/declare.html", page, status=422 if form.errors else 200)
 
 
-def _declared(request: HttpRequest, pk: int) -> DeclaredValue:
+def _declared(request: Request, pk: int) -> DeclaredValue:
     mine = DeclaredValue.objects.visible_to(request.viewer).select_related("target__project", "evidence__key")
     return get_object_or_404(mine, pk=pk)
 
 
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take a declared figure back, saying why."""
     declared = _declared(request, pk)
     check_withdraw(request.viewer, declared)
@@ -47,7 +48,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "results/withdraw.html", page, status=422 if form.errors else 200)
 
 
-def evidence(request: HttpRequest, pk: int) -> FileResponse:
+def evidence(request: Request, pk: int) -> StreamingHttpResponse:
     """The proof of a declared figure, as it came; every opening is remembered."""
     declared = _declared(request, pk)
     check_evidence(request.viewer, declared)
@@ -63,7 +64,7 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @require_POST
-def keep(request: HttpRequest, code: str) -> HttpResponse:
+def keep(request: Request, code: str) -> HttpResponse:
     """Keep the board as it is reported today."""
     project = readable_project(request, code)
     check_snapshot(request.viewer, project)
@@ -77,7 +78,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("results:snapshot", kept.pk)
 
 
-def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+def snapshot(request: Request, pk: int) -> HttpResponse:
     """A board as it was reported, beside today's figures."""
     kept = get_object_or_404(Snapshot.objects.visible_to(request.viewer).select_related("project", "taken_by"), pk=pk)
     period = period_from(kept.period)

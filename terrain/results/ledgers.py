@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from terrain.core.texts import said
-from terrain.facts.counting import BANDS, SEXES, Tally, by_place, overlap
+from terrain.facts.counting import BANDS, SEXES, Book, Tally, by_place, overlap
+from terrain.facts.registry import kinds
 from terrain.programmes.models import Place, Project, Target
-from terrain.results.disclosure import hide_line, hide_table
+from terrain.results.disclosure import OPEN_KINDS_MINIMUM, SEALED_KINDS_MINIMUM, hide_line, hide_table
 from terrain.results.enums import Count, Once
 from terrain.results.periods import Period
 from terrain.results.rules import Rule
 from terrain.results.values import Reckoning, Value, windows_of
+
+SHOWN_SEXES = ("F", "M", "")
+"""The order of a grid's rows: unknown comes last."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class Grid:
     rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
     totals: tuple[int | None, ...]
 
+    @property
+    def sexes(self) -> tuple[Cell, ...]:
+        """By sex alone."""
+        return tuple(Cell(words, total) for words, _cells, total in self.rows)
+
+    @property
+    def ages(self) -> tuple[Cell, ...]:
+        """By age alone."""
+        return tuple(map(Cell, self.columns, self.totals))
+
 
 @dataclass(frozen=True)
 class Selected:
@@ -49,15 +63,16 @@ class Selected:
 class Ledger:
     """The count of one target in one period. ``shown_whole``: nothing is hidden from this reader.
 
-    ``cut``: no breakdown, because the period is one of the reader's own choosing.
+    ``new``: those never counted before the period. ``elsewhere``: those whom the same rule counts in other projects
+    too; only for readers from whom nothing is hidden. ``cut``: no breakdown, because the period is one of the
+    reader's own choosing.
     """
 
     value: Value
     rule: Rule
     selected: tuple[Selected, ...]
     new: int | None
-    sexes: tuple[Cell, ...]
-    ages: tuple[Cell, ...]
+    elsewhere: int | None
     places: tuple[Cell, ...]
     grid: Grid | None
     shown_whole: bool
@@ -111,17 +126,15 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
         return None
     value = reckoning.value(target, period)
     cut = not whole and not period.is_coarse
-    grid = None if cut else _grid(value.tally, 0 if whole else rule.minimum)
     minimum = 0 if whole else rule.minimum
     return Ledger(
         value=value,
         rule=rule,
         selected=tuple(_selected(rule)),
         new=_new_in(reckoning.new_by_month(target), period) if rule.once == Once.PROJECT else None,
-        sexes=() if grid is None else tuple(Cell(words, total) for words, _cells, total in grid.rows),
-        ages=() if grid is None else tuple(map(Cell, grid.columns, grid.totals)),
+        elsewhere=_elsewhere(target, rule, period) if whole else None,
         places=() if cut else _places(target, rule, reckoning, period, minimum),
-        grid=grid,
+        grid=None if cut else grid_of(value.tally, minimum),
         shown_whole=whole,
         cut=cut,
     )
@@ -141,20 +154,31 @@ def _new_in(new_by_month: dict[int, int], period: Period) -> int | None:
     return sum(number for month, number in new_by_month.items() if period.first <= month <= period.last)
 
 
-def _grid(tally: Tally, minimum: int) -> Grid:
-    """Sex by age, without the ages nobody has."""
+def _elsewhere(target: Target, rule: Rule, period: Period) -> int:
+    """How many of those counted are counted by the same rule in other projects too, in the same period."""
+    everywhere = list(Project.objects.values_list("pk", flat=True))
+    others = [pk for pk in everywhere if pk != target.project_id]
+    book = Book.read(everywhere)
+    here, there, either = (
+        book.tally(projects, rule.of, period.first, period.last).distinct
+        for projects in ([target.project_id], others, everywhere)
+    )
+    return here + there - either
+
+
+def grid_of(tally: Tally, minimum: int) -> Grid:
+    """Sex by age, without the ages nobody has; ``minimum`` 0 hides nothing."""
     kept = [column for column in range(len(BANDS) + 1) if tally.cells[:, column].any()] or [0]
     cells = [[int(tally.cells[row, column]) for column in kept] for row in range(len(SEXES))]
     totals = [sum(row[n] for row in cells) for n in range(len(kept))]
     hidden = _hidden(cells, minimum)
-    order = [SEXES.index(sex) for sex in ("F", "M", "")]
     rows = tuple(
         (
             sex_words(SEXES[row]),
             tuple(None if flag else number for number, flag in zip(cells[row], hidden[0][row], strict=True)),
             None if hidden[1][row] else sum(cells[row]),
         )
-        for row in order
+        for row in map(SEXES.index, SHOWN_SEXES)
     )
     shown = tuple(None if flag else number for number, flag in zip(totals, hidden[2], strict=True))
     return Grid(tuple(age_words(column) for column in kept), rows, shown)
@@ -169,7 +193,7 @@ def _hidden(cells: list[list[int]], minimum: int) -> tuple[Sequence[Flags], Flag
         return [[False] * len(row) for row in cells], [False] * len(cells), [False] * len(cells[0])
     if len(cells[0]) == 1:
         line = hide_line([row[0] for row in cells], minimum)
-        return [[flag] for flag in line], line, [False]
+        return [[flag] for flag in line], line, [0 < sum(row[0] for row in cells) < minimum]
     table = hide_table(cells, minimum)
     return table.cells, table.rows, table.columns
 
@@ -199,14 +223,22 @@ class Crossing:
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
 
 
-def crossing_of(projects: Sequence[Project], minimum: int) -> Crossing:
-    """Who is met by whom, from the facts alone; cells under ``minimum`` hidden."""
+def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
+    """Who is met by whom, from the facts alone. Unless ``whole``, small figures are hidden.
+
+    So are those that leave a small rest: that all people of a project but two are known to another one says it of
+    nearly each of them.
+    """
     shared = overlap([project.pk for project in projects])
-    rows = tuple(
-        (
-            one.code,
-            tuple(None if 0 < shared[one.pk, other.pk] < minimum else shared[one.pk, other.pk] for other in projects),
-        )
-        for one in projects
+    sealed = any(kind.sealed for kind in kinds())
+    minimum = 0 if whole else SEALED_KINDS_MINIMUM if sealed else OPEN_KINDS_MINIMUM
+
+    def shown(one: int, other: int) -> int | None:
+        number = shared[one, other]
+        rests = (number, shared[one, one] - number, shared[other, other] - number)
+        return None if any(0 < rest < minimum for rest in rests) else number
+
+    return Crossing(
+        tuple(project.code for project in projects),
+        tuple((one.code, tuple(shown(one.pk, other.pk) for other in projects)) for one in projects),
     )
-    return Crossing(tuple(project.code for project in projects), rows)

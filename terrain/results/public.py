@@ -1,10 +1,13 @@
-"""What public pages may show of figures: totals, and a breakdown by sex only where no cell is small."""
+"""What public pages may show of figures: exact totals, and of a count of people its parts by sex, small ones left out.
+
+The parts are hidden by the pattern of the staff's table of sex by age, so that the two pages never explain each other.
+"""
 
 from dataclasses import dataclass
 
 from terrain.programmes.models import Project
-from terrain.results.disclosure import hide_line
-from terrain.results.enums import State
+from terrain.results.enums import Count, State
+from terrain.results.ledgers import SHOWN_SEXES, grid_of
 from terrain.results.values import Reckoning, Value
 
 
@@ -32,7 +35,8 @@ def _shown(reckoning: Reckoning, value: Value) -> PublicValue:
     if value.state != State.COMPUTED or rule is None:
         methods = tuple(one.method for one in value.declared) if value.state == State.DECLARED else ()
         return PublicValue(value.achieved, value.state.value, methods)
-    by_sex = list(value.tally.by_sex().items())
-    hidden = hide_line([number for _sex, number in by_sex], rule.minimum)
-    shown = tuple(cell for cell, is_hidden in zip(by_sex, hidden, strict=True) if cell[1] and not is_hidden)
+    if rule.count != Count.SUBJECTS:
+        return PublicValue(value.achieved, value.state.value)
+    by_sex = zip(SHOWN_SEXES, grid_of(value.tally, rule.minimum).sexes, strict=True)
+    shown = tuple((sex, cell.number) for sex, cell in by_sex if cell.number)
     return PublicValue(value.achieved, value.state.value, by_sex=shown)

@@ -59,7 +59,8 @@ def parse(content: Mapping[str, Any]) -> Rule:
         count, once = Count(content.get("count", "")), Once(content.get("window", Once.PROJECT))
     except ValueError as error:
         raise WrongRule(f"{error}; count: {', '.join(Count.values)}; window: {', '.join(Once.values)}") from error
-    of, per = _selections(content.get("of"), "of"), ()
+    of = _selections(content.get("of"), "of")
+    per: tuple[Selection, ...] = ()
     if count == Count.RATIO:
         per = _selections(content.get("per"), "per")
     elif content.get("per"):

@@ -1,16 +1,16 @@
 """Figures: the board of a project, why a number is what it is, who stands behind it."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from terrain.core import audit
+from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.facts.counting import arrivals, members
 from terrain.facts.registry import directory
 from terrain.programmes.models import Project, Target
 from terrain.results.boards import board_of, choices
-from terrain.results.disclosure import OPEN_KINDS_MINIMUM
 from terrain.results.forms import SnapshotForm
 from terrain.results.ledgers import crossing_of, ledger_of
 from terrain.results.models import DeclaredValue, Snapshot
@@ -21,45 +21,45 @@ from terrain.results.values import Reckoning
 PER_PAGE = 50
 
 
-def readable_project(request: HttpRequest, code: str) -> Project:
+def readable_project(request: Request, code: str) -> Project:
     """The project whose figures are asked for, else 404."""
     project = get_object_or_404(Project.objects.holding(request.viewer, "results.view"), code=code)
     check_view(request.viewer, project)
     return project
 
 
-def readable_target(request: HttpRequest, code: str) -> Target:
+def readable_target(request: Request, code: str) -> Target:
     """The target that is asked for, else 404."""
     projects = Project.objects.holding(request.viewer, "results.view")
     return get_object_or_404(Target.objects.select_related("project", "line"), code=code, project__in=projects)
 
 
-def asked_period(request: HttpRequest) -> tuple[Period, bool]:
+def asked_period(request: Request) -> tuple[Period, bool]:
     """The period of the address, and whether it could not be read (then it is the whole project)."""
     found = period_of(request.GET)
     return (WHOLE, True) if found is None else (found, False)
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The projects whose figures one may see, and the people they share."""
     projects = list(Project.objects.holding(request.viewer, "results.view"))
     shares = len(projects) > 1 and request.viewer.may_everywhere("results.view")
-    minimum = 0 if request.viewer.may_everywhere("results.drill") else OPEN_KINDS_MINIMUM
-    months = arrivals([project.pk for project in projects]) if shares and not minimum else {}
+    whole = request.viewer.may_everywhere("results.drill")
+    months = arrivals([project.pk for project in projects]) if shares and whole else {}
     met = [
         (project, [(month_words(month), *found) for month, found in sorted(months[project.pk].items())[-12:]])
         for project in projects
         if months.get(project.pk)
     ]
-    crossing = crossing_of(projects, minimum) if shares else None
+    crossing = crossing_of(projects, whole=whole) if shares else None
     return render(request, "results/home.html", {"projects": projects, "crossing": crossing, "met": met})
 
 
-def board(request: HttpRequest, code: str) -> HttpResponse:
+def board(request: Request, code: str) -> HttpResponse:
     """A project's promises beside what the records say."""
     project = readable_project(request, code)
     period, wrong = asked_period(request)
-    found = board_of(project, period)
+    found = board_of(project, period, whole=bool(verdict(check_small_cells, request.viewer, project)))
     page = {
         "project": project,
         "board": found,
@@ -75,7 +75,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "results/board.html", page)
 
 
-def why(request: HttpRequest, code: str) -> HttpResponse:
+def why(request: Request, code: str) -> HttpResponse:
     """Why this number: the ledger of the count, and the breakdowns that the reader may see."""
     target = readable_target(request, code)
     period, wrong = asked_period(request)
@@ -99,7 +99,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "results/why.html", page)
 
 
-def people(request: HttpRequest, code: str) -> HttpResponse:
+def people(request: Request, code: str) -> HttpResponse:
     """Who stands behind a number, for those who may see names; every opening of the list is remembered."""
     target = readable_target(request, code)
     check_drill(request.viewer, target.project)
