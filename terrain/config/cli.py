@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         home.mkdir(parents=True, exist_ok=True)
         (home / "demo").write_text("This folder holds a demonstration. Never enter a real person here.\n")
     import_module("django").setup()
-    return int(import_module("terrain.config.commands").COMMANDS[call.command](call))
+    return int(import_module("terrain.config.commands").perform(call))
 
 
 if __name__ == "__main__":

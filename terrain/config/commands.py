@@ -19,7 +19,7 @@ from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
-from terrain.core import audit, vault
+from terrain.core import audit, jobs, vault
 from terrain.core.access import system_viewer
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
@@ -80,7 +80,11 @@ def _load(path: Path, *, agreed: bool, dry_run: bool = False) -> bool:
     if not agreed and input("Apply these changes? [y/N] ").strip().lower() not in {"y", "yes", "o", "oui", "s", "si"}:
         say("Nothing was changed.")
         return False
-    apply(programme, by=HOUSE)
+    try:
+        apply(programme, by=HOUSE)
+    except (ProgrammeError, Denied) as error:
+        say(str(error))
+        return False
     problems = [problem for loaded in Programme.objects.all() for problem in check_rules(loaded)]
     for problem in problems:
         say(str(problem))
@@ -169,7 +173,11 @@ def docs(call: argparse.Namespace) -> int:
 
 def invite(call: argparse.Namespace) -> int:
     """Invite somebody with a role of the whole programme; prints the link."""
-    print(invite_person(call.email, [(call.role, None)], by=HOUSE).link)
+    try:
+        print(invite_person(call.email, [(call.role, None)], by=HOUSE).link)
+    except (Denied, ValueError) as error:
+        say(str(error))
+        return NO if isinstance(error, Denied) else MISUSED
     return OK
 
 
@@ -191,8 +199,9 @@ def serve(call: argparse.Namespace) -> int:
 
 
 def worker(call: argparse.Namespace) -> int:
-    """Do background work until stopped; anchors the audit once a day by being started."""
+    """Do background work until stopped; first takes up what an earlier worker left unfinished."""
     audit.anchor()
+    jobs.recover()
     call_command("db_worker", verbosity=1, interval=0.5, startup_delay=False)
     return OK
 
@@ -212,6 +221,18 @@ def run(call: argparse.Namespace) -> int:
     finally:
         helper.send_signal(signal.SIGTERM)
         helper.wait(timeout=20)
+
+
+WITHOUT_TABLES = {"init", "run", "docs"}
+"""Commands that make the tables themselves, or need none."""
+
+
+def perform(call: argparse.Namespace) -> int:
+    """Do one command; a folder without tables is answered with what to do first."""
+    if call.command not in WITHOUT_TABLES and "programmes_project" not in connection.introspection.table_names():
+        say(f"There is no Terrain in {settings.TERRAIN_HOME} yet. Make it first: terrain init")
+        return MISUSED
+    return COMMANDS[call.command](call)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -7,7 +7,7 @@ from terrain.accounts.roles import PERMISSIONS, ROLES
 from tests import REPOSITORY
 
 HOUSE = REPOSITORY / "terrain"
-ENGINES = {"facts"}  # called inside other rooms' actions and transactions; they have no viewer of their own
+ENGINES = {"core", "facts"}  # the frame itself, and what is called inside other rooms' actions
 
 
 def action_files():
