@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def _person(chance: random.Random, number: int) -> tuple[object, ...]:
     return name, chance.choice("FH"), birth, chance.choice(["Maroc", "Sénégal", "Mali"]), phone, card
 
 
+@contextlib.contextmanager
+def _clock() -> Iterator[dict[str, float]]:
+    """Seconds that went by, and seconds of processor: the second hardly depends on what else the machine does."""
+    spent: dict[str, float] = {}
+    wall, processor = time.perf_counter(), time.process_time()
+    yield spent
+    spent |= {"seconds": time.perf_counter() - wall, "processor": time.process_time() - processor}
+
+
 def _terrain(path: Path) -> dict[str, float]:
     """The dry run of the product in a fresh house."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrain.config.settings")
@@ -122,9 +132,9 @@ def _terrain(path: Path) -> dict[str, float]:
     apply(read_programme(REFERENCE), by=house)
     project = Project.objects.get(code="W4I")
     answers = {"answers": _answers(path, project, house)}
-    started = time.perf_counter()
-    report = run_file(path, "attendance", project, mapping=answers, dry_run=True, by=house)
-    return {"seconds": time.perf_counter() - started, "rows": report.findings.read, "ready": report.findings.ready}
+    with _clock() as spent:
+        report = run_file(path, "attendance", project, mapping=answers, dry_run=True, by=house)
+    return spent | {"rows": report.findings.read}
 
 
 def _answers(path: Path, project: object, by: object) -> dict[str, str]:
@@ -150,9 +160,9 @@ def _peer(path: Path) -> dict[str, float]:
     django.setup()
     from bench.peer import dry_run  # noqa: PLC0415
 
-    started = time.perf_counter()
-    read, ready = dry_run(path, TITLES)
-    return {"seconds": time.perf_counter() - started, "rows": read, "ready": ready}
+    with _clock() as spent:
+        read, _ready = dry_run(path, TITLES)
+    return spent | {"rows": read}
 
 
 def _measured(who: str, path: Path, home: Path) -> dict[str, float]:
@@ -174,23 +184,21 @@ def main(small: bool = False) -> list[dict[str, object]]:
     if not ours["rows"] == theirs["rows"] == rows:
         raise SystemExit(f"rows were lost: {ours['rows']}, {theirs['rows']} of {rows}")
     told = f"{rows:,} rows × {len(TITLES)} columns".replace(",", " ")
+    figures = [
+        (f"dry run of {told}", "seconds", "s", LIMIT_SECONDS),
+        (f"processor time of that dry run, {told}", "processor", "s", LIMIT_SECONDS),
+        (f"peak memory of that dry run, {told}", "megabytes", "MB", LIMIT_MEGABYTES),
+    ]
     return [
         {
-            "figure": f"dry run of {told}",
-            "value": ours["seconds"],
-            "unit": "s",
-            "limit": LIMIT_SECONDS,
-            "peer": theirs["seconds"],
+            "figure": words,
+            "value": ours[what],
+            "unit": unit,
+            "limit": limit,
+            "peer": theirs[what],
             "peer_name": "django-import-export",
-        },
-        {
-            "figure": f"peak memory of that dry run, {told}",
-            "value": ours["megabytes"],
-            "unit": "MB",
-            "limit": LIMIT_MEGABYTES,
-            "peer": theirs["megabytes"],
-            "peer_name": "django-import-export",
-        },
+        }
+        for words, what, unit, limit in figures
     ]
 
 
