@@ -16,6 +16,7 @@ from terrain.people.policies import (
     check_register_many,
     check_remove,
     check_settle,
+    may_take_back,
     removable_in,
 )
 from terrain.people.recognition import Group, Recognition, recognise
@@ -175,6 +176,20 @@ def _erase(ids: Sequence[int]) -> int:
     for person in alone:
         vault.destroy(person.key)
     return len(alone)
+
+
+def forget_contradictions(reference: str, *, by: Viewer) -> int:
+    """Take back the open contradictions that were kept under ``reference``, with what was written; returns how many."""
+    check_remove(by)
+    with action("people.contradictions_forgotten", by=by) as act:
+        waiting = ContradictingKeys.objects.open().filter(reference=reference).select_related("key")
+        mine = [kept for kept in waiting if reference and may_take_back(by, kept.project_id)]
+        for kept in mine:
+            kept.delete()
+            vault.destroy(kept.key)
+        act.silent = not mine
+        act.detail = {"contradictions": len(mine)}
+    return len(mine)
 
 
 def _keep_conflicts(

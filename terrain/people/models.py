@@ -214,7 +214,8 @@ class ContradictingKeys(models.Model):
     """Keys that contradict each other, kept until a human has looked.
 
     ``persons``: whom of the registry they concern. ``sealed_rows``: what was written, a list of identities, readable
-    until it is settled. ``reference``: where it comes from, in the words of whoever brought it. ``fingerprint`` makes
+    until it is settled. ``reference``: where it comes from, a code of whoever brought it, by which it
+    can be taken back. ``fingerprint`` makes
     the same contradiction wait once in a project.
     """
 

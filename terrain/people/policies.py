@@ -65,13 +65,14 @@ def check_remove(viewer: Viewer) -> None:
         require(viewer, "people.edit", reason=_("Your role does not take people out of the registry."))
 
 
+def may_take_back(viewer: Viewer, project_id: int) -> bool:
+    """Whether the viewer may take back people, and contradictions, that came into a project."""
+    return viewer.may("import.undo", project_id) or viewer.may("people.edit", project_id)
+
+
 def removable_in(viewer: Viewer, meetings: Iterable[Meeting]) -> list[Meeting]:
     """Those of ``meetings`` in whose project the viewer may take people back."""
-    return [
-        meeting
-        for meeting in meetings
-        if viewer.may("import.undo", meeting.project_id) or viewer.may("people.edit", meeting.project_id)
-    ]
+    return [meeting for meeting in meetings if may_take_back(viewer, meeting.project_id)]
 
 
 def check_settle(viewer: Viewer, contradiction: ContradictingKeys) -> None:

@@ -107,6 +107,15 @@ def test_contradicting_rows_make_nobody_and_wait_once_for_a_human(w4i):
     assert kept.rows()[0]["card"] == "A190799C"
 
 
+def test_contradictions_of_a_table_are_taken_back_with_it(w4i, youssef, stranger, viewer_of):
+    bring([AMINATA], w4i)
+    bring([identity("Diallo Aminata", card="A190799C", birth="1990-03-12")], w4i, reference="table 1")
+    assert actions.forget_contradictions("table 2", by=viewer_of(youssef)) == 0
+    assert actions.forget_contradictions("table 1", by=viewer_of(stranger)) == 0
+    assert actions.forget_contradictions("table 1", by=viewer_of(youssef)) == 1
+    assert not ContradictingKeys.objects.exists()
+
+
 def test_a_repaired_number_that_equals_a_full_one_is_shown_and_once_told_apart_stays_so(w4i):
     rows = [identity("Sow Awa", phone="0612345678"), identity("Sow Awa", phone="0612345678", phone_restored=True)]
     persons = bring(rows, w4i)

@@ -177,9 +177,8 @@ def test_a_sheet_brought_in_halves_makes_the_same_people_or_shows_the_contradict
         persons = register_many(recognition, half, project=w4i, by=HOUSE)
         for place, group in zip(places, recognition.group_of, strict=True):
             person_of[place] = persons[group].pk if persons[group] else None
-    if doubtful:
+    if doubtful or whole.conflicts:  # shown to a human, in one of the two ways at least
         return
-    assert whole.conflicts == []
     halves = {frozenset(n for n in person_of if person_of[n] == pk) for pk in person_of.values()}
     assert halves == {frozenset(group.members) for group in whole.groups}
 
