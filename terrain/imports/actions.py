@@ -347,10 +347,11 @@ def run_file(
     except Exception:
         discard(batch, by=by)
         raise
+    report.batch = str(done.uid)
+    report.findings, report.outcome = done.findings, IMPORTED
     if done.pk != batch.pk:
+        report.findings, report.outcome = batch.findings, ALREADY
         discard(batch, by=by)
-    report.findings, report.batch = done.findings, str(done.uid)
-    report.outcome = IMPORTED if done.pk == batch.pk else ALREADY
     return report
 
 

@@ -92,6 +92,7 @@ class Report:
             where = _("rows %(rows)s") % {"rows": group["rows"]}
             lines.append(f"  {group['column']}: {group['reason']} ({group['count']}) — {where}")
         for code, count in {**self.findings.notes, **self.figures}.items():
-            lines.append(f"  {counted(self.kind, code, count)}")
+            if count:
+                lines.append(f"  {counted(self.kind, code, count)}")
         lines += [f"  {words}" for words in ignored_in_words(self.findings.counts.get("ignored", {}))]
         return "\n".join(lines)

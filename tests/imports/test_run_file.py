@@ -72,6 +72,7 @@ def test_the_same_file_again_creates_nothing_and_says_so(run, w4i):
     second = run(register_of(3))
     assert (first.outcome, second.outcome) == ("imported", "already_imported")
     assert second.batch == first.batch
+    assert second.figures == {"stones": 0, "known": 3}
     assert Batch.objects.count() == 1
     assert stones(w4i).count() == 3
 
