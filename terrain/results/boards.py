@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from terrain.core import clock
+from terrain.facts.counting import overlap
 from terrain.programmes.enums import LineLevel
 from terrain.programmes.models import Line, Project, Target
 from terrain.results.ledgers import Grid, grid_of
@@ -128,6 +129,27 @@ def spark(new_by_month: Mapping[int, int]) -> str:
         across = SPARK_WIDTH * (month - first) / (last - first)
         points.append(f"{across:.1f},{SPARK_HEIGHT - (SPARK_HEIGHT - 2) * so_far / total:.1f}")
     return " ".join(points)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A project in one line: people met (each once), how many promises it made, how many have a figure."""
+
+    project: Project
+    people: int
+    promised: int
+    measured: int
+
+
+def headlines(projects: Sequence[Project]) -> list[Headline]:
+    """The projects with their headline counts; a constant number of queries."""
+    reckoning, met = Reckoning.read(projects), overlap([project.pk for project in projects])
+    found = []
+    for project in projects:
+        values = [reckoning.value(target) for target in reckoning.targets if target.project_id == project.pk]
+        measured = sum(value.achieved is not None for value in values)
+        found.append(Headline(project, met.get((project.pk, project.pk), 0), len(values), measured))
+    return found
 
 
 @dataclass(frozen=True)

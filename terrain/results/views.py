@@ -10,7 +10,7 @@ from terrain.core.policies import verdict
 from terrain.facts.counting import arrivals, members
 from terrain.facts.registry import directory
 from terrain.programmes.models import Project, Target
-from terrain.results.boards import board_of, choices
+from terrain.results.boards import board_of, choices, headlines
 from terrain.results.forms import SnapshotForm
 from terrain.results.ledgers import crossing_of, ledger_of
 from terrain.results.models import DeclaredValue, Snapshot
@@ -52,7 +52,8 @@ def home(request: Request) -> HttpResponse:
         if months.get(project.pk)
     ]
     crossing = crossing_of(projects, whole=whole) if shares else None
-    return render(request, "results/home.html", {"projects": projects, "crossing": crossing, "met": met})
+    page = {"headlines": headlines(projects), "crossing": crossing, "met": met}
+    return render(request, "results/home.html", page)
 
 
 def board(request: Request, code: str) -> HttpResponse:

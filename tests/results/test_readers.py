@@ -10,7 +10,7 @@ from terrain.facts import registry
 from terrain.facts.registry import FactKind
 from terrain.programmes.models import Project
 from terrain.results.actions import Declaration, declare
-from terrain.results.boards import board_of, choices
+from terrain.results.boards import board_of, choices, headlines
 from terrain.results.ledgers import crossing_of, ledger_of
 from terrain.results.periods import WHOLE, period_from, quarter, year
 from terrain.results.public import values
@@ -112,3 +112,15 @@ def test_a_year_in_view_opens_its_quarters(hold, w4i):
     opened = ["whole", "2018", "2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4", "2019"]
     assert [choice.period.code for choice in choices(board_of(w4i, year(2018)))] == opened
     assert [choice.period for choice in choices(board_of(w4i, quarter(2018, 1))) if choice.chosen] == [quarter(2018, 1)]
+
+
+def test_each_project_says_whom_it_met_and_how_many_promises_have_a_figure(
+    hold, w4i, cpe, django_assert_max_num_queries
+):
+    assert [line.people for line in headlines([w4i, cpe])] == [0, 0]
+    hold(MARCH, [person(1), person(2)])
+    hold(NEXT, [person(1)])
+    with django_assert_max_num_queries(9):
+        told = {line.project.code: (line.people, line.measured, line.promised) for line in headlines([w4i, cpe])}
+    assert told == {"W4I": (2, 1, 3), "CPE": (0, 1, 1)}
+    assert headlines([]) == []
