@@ -18,6 +18,8 @@ WHY: dict[str, Any] = {
     SIMILAR_WHY: _("because its title resembles %(word)s"),
     SHAPE_WHY: _("because its cells look like it"),
 }
+ISOLATE, END = "\u2068", "\u2069"
+"""Around a title of any script, so that it reads the right way in a page of another."""
 ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt"
 
 
@@ -81,7 +83,9 @@ class MappingForm(forms.Form):
         choices = [("", _("Leave this column out")), *((c.code, _said(c)) for c in kind.columns)]
         for place, title in enumerate(outline["headers"]):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=title or _("Column %(letter)s, without a title") % {"letter": outline["letters"][place]},
+                label=f"{ISOLATE}{title}{END}"
+                if title
+                else _("Column %(letter)s, without a title") % {"letter": outline["letters"][place]},
                 choices=choices,
                 required=False,
                 initial=code_at.get(place, ""),
