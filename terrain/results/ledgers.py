@@ -50,6 +50,12 @@ class Grid:
         """By age alone."""
         return tuple(map(Cell, self.columns, self.totals))
 
+    @property
+    def bands(self) -> tuple[tuple[str, tuple[int | None, ...], int | None], ...]:
+        """The same table by age: words, the cells of each sex in the order of ``sexes``, their total."""
+        by_sex = [cells for _words, cells, _total in self.rows]
+        return tuple(zip(self.columns, zip(*by_sex, strict=True), self.totals, strict=True))
+
 
 @dataclass(frozen=True)
 class Selected:
