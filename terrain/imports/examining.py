@@ -145,7 +145,9 @@ def parse(kind: RowKind, table: Table, columns: Mapping[str, int], progress: Pro
 
 def _without_silent_rows(numbers: list[int], raw: dict[str, list[Any]]) -> tuple[list[int], dict[str, list[Any]], int]:
     """Leave out rows whose mapped cells are all blank, such as lines that were numbered beforehand."""
-    silent = {place for place, cells in enumerate(zip(*raw.values(), strict=True)) if cells.count(None) == len(cells)}
+    silent = set(range(len(numbers)))
+    for cells in raw.values():
+        silent = {place for place in silent if cells[place] is None}
     if not silent:
         return numbers, dict(raw), 0
     keep = [place for place in range(len(numbers)) if place not in silent]

@@ -105,6 +105,7 @@ def read_table(
 
 def _fill(table: Table, sheet: _Sheet, header: int, most_rows: int | None) -> None:
     width = len(table.headers)
+    sparse = max(3, width // 2)
     titles = sheet.head[header]
     ignored: Counter[str] = Counter()
     columns: list[list[Any]] = [[] for _ in range(width)]
@@ -114,10 +115,11 @@ def _fill(table: Table, sheet: _Sheet, header: int, most_rows: int | None) -> No
         kept = []
         for row in piece:
             number += 1
-            reason = _why_ignored(row, titles, width)
-            if reason:
-                ignored[reason] += 1
-                continue
+            if len(row) - row.count("") <= sparse or row == titles:
+                reason = _why_ignored(row, titles)
+                if reason:
+                    ignored[reason] += 1
+                    continue
             if len(row) != width:
                 row = (row + [""] * width)[:width]
             kept.append(row)
@@ -159,17 +161,13 @@ def _trimmed(text: str) -> str | None:
     return ESCAPED.sub("", text.strip().strip("\u200b\ufeff"), count=1) or None
 
 
-def _why_ignored(row: list[Any], titles: list[Any], width: int) -> str:
-    blanks = row.count("")
-    filled = len(row) - blanks
-    if not filled:
+def _why_ignored(row: list[Any], titles: list[Any]) -> str:
+    """Why a row that says little, or repeats the titles, is left out; ``""`` when it is kept."""
+    if not any(type(cell) is not str or cell.strip() for cell in row):
         return "blank"
-    if filled <= max(3, width // 2):
-        if not any(type(cell) is not str or cell.strip() for cell in row):
-            return "blank"
-        if is_total(row):
-            return "totals"
-    return "repeated_titles" if row == titles else ""
+    if row == titles:
+        return "repeated_titles"
+    return "totals" if is_total(row) else ""
 
 
 def is_total(row: Iterable[Any]) -> bool:
