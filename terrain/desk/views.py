@@ -1,11 +1,12 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from terrain.core import clock
+from terrain.core.http import Request
 from terrain.desk.day import day_of
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What is to be done today, one field to find or add a person, and the ways to the main work."""
     viewer = request.viewer
     may = {permission.replace(".", "_"): viewer.may(permission) for permission in WAYS}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from terrain.core import audit
+from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.gatherings import actions, attendees
 from terrain.gatherings.actions import ChangedMeanwhile
@@ -32,17 +33,17 @@ from terrain.people.models import Person
 PER_PAGE = 50
 
 
-def _scoped(request: HttpRequest, uid: Any) -> Session:
+def _scoped(request: Request, uid: Any) -> Session:
     found = Session.objects.visible_to(request.viewer).select_related("project", "place")
     return get_object_or_404(found, uid=uid)
 
 
-def _person(request: HttpRequest, session: Session, uid: Any) -> Person:
+def _person(request: Request, session: Session, uid: Any) -> Person:
     """Somebody whom the session's project knows."""
     return get_object_or_404(Person.objects.known_to([session.project_id]).select_related("key"), uid=uid)
 
 
-def _frame(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _frame(request: Request, session: Session) -> dict[str, Any]:
     """What every part of the page knows: the session, its counts, what the viewer may do."""
     viewer = request.viewer
     with_name = session.attendances.count()
@@ -55,7 +56,7 @@ def _frame(request: HttpRequest, session: Session) -> dict[str, Any]:
     }
 
 
-def session(request: HttpRequest, uid: str) -> HttpResponse:
+def session(request: Request, uid: str) -> HttpResponse:
     """Who is there, and everything that can be done about it; with htmx only the list that was searched."""
     held = _scoped(request, uid)
     context = _frame(request, held)
@@ -69,7 +70,7 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "gatherings/session.html", context | _rest(request, held))
 
 
-def _lists(request: HttpRequest, session: Session, *, recording: bool) -> dict[str, Any]:
+def _lists(request: Request, session: Session, *, recording: bool) -> dict[str, Any]:
     """Who answers to the letters typed; without any, who is present and who came lately."""
     typed = request.GET.get("q", "").strip()[:60]
     if typed:
@@ -85,7 +86,7 @@ def _lists(request: HttpRequest, session: Session, *, recording: bool) -> dict[s
     }
 
 
-def _rest(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _rest(request: Request, session: Session) -> dict[str, Any]:
     viewer = request.viewer
     return {
         "newcomer": NewcomerForm(session=session),
@@ -98,7 +99,7 @@ def _rest(request: HttpRequest, session: Session) -> dict[str, Any]:
 
 
 @require_POST
-def tick(request: HttpRequest, uid: str, person: str) -> HttpResponse:
+def tick(request: Request, uid: str, person: str) -> HttpResponse:
     """Somebody is there (``present`` = 1), or was not after all (0)."""
     held = _scoped(request, uid)
     check_record(request.viewer, held)
@@ -120,7 +121,7 @@ def _said(response: HttpResponse, total: int) -> HttpResponse:
 
 
 @require_POST
-def headcount(request: HttpRequest, uid: str) -> HttpResponse:
+def headcount(request: Request, uid: str) -> HttpResponse:
     """How many were there of whom nobody took the name."""
     held = _scoped(request, uid)
     check_record(request.viewer, held)
@@ -145,12 +146,12 @@ def headcount(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, _part(request, "gatherings/headcount.html"), context, status=422 if form.errors else 200)
 
 
-def _part(request: HttpRequest, page: str) -> str:
+def _part(request: Request, page: str) -> str:
     """The page, or with htmx only the part of it that changes."""
     return f"{page}#part" if request.htmx else page
 
 
-def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
+def newcomer(request: Request, uid: str) -> HttpResponse:
     """Write somebody down in three fields; who may be known already is proposed first."""
     held = _scoped(request, uid)
     check_register(request.viewer, held)
@@ -170,7 +171,7 @@ def newcomer(request: HttpRequest, uid: str) -> HttpResponse:
     return _newcomer_page(request, held, form)
 
 
-def _write_down(request: HttpRequest, session: Session, form: NewcomerForm, *, apart: bool) -> Attendee | None:
+def _write_down(request: Request, session: Session, form: NewcomerForm, *, apart: bool) -> Attendee | None:
     slip, category = form.cleaned_data["slip"], form.cleaned_data.get("category", "")
     try:
         attendance = actions.add_newcomer(
@@ -183,7 +184,7 @@ def _write_down(request: HttpRequest, session: Session, form: NewcomerForm, *, a
 
 
 def _newcomer_page(
-    request: HttpRequest,
+    request: Request,
     session: Session,
     form: NewcomerForm,
     *,
@@ -200,7 +201,7 @@ def _newcomer_page(
     return render(request, _part(request, "gatherings/newcomer.html"), context, status=422 if form.errors else 200)
 
 
-def details(request: HttpRequest, uid: str, person: str) -> HttpResponse:
+def details(request: Request, uid: str, person: str) -> HttpResponse:
     """As what somebody came to a training, and for how long."""
     held = _scoped(request, uid)
     check_record(request.viewer, held)

@@ -235,13 +235,14 @@ def _identities(sheet: Sheet, places: Sequence[int], made: Plan) -> Iterator[Ide
         key = tuple(said)
         identity = known.get(key)
         if identity is None:
-            phone, card = said[5], said[6]
+            name, given, sex, birth, nationality, phone, card = said
             if phone not in phones:
                 phones[phone] = normalise_phone(phone.text, phone.restored)
             if card not in cards:
                 cards[card] = normalise_card(card)
+            restored = phone is not None and phone.restored
             identity = known[key] = _identity(
-                *said[:5], phones[phone], phone is not None and phone.restored, cards[card]
+                name, given, sex, birth, nationality, phones[phone], restored, cards[card]
             )
         yield identity
 

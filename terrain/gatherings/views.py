@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrain.accounts.models import User
 from terrain.core import audit, clock
+from terrain.core.http import Request
 from terrain.core.policies import require, verdict
 from terrain.core.ui.wording import exact_day
 from terrain.gatherings import actions, agenda, attendees
@@ -24,7 +25,7 @@ from terrain.gatherings.policies import check_change, check_delete, check_identi
 PER_PAGE = 50
 
 
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: Request) -> HttpResponse:
     """The sessions that the viewer may see, newest first, filtered by the address."""
     require(request.viewer, "gathering.view")
     form = FilterForm(request.GET, viewer=request.viewer)
@@ -41,7 +42,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "gatherings/sessions.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Open a session."""
     require(request.viewer, "gathering.record", reason=_("Your role does not hold sessions."))
     form = SessionForm(request.POST or None, viewer=request.viewer, initial=_first_words(request))
@@ -56,9 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return _session_form(request, form, None)
 
 
-def _first_words(request: HttpRequest) -> dict[str, Any]:
+def _first_words(request: Request) -> dict[str, Any]:
     """What a new session most likely says: today, held by whoever opens it, in the project where they work."""
-    user = User.objects.filter(pk=request.viewer.user_id).first()
+    user = User.objects.filter(pk=request.viewer.user_id or 0).first()
     return {
         "day": clock.today(),
         "project": request.GET.get("project") or agenda.only_project(request.viewer, "gathering.record"),
@@ -67,12 +68,12 @@ def _first_words(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _session_form(request: HttpRequest, form: SessionForm, session: Session | None) -> HttpResponse:
+def _session_form(request: Request, form: SessionForm, session: Session | None) -> HttpResponse:
     context = {"form": form, "session": session, "places": agenda.place_names(), "themes": agenda.theme_names()}
     return render(request, "gatherings/session_form.html", context, status=422 if form.errors else 200)
 
 
-def edit(request: HttpRequest, uid: str) -> HttpResponse:
+def edit(request: Request, uid: str) -> HttpResponse:
     """Change what a session says."""
     session = get_object_or_404(Session.objects.visible_to(request.viewer), uid=uid)
     check_change(request.viewer, session)
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
     return _session_form(request, form, session)
 
 
-def _meanwhile(request: HttpRequest, form: SessionForm, session: Session) -> HttpResponse:
+def _meanwhile(request: Request, form: SessionForm, session: Session) -> HttpResponse:
     """A colleague saved first: what was typed stays, what the session says now is told, saving again is a choice."""
     typed = request.POST.copy()
     typed["version"] = str(session.version)
@@ -108,7 +109,7 @@ def _meanwhile(request: HttpRequest, form: SessionForm, session: Session) -> Htt
 
 def _change(check: Callable[..., None], change: Callable[..., Any], done: Callable[[], str], gone: bool = False) -> Any:
     @require_POST
-    def view(request: HttpRequest, uid: str) -> HttpResponse:
+    def view(request: Request, uid: str) -> HttpResponse:
         session = get_object_or_404(Session.objects.visible_to(request.viewer), uid=uid)
         check(request.viewer, session)
         change(session, by=request.viewer)
@@ -127,7 +128,7 @@ resume = _change(check_change, actions.resume_session, lambda: _("The session is
 delete = _change(check_delete, actions.delete_session, lambda: _("The session is deleted."), gone=True)
 
 
-def sheet(request: HttpRequest, uid: str) -> HttpResponse:
+def sheet(request: Request, uid: str) -> HttpResponse:
     """The attendance sheet on paper: a title, the names that are known, blank lines, a column to sign."""
     session = get_object_or_404(Session.objects.visible_to(request.viewer).select_related("project"), uid=uid)
     form = SheetForm(request.GET)
@@ -149,7 +150,7 @@ def sheet(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "gatherings/sheet.html", context)
 
 
-def example_register(request: HttpRequest) -> FileResponse:
+def example_register(request: Request) -> FileResponse:
     """A small untidy register with invented people, to try the import and to see what a register may look like."""
     require(request.viewer, "import.run")
     return FileResponse(REGISTER.open("rb"), as_attachment=True, filename=REGISTER.name)

@@ -8,7 +8,7 @@ from terrain.core import clock
 from terrain.facts.counting import overlap
 from terrain.programmes.enums import LineLevel
 from terrain.programmes.models import Line, Project, Target
-from terrain.results.ledgers import Grid, grid_of
+from terrain.results.ledgers import Grid, grid_of, may_be_broken_down
 from terrain.results.periods import WHOLE, Period, quarter, year
 from terrain.results.values import Reckoning, Value
 
@@ -86,15 +86,12 @@ def board_of(project: Project, period: Period = WHOLE, *, whole: bool = False) -
 
 def _row(reckoning: Reckoning, target: Target, period: Period, gone: float | None, *, whole: bool) -> Row:
     rule, value = reckoning.rules[target.pk], reckoning.value(target, period)
-    open_to_reader = rule is not None and value.tally.distinct and (whole or period.is_coarse)
-    return Row(
-        target,
-        value,
-        gone,
-        spark(reckoning.new_by_month(target)),
-        ruled=rule is not None,
-        grid=grid_of(value.tally, 0 if whole else rule.minimum) if rule is not None and open_to_reader else None,
-    )
+    grid = None
+    if rule is not None and value.tally.distinct:
+        minimum = 0 if whole else rule.minimum
+        if whole or may_be_broken_down(target, reckoning, period, minimum):
+            grid = grid_of(value.tally, minimum)
+    return Row(target, value, gone, spark(reckoning.new_by_month(target)), ruled=rule is not None, grid=grid)
 
 
 def _branches(

@@ -39,7 +39,10 @@ class DeclareForm(forms.Form):
         help_text=_("Channel, method, who counted. Shown wherever the figure is shown: name nobody."),
     )
     combine = forms.ChoiceField(
-        label=_("Beside other figures of this target"), choices=Combine.choices, initial=Combine.HIGHEST
+        label=_("Beside other figures of this target"),
+        choices=Combine.choices,
+        initial=Combine.HIGHEST,
+        widget=forms.RadioSelect,
     )
     source_note = forms.CharField(
         label=_("Where it comes from"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -1,7 +1,7 @@
 """Why a number is what it is: from everything that happened down to each one counted once, unknowns included.
 
 Whoever may not see small cells gets them hidden, with further cells where those could be worked out (``disclosure``);
-for a stretch of months of their own choosing they get no breakdown at all, since two stretches could be subtracted.
+where the parts of a period could be subtracted from those of another one they get no breakdown at all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from terrain.facts.registry import kinds
 from terrain.programmes.models import Place, Project, Target
 from terrain.results.disclosure import OPEN_KINDS_MINIMUM, SEALED_KINDS_MINIMUM, hide_line, hide_table
 from terrain.results.enums import Count, Once
-from terrain.results.periods import Period
+from terrain.results.periods import WHOLE, Period
 from terrain.results.rules import Rule
 from terrain.results.values import Reckoning, Value, windows_of
 
@@ -70,8 +70,8 @@ class Ledger:
     """The count of one target in one period. ``shown_whole``: nothing is hidden from this reader.
 
     ``new``: those never counted before the period. ``elsewhere``: those whom the same rule counts in other projects
-    too; only for readers from whom nothing is hidden. ``cut``: no breakdown, because the period is one of the
-    reader's own choosing.
+    too; only for readers from whom nothing is hidden. ``cut``: no breakdown, because another period's could
+    be subtracted from it.
     """
 
     value: Value
@@ -131,8 +131,8 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
     if rule is None:
         return None
     value = reckoning.value(target, period)
-    cut = not whole and not period.is_coarse
     minimum = 0 if whole else rule.minimum
+    cut = not whole and not may_be_broken_down(target, reckoning, period, minimum)
     return Ledger(
         value=value,
         rule=rule,
@@ -170,6 +170,18 @@ def _elsewhere(target: Target, rule: Rule, period: Period) -> int:
         for projects in ([target.project_id], others, everywhere)
     )
     return here + there - either
+
+
+def may_be_broken_down(target: Target, reckoning: Reckoning, period: Period, minimum: int) -> bool:
+    """Whether the parts of a period may stand beside those of the whole project for whoever may not see small cells.
+
+    Of other stretches than years never, since two of them could be subtracted; of a year unless, by sex or by age, it
+    leaves a small rest of the whole.
+    """
+    if not period.is_coarse:
+        return False
+    rest = reckoning.tally(target, WHOLE).cells - reckoning.tally(target, period).cells
+    return not any(0 < abs(left) < minimum for axis in (0, 1) for left in rest.sum(axis=axis))
 
 
 def grid_of(tally: Tally, minimum: int) -> Grid:
