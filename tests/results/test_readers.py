@@ -124,3 +124,15 @@ def test_each_project_says_whom_it_met_and_how_many_promises_have_a_figure(
         told = {line.project.code: (line.people, line.measured, line.promised) for line in headlines([w4i, cpe])}
     assert told == {"W4I": (2, 1, 3), "CPE": (0, 1, 1)}
     assert headlines([]) == []
+
+
+def test_a_year_that_leaves_few_of_the_whole_is_not_broken_down(hold, informed, w4i):
+    hold(MARCH, crowd(9, 6))
+    hold(NEXT, [person(100), person(101)])
+
+    def cut(period, whole=False):
+        return ledger_of(informed, Reckoning.read([w4i]), period, whole=whole).cut
+
+    assert [cut(WHOLE), cut(year(2018)), cut(year(2018), whole=True)] == [False, True, False]
+    hold(date(2019, 3, 3), [person(number) for number in range(102, 106)])
+    assert not cut(year(2018))
