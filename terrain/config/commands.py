@@ -106,7 +106,11 @@ def bring(call: argparse.Namespace) -> int:
     if not call.file.is_file():
         say(f"There is no file {call.file}.")
         return MISUSED
-    mapping = json.loads(call.mapping.read_text()) if call.mapping else None
+    try:
+        mapping = json.loads(call.mapping.read_text(encoding="utf-8")) if call.mapping else None
+    except (OSError, ValueError) as error:
+        say(f"{call.mapping}: {error}")
+        return MISUSED
     try:
         report = run_file(call.file, call.kind, project, mapping=mapping, dry_run=call.dry_run, by=HOUSE)
     except (Unreadable, Denied, LookupError) as error:
