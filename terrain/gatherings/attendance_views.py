@@ -215,5 +215,7 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect(held)
+    if verdict(check_identify, request.viewer, held):
+        audit.note_read(request, "gatherings.names_read", held, {"people": 1}, project_id=held.project_id)
     context = {"session": held, "form": form, "attendee": attendees.present(held, [attendance], request.viewer)[0]}
     return render(request, "gatherings/details.html", context, status=422 if form.errors else 200)
