@@ -18,7 +18,13 @@ os.environ.setdefault("TERRAIN_HOME", str(HOME))
 os.environ.pop("TERRAIN_DEMO", None)
 
 import pytest  # noqa: E402
+
+from terrain.config.languages import compile_catalogues  # noqa: E402
+
+compile_catalogues()  # before anything is said: a catalogue is read once
+
 from django.test import Client  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from tests.factories import AssignmentFactory, UserFactory, small_programme  # noqa: E402
 
@@ -30,11 +36,11 @@ def home_of_its_own(settings, tmp_path) -> Iterator[Path]:
     yield tmp_path
 
 
-@pytest.fixture(scope="session", autouse=True)
-def catalogues_are_compiled() -> None:
-    from terrain.config.languages import compile_catalogues  # noqa: PLC0415
-
-    compile_catalogues()
+@pytest.fixture(autouse=True)
+def french_is_spoken() -> Iterator[None]:
+    """Whatever language the test before left behind."""
+    with translation.override("fr"):
+        yield
 
 
 def _near(address: object) -> bool:

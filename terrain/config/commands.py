@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import override
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -232,11 +233,12 @@ WITHOUT_TABLES = {"init", "run", "docs"}
 
 
 def perform(call: argparse.Namespace) -> int:
-    """Do one command; a folder without tables is answered with what to do first."""
+    """Do one command, speaking English; a folder without tables is answered with what to do first."""
     if call.command not in WITHOUT_TABLES and "programmes_project" not in connection.introspection.table_names():
         say(f"There is no Terrain in {settings.TERRAIN_HOME} yet. Make it first: terrain init")
         return MISUSED
-    return COMMANDS[call.command](call)
+    with override("en"):
+        return COMMANDS[call.command](call)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -1,5 +1,6 @@
 """Catalogues of translations: compiled here with Babel, so that no machine needs gettext to run the house."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,7 +18,7 @@ def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name)
-        fresh = target.with_suffix(".mo.new")
+        fresh = target.with_suffix(f".{os.getpid()}.new")
         with fresh.open("wb") as out:
             write_mo(out, catalogue)
         fresh.replace(target)

@@ -29,6 +29,6 @@ class Combine(models.TextChoices):
 class State(models.TextChoices):
     """Where a value comes from."""
 
-    COMPUTED = "computed", _("computed from the records")
+    COMPUTED = "computed", _("computed")
     DECLARED = "declared", _("declared")
     NONE = "none", _("not yet measured")
