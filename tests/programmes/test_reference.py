@@ -200,7 +200,7 @@ def test_every_topic_is_of_a_kind_that_sessions_have(reference):
 @pytest.mark.parametrize(
     ("theme", "kind"),
     [
-        *((theme, "information_session") for theme in INFORMATION),
+        *((theme, "information_session") for theme in sorted(INFORMATION)),
         ("SENSIBILISATION A L’ENTREPRENEURIAT", "information_session"),
         ("Atelier coopérative", "workshop"),
         ("Formation auto-entrepreneur", "training"),
