@@ -36,7 +36,8 @@ class FactKind:
 
     ``subject``: who it happens to: ``person``, ``organisation``, ``enterprise``, or ``""`` for nobody.
     ``attributes``: attribute → the values it may have; ``()`` means any short code. A blank value is always allowed
-    and means "not stated". ``sealed``: cells under 10 are not published (under 5 for the others).
+    and means "not stated". ``sealed``: cells under 10 are not published (under 5 for the others). ``words``: attribute →
+    its name and the names of its values, for readers; what has none is shown as its code.
     """
 
     code: str
@@ -45,6 +46,12 @@ class FactKind:
     attributes: Mapping[str, tuple[str, ...]]
     noun: Words
     sealed: bool = False
+    words: Mapping[str, tuple[Words, Mapping[str, Words]]] = field(default_factory=dict)
+
+    def said(self, attribute: str, values: Iterable[str]) -> tuple[str, str]:
+        """An attribute and some of its values in the active language: (name, "one, other"); blank values left out."""
+        name, known = self.words.get(attribute, (attribute, {}))
+        return str(name), ", ".join(str(known.get(value, value)) for value in sorted(values) if value)
 
 
 @dataclass(frozen=True)

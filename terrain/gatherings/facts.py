@@ -33,6 +33,12 @@ ATTENDANCE = FactKind(
         "topic": (),
     },
     noun=ngettext_lazy("%(count)d attendance", "%(count)d attendances", "count"),
+    words={
+        "session_kind": (_("Kind of session"), dict(SessionKind.choices)),
+        "category": (_("Category"), dict(Category.choices)),
+        "threshold_met": (_("Planned share attended"), dict(ThresholdMet.choices)),
+        "topic": (_("Theme"), {}),
+    },
 )
 
 

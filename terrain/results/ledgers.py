@@ -147,10 +147,10 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
 
 
 def _selected(rule: Rule) -> Iterable[Selected]:
-    labels = {kind.code: str(kind.label) for kind in rule.kinds}
+    kinds_read = {kind.code: kind for kind in rule.kinds}
     for selection in rule.of:
-        where = tuple((name, ", ".join(sorted(filter(None, values)))) for name, values in selection.where)
-        yield Selected(labels[selection.kind], where)
+        kind = kinds_read[selection.kind]
+        yield Selected(str(kind.label), tuple(kind.said(name, values) for name, values in selection.where))
 
 
 def _new_in(new_by_month: dict[int, int], period: Period) -> int | None:
