@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, check_accessible
 
@@ -52,7 +53,7 @@ def test_a_form_sent_twice_is_sent_once(open_browser):
     }""")
     page.locator("[data-error-summary]").wait_for()
     assert len(sent) == 1
-    page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     assert page.input_value("input[name=login]") == "nobody@example.org"
 
 
