@@ -143,7 +143,8 @@ def ask(client: Client, address: str) -> str:
             if response.status_code == 405:
                 response = client.post(address)
             mark = marked(response)
-            response.close()
+            if response.streaming:
+                list(response.streaming_content)
             raise Undo
     except Undo:
         return mark

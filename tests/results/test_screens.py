@@ -88,7 +88,6 @@ def test_a_figure_is_declared_with_its_proof_and_the_proof_is_opened(client_of, 
     opened = client.get(reverse("results:evidence", args=[kept.pk]))
     assert b"".join(opened.streaming_content) == b"%PDF proof"
     assert "rapport.pdf" in opened.headers["Content-Disposition"]
-    opened.close()
     assert AuditEvent.objects.filter(verb="results.proof_read").exists()
 
 
