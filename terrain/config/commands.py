@@ -13,8 +13,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import override
-from granian import Granian
-from granian.constants import Interfaces
 
 from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
@@ -186,21 +184,24 @@ def invite(call: argparse.Namespace) -> int:
     return OK
 
 
+def _server(call: argparse.Namespace) -> list[str]:
+    """The server as a program of its own: it starts without the house, which only its workers load."""
+    options = {
+        "interface": "wsgi",
+        "host": call.host,
+        "port": call.port,
+        "workers": os.environ.get("TERRAIN_WORKERS", "1"),
+        "blocking-threads": 4,
+        "backpressure": 64,
+    }
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    return [sys.executable, "-m", "granian", *words, "--no-ws", "terrain.config.wsgi:application"]
+
+
 def serve(call: argparse.Namespace) -> int:
-    """Serve the pages until stopped."""
+    """Serve the pages until stopped; this process becomes the server."""
     connection.close()
-    Granian(
-        "terrain.config.wsgi:application",
-        address=call.host,
-        port=call.port,
-        interface=Interfaces.WSGI,
-        workers=int(os.environ.get("TERRAIN_WORKERS", "1")),
-        blocking_threads=4,
-        backpressure=64,
-        log_access=False,
-        websockets=False,
-    ).serve()
-    return OK
+    os.execv(sys.executable, _server(call))  # noqa: S606
 
 
 def worker(call: argparse.Namespace) -> int:
@@ -215,17 +216,23 @@ def run(call: argparse.Namespace) -> int:
     """Pages and background work together, until stopped."""
     prepare()
     audit.anchor()
-    helper = subprocess.Popen([sys.executable, "-m", "terrain.config.cli", "worker"])
     say(f"Terrain: http://{'localhost' if call.host == '127.0.0.1' else call.host}:{call.port}/")
     if settings.DEMO:
         say("Demonstration. Sign in at /account/login/ with one of:")
         for account in DEMO_ACCOUNTS:
             say(f"  {account.email:<34} {account.password:<18} {account.role}")
+    connection.close()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    programs = [subprocess.Popen([sys.executable, "-m", "terrain.config.cli", "worker"])]
     try:
-        return serve(call)
+        programs.append(subprocess.Popen(_server(call)))
+        return programs[-1].wait()
+    except KeyboardInterrupt:
+        return OK
     finally:
-        helper.send_signal(signal.SIGTERM)
-        helper.wait(timeout=20)
+        for program in reversed(programs):
+            program.send_signal(signal.SIGTERM)
+            program.wait(timeout=20)
 
 
 WITHOUT_TABLES = {"init", "run", "docs"}
