@@ -81,10 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     call = make_parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrain.config.settings")
-    home = Path(os.environ.get("TERRAIN_HOME", "var"))
     if call.command == "init" and call.demo:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "demo").write_text("This folder holds a demonstration. Never enter a real person here.\n")
+        os.environ["TERRAIN_DEMO"] = "1"
     import_module("django").setup()
     return int(import_module("terrain.config.commands").perform(call))
 

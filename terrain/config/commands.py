@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
+from terrain.accounts.models import User
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
 from terrain.core import audit, jobs, vault
@@ -55,6 +56,8 @@ def prepare() -> None:
 def init(call: argparse.Namespace) -> int:
     """Make or update the house; safe to run again."""
     prepare()
+    if call.demo and not _become_demonstration():
+        return NO
     path = REFERENCE if call.reference else call.programme
     if path is not None and not _load(path, agreed=True):
         return NO
@@ -64,6 +67,17 @@ def init(call: argparse.Namespace) -> int:
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
     return OK
+
+
+def _become_demonstration() -> bool:
+    """Mark the folder as a demonstration; one in which real people work never becomes one."""
+    if User.objects.filter(is_demo=False).exists():
+        say("Real people have accounts here: this folder does not become a demonstration. Use another TERRAIN_HOME.")
+        return False
+    (Path(settings.TERRAIN_HOME) / "demo").write_text(
+        "This folder holds a demonstration. Never enter a real person here.\n"
+    )
+    return True
 
 
 def _load(path: Path, *, agreed: bool, dry_run: bool = False) -> bool:

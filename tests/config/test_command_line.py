@@ -110,3 +110,11 @@ def test_a_folder_without_a_house_is_told_so(tmp_path):
         text=True,
     )
     assert done.returncode == 2 and "terrain init" in done.stderr
+
+
+def test_a_folder_in_which_real_people_work_never_becomes_a_demonstration(amina, home_of_its_own, monkeypatch, capsys):
+    monkeypatch.setenv("TERRAIN_DEMO", "")
+    monkeypatch.setattr("terrain.config.commands.prepare", lambda: None)
+    assert cli.main(["init", "--demo"]) == 1
+    assert "Real people" in capsys.readouterr().err
+    assert not (home_of_its_own / "demo").exists()
