@@ -113,7 +113,9 @@ def undo(batch: Batch, context: Context) -> dict[str, int]:
         Attendance.objects.filter(pk__in=some).delete()
     sessions = _close_sessions(batch)
     persons = people.remove_unused(sorted({person for _pk, person in going}), by=context.by)
-    people.forget_contradictions(f"{ATTENDANCES} {batch.uid}", by=context.by)
+    reference = f"{ATTENDANCES} {batch.uid}"
+    people.forget_contradictions(reference, by=context.by)
+    people.give_back_completions(reference, by=context.by)
     return {"attendances_removed": len(pks), "sessions_removed": sessions, "people_removed": persons}
 
 

@@ -78,7 +78,7 @@ def register_many(
         rolls.one_writer()
         if rolls.moved(recognition, identities):
             raise RegistryMoved
-        persons = rolls.write(recognition, identities, by)
+        persons = rolls.write(recognition, identities, by, reference)
         meet([person for person in persons if person is not None], project)
         _keep_conflicts(recognition, identities, project, by, reference)
         _keep_likenesses(recognition, identities, persons, project, by, reference)
@@ -88,6 +88,19 @@ def register_many(
             "contradicting": len(recognition.conflicts),
         }
     return persons
+
+
+def give_back_completions(reference: str, *, by: Viewer) -> int:
+    """Undo what a table brought under ``reference`` completed of people known before it; returns of how many.
+
+    What somebody corrected, or another table completed, since then stays as it is.
+    """
+    check_remove(by)
+    with action("people.completions_given_back", by=by) as act:
+        rolls.one_writer()
+        people = rolls.give_back(reference) if reference else 0
+        act.silent, act.detail = not people, {"people": people}
+    return people
 
 
 def meet(persons: Iterable[Person], project: Project, *, by_hand: bool = False) -> None:

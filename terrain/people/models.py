@@ -20,6 +20,7 @@ from terrain.programmes.models import Project
 
 IDENTITY = "people.Person.sealed_identity"
 ROWS = "people.ContradictingKeys.sealed_rows"
+BEFORE = "people.Completed.sealed_before"
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,27 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.project_id}"
+
+
+class Completed(models.Model):
+    """What was known of a person before a table completed it, so that taking the table back gives it back.
+
+    ``sealed_before``: the whole of it, under her own key. ``version``: hers before; the completion made the next one.
+    ``reference``: where the table comes from, as for ``ContradictingKeys``.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reference = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    sealed_before = models.BinaryField()
+
+    privacy = {"person": INTERNAL, "reference": INTERNAL, "version": INTERNAL, "sealed_before": SENSITIVE}
+
+    class Meta:
+        indexes = [models.Index(fields=["reference"], name="completed_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.reference}"
 
 
 class ContradictingKeysQuerySet(models.QuerySet["ContradictingKeys"]):

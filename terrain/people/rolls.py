@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from hashlib import sha256
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from terrain.facts import actions as facts
 from terrain.people.enums import Clash
 from terrain.people.identity import DAY, Identity, plain_name
 from terrain.people.knowledge import complete, merged, person_keys, sealed_of, with_others
-from terrain.people.models import ROWS, ContradictingKeys, IdentityKey, Person, Sealed
+from terrain.people.models import BEFORE, ROWS, Completed, ContradictingKeys, IdentityKey, Person, Sealed
 from terrain.people.recognition import Key, Recognition, digest_of, digests_of, keys_of
 from terrain.programmes.models import Programme, Project
 
@@ -45,8 +46,13 @@ def moved(recognition: Recognition, identities: Sequence[Identity]) -> bool:
     return not fresh.isdisjoint(digests_of({key for identity in identities for key in keys_of(identity)}).values())
 
 
-def write(recognition: Recognition, identities: Sequence[Identity], by: Viewer) -> list[Person | None]:
-    """The person of each group: newcomers made, known ones completed; ``None`` for a contradiction."""
+def write(
+    recognition: Recognition, identities: Sequence[Identity], by: Viewer, reference: str = ""
+) -> list[Person | None]:
+    """The person of each group: newcomers made, known ones completed; ``None`` for a contradiction.
+
+    What a completion changes can be given back under ``reference`` (``give_back``).
+    """
     persons: list[Person | None] = [None] * len(recognition.groups)
     rows = {
         n: [identities[p] for p in group.members] for n, group in enumerate(recognition.groups) if not group.conflict
@@ -57,7 +63,7 @@ def write(recognition: Recognition, identities: Sequence[Identity], by: Viewer) 
     known = {recognition.groups[n].person_id or 0: n for n in rows if recognition.groups[n].person_id is not None}
     for pks in chunks(sorted(known)):
         found = list(Person.objects.filter(pk__in=pks).select_related("key"))
-        _complete([(person, rows[known[person.pk]]) for person in found])
+        _complete([(person, rows[known[person.pk]]) for person in found], reference)
         for person in found:
             persons[known[person.pk]] = person
     return persons
@@ -86,12 +92,18 @@ def _newcomers(rows: Sequence[Sequence[Identity]], by: Viewer) -> list[Person]:
     return persons
 
 
-def _complete(told: Sequence[tuple[Person, Sequence[Identity]]]) -> None:
+def _complete(told: Sequence[tuple[Person, Sequence[Identity]]], reference: str) -> None:
     """Fill in what was unknown of known persons."""
-    changed, recount = [], []
+    changed, recount, before = [], [], []
     for person, identities in told:
+        former = _state(person)
         completion = complete(person, person.sealed(), identities)
         if completion.changed:
+            if reference:
+                kept = vault.seal(person.key, former, BEFORE)
+                before.append(
+                    Completed(person=person, reference=reference[:80], version=person.version, sealed_before=kept)
+                )
             person.seal(completion.sealed)
             person.version += 1
             changed.append((person, completion.sealed))
@@ -100,8 +112,42 @@ def _complete(told: Sequence[tuple[Person, Sequence[Identity]]]) -> None:
     if changed:
         Person.objects.bulk_update([person for person, _sealed in changed], CHANGING)
         _add_keys(changed)
+    Completed.objects.bulk_create(before, batch_size=AT_ONCE)
     if recount:
         facts.resync_subjects(recount)
+
+
+def _state(person: Person) -> bytes:
+    """All that a completion may change of a person."""
+    born = person.birth_date.isoformat() if person.birth_date else ""
+    said = [person.sealed().as_bytes().decode(), person.sex, born, person.birth_precision, person.nationality]
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def give_back(reference: str) -> int:
+    """Undo what tables under ``reference`` completed, as far as nothing was changed since; returns of how many people.
+
+    The version goes back too: what is known is again exactly what it was in that version.
+    """
+    restored, recount = [], []
+    for kept in Completed.objects.filter(reference=reference[:80]).select_related("person__key").order_by("-pk"):
+        person = kept.person
+        if person.version != kept.version + 1:
+            continue
+        sealed, *said = json.loads(vault.unseal(person.key, bytes(kept.sealed_before), BEFORE))
+        counted = (person.sex, person.birth_date, person.birth_precision)
+        person.sex, born, person.birth_precision, person.nationality = said
+        person.birth_date, person.version = date.fromisoformat(born) if born else None, kept.version
+        person.seal(Sealed.of_bytes(sealed.encode()))
+        restored.append(person)
+        if counted != (person.sex, person.birth_date, person.birth_precision):
+            recount.append(person.subject)
+    Person.objects.bulk_update(restored, CHANGING, batch_size=AT_ONCE)
+    for person in restored:
+        set_keys(person, person.sealed())
+    Completed.objects.filter(reference=reference[:80]).delete()
+    facts.resync_subjects(recount)
+    return len(restored)
 
 
 def _keys(person: Person, sealed: Sealed) -> set[Key]:
