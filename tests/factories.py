@@ -1,5 +1,8 @@
 """Factories of the records that many tests need."""
 
+from functools import lru_cache
+from pathlib import Path
+
 import factory
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -8,6 +11,7 @@ from terrain.accounts.models import User
 from terrain.core.access import system_viewer
 from terrain.programmes.actions import apply, read_programme
 from terrain.programmes.models import Assignment, Programme
+from terrain.programmes.schema import ProgrammeFile
 from tests import SMALL_PROGRAMME
 
 HOUSE = system_viewer("tests")
@@ -35,7 +39,13 @@ def give_second_factor(user: User) -> Authenticator:
     return existing or totp.TOTP.activate(user, totp.generate_totp_secret()).instance
 
 
+@lru_cache
+def file_once(path: Path) -> ProgrammeFile:
+    """A programme file, read once a run: copy it before changing it."""
+    return read_programme(path)
+
+
 def small_programme() -> Programme:
     """The tests' own programme, loaded through the same door as any other."""
-    apply(read_programme(SMALL_PROGRAMME), by=HOUSE)
+    apply(file_once(SMALL_PROGRAMME), by=HOUSE)
     return Programme.objects.get()

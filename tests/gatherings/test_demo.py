@@ -7,10 +7,10 @@ from terrain.facts.models import Fact
 from terrain.gatherings import demo
 from terrain.gatherings.models import Attendance, Session
 from terrain.people.models import Person
-from terrain.programmes.actions import apply, read_programme
+from terrain.programmes.actions import apply
 from terrain.programmes.models import Project
 from terrain.programmes.reference import REFERENCE
-from tests.factories import HOUSE
+from tests.factories import HOUSE, file_once
 
 
 def counts() -> tuple[int, ...]:
@@ -19,7 +19,7 @@ def counts() -> tuple[int, ...]:
 
 @pytest.fixture
 def furnished(db):
-    apply(read_programme(REFERENCE), by=HOUSE)
+    apply(file_once(REFERENCE), by=HOUSE)
     demo.furnish(by=HOUSE)
 
 

@@ -5,9 +5,9 @@ import pytest
 from terrain.gatherings.demo import furnish
 from terrain.gatherings.models import Session
 from terrain.people.models import Person
-from terrain.programmes.actions import apply, read_programme
+from terrain.programmes.actions import apply
 from terrain.programmes.reference import REFERENCE
-from tests.factories import HOUSE, AssignmentFactory, UserFactory
+from tests.factories import HOUSE, AssignmentFactory, UserFactory, file_once
 from tests.journeys.conftest import DESKTOP, PHONE, check_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ STAFF = [
 
 @pytest.fixture
 def director(transactional_db):
-    apply(read_programme(REFERENCE), by=HOUSE)
+    apply(file_once(REFERENCE), by=HOUSE)
     furnish(by=HOUSE)
     user = UserFactory(full_name="Leila")
     AssignmentFactory(user=user, role="country_director")

@@ -9,11 +9,11 @@ from terrain.accounts.models import User
 from terrain.facts.actions import rebuild
 from terrain.gatherings.models import Attendance
 from terrain.people.models import Person
-from terrain.programmes.actions import apply, read_programme
+from terrain.programmes.actions import apply
 from terrain.programmes.models import Assignment, Project
 from terrain.programmes.reference import REFERENCE
 from tests import REPOSITORY, SHARED
-from tests.factories import HOUSE
+from tests.factories import HOUSE, file_once
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, check_accessible, code_of, keep_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ SHIPPED = REPOSITORY / "terrain" / "gatherings" / "reference" / "demo-register.x
 @pytest.fixture
 def reference(transactional_db):
     """The programme that the product ships."""
-    apply(read_programme(REFERENCE), by=HOUSE)
+    apply(file_once(REFERENCE), by=HOUSE)
 
 
 def _member(email: str, name: str, role: str) -> User:

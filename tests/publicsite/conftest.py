@@ -1,15 +1,15 @@
 import pytest
 from django.test import Client
 
-from terrain.programmes.actions import apply, read_programme
+from terrain.programmes.actions import apply
 from terrain.programmes.reference import REFERENCE
-from tests.factories import HOUSE
+from tests.factories import HOUSE, file_once
 
 
 @pytest.fixture
 def reference(db):
     """The programme that the product ships, loaded."""
-    file = read_programme(REFERENCE)
+    file = file_once(REFERENCE)
     apply(file, by=HOUSE)
     return file
 
