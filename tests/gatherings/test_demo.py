@@ -7,10 +7,9 @@ from terrain.facts.models import Fact
 from terrain.gatherings import demo
 from terrain.gatherings.models import Attendance, Session
 from terrain.people.models import Person
-from terrain.programmes.actions import apply
 from terrain.programmes.models import Project
 from terrain.programmes.reference import REFERENCE
-from tests.factories import HOUSE, file_once
+from tests.factories import HOUSE, programme_of
 
 
 def counts() -> tuple[int, ...]:
@@ -19,7 +18,7 @@ def counts() -> tuple[int, ...]:
 
 @pytest.fixture
 def furnished(db):
-    apply(file_once(REFERENCE), by=HOUSE)
+    programme_of(REFERENCE)
     demo.furnish(by=HOUSE)
 
 

@@ -1,17 +1,15 @@
 import pytest
 from django.test import Client
 
-from terrain.programmes.actions import apply
 from terrain.programmes.reference import REFERENCE
-from tests.factories import HOUSE, file_once
+from tests.factories import file_once, programme_of
 
 
 @pytest.fixture
 def reference(db):
     """The programme that the product ships, loaded."""
-    file = file_once(REFERENCE)
-    apply(file, by=HOUSE)
-    return file
+    programme_of(REFERENCE)
+    return file_once(REFERENCE)
 
 
 @pytest.fixture
