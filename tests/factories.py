@@ -7,6 +7,7 @@ import factory
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 from terrain.accounts.models import User
@@ -55,8 +56,9 @@ def programme_of(path: Path) -> Programme:
     """A programme, loaded once a run through the same door as any other, then laid out again row by row."""
     untouched = not AuditHead.objects.exists() and not Programme.objects.exists()
     if untouched and path in _ROWS:
-        for model, rows in _ROWS[path]:
-            model._base_manager.bulk_create(rows)
+        with transaction.atomic():
+            for model, rows in _ROWS[path]:
+                model._base_manager.bulk_create(rows)
         return Programme.objects.get()
     apply(file_once(path), by=HOUSE)
     if untouched:
