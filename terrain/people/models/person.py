@@ -3,8 +3,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,13 +14,11 @@ from terrain.core import vault
 from terrain.core.access import Viewer
 from terrain.core.models import VaultKey
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
-from terrain.people.enums import Clash, KeyKind, Precision, Sex
+from terrain.people.enums import KeyKind, Precision, Sex
 from terrain.people.identity import Identity
 from terrain.programmes.models import Project
 
 IDENTITY = "people.Person.sealed_identity"
-ROWS = "people.ContradictingKeys.sealed_rows"
-BEFORE = "people.Completed.sealed_before"
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,8 @@ class Sealed:
     """What the vault holds of a person: the name, telephone and card in use, and others she was met under.
 
     ``names``, ``phones`` (number, restored), ``cards`` and ``births`` (full dates) are other ones that were written
-    for her: she is recognised by them too.
+    for her: she is recognised by them too. ``mother``: her mother's name; ``place``: where she lives, as written; both
+    only help to tell people apart.
     """
 
     full_name: str
@@ -39,6 +38,8 @@ class Sealed:
     phones: tuple[tuple[str, bool], ...] = ()
     cards: tuple[str, ...] = ()
     births: tuple[str, ...] = ()
+    mother: str = ""
+    place: str = ""
 
     def as_bytes(self) -> bytes:
         """As sealed."""
@@ -65,20 +66,32 @@ class PersonQuerySet(models.QuerySet["Person"]):
         met = Meeting.objects.filter(project_id__in=list(projects))
         return self.filter(pk__in=met.values("person_id"))
 
+    def standing(self) -> "PersonQuerySet":
+        """Those that stand for themselves: not found to be somebody else who is in the registry too."""
+        return self.filter(merged_into=None)
+
+    def open_to(self, viewer: Viewer) -> "PersonQuerySet":
+        """Persons that are not sealed, or whose seal the viewer holds a grant for."""
+        if viewer.everything:
+            return self
+        granted = apps.get_model("people", "PersonGrant").objects.of(viewer)
+        return self.filter(Q(sealed_at=None) | Q(pk__in=granted.values("person_id")))
+
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
-        """Persons known to a project in which the viewer may see the registry."""
-        return self.known_to(viewer.projects("people.view"))
+        """Persons known to a project in which the viewer may see the registry, and not sealed to the viewer."""
+        return self.known_to(viewer.projects("people.view")).open_to(viewer).standing()
 
     def identified_by(self, viewer: Viewer) -> "PersonQuerySet":
         """Persons whose names the viewer may see."""
-        return self.known_to(viewer.projects("people.identify"))
+        return self.known_to(viewer.projects("people.identify")).open_to(viewer).standing()
 
 
 class Person(models.Model):
     """Somebody accompanied, known once whatever project met her.
 
     What names her is sealed under a key of her own. ``subject`` is her pseudonym in the facts. ``version`` grows at
-    every change of what is known of her.
+    every change of what is known of her. ``merged_into``: who she was found to be (ADR 0013): her records stay hers, and
+    count for that person.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -90,6 +103,8 @@ class Person(models.Model):
     birth_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     nationality = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
+    sealed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -105,6 +120,8 @@ class Person(models.Model):
         "birth_precision": INTERNAL,
         "nationality": PERSONAL,
         "version": INTERNAL,
+        "sealed_at": SENSITIVE,
+        "merged_into": INTERNAL,
         "registered_at": INTERNAL,
         "registered_by": INTERNAL,
     }
@@ -122,6 +139,16 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.mark
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether only those with a grant know that she is here."""
+        return self.sealed_at is not None
+
+    @property
+    def counted_as(self) -> int:
+        """The pseudonym she counts under: that of the person she was found to be, else her own."""
+        return self.merged_into.subject if self.merged_into is not None else self.subject
 
     def get_absolute_url(self) -> str:
         """Her page."""
@@ -198,91 +225,3 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.project_id}"
-
-
-class Completed(models.Model):
-    """What was known of a person before a table completed it, so that taking the table back gives it back.
-
-    ``sealed_before``: the whole of it, under her own key. ``version``: hers before; the completion made the next one.
-    ``reference``: where the table comes from, as for ``ContradictingKeys``.
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    reference = models.CharField(max_length=80)
-    version = models.PositiveIntegerField()
-    sealed_before = models.BinaryField()
-
-    privacy = {"person": INTERNAL, "reference": INTERNAL, "version": INTERNAL, "sealed_before": SENSITIVE}
-
-    class Meta:
-        indexes = [models.Index(fields=["reference"], name="completed_reference")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.reference}"
-
-
-class ContradictingKeysQuerySet(models.QuerySet["ContradictingKeys"]):
-    def visible_to(self, viewer: Viewer) -> "ContradictingKeysQuerySet":
-        """Contradictions of the projects in which the viewer may see the registry."""
-        projects = viewer.projects("people.view")
-        return self if projects is None else self.filter(project_id__in=projects)
-
-    def open(self) -> "ContradictingKeysQuerySet":
-        """Those that nobody has settled yet."""
-        return self.filter(settled_at=None)
-
-
-class ContradictingKeys(models.Model):
-    """Keys that contradict each other, kept until a human has looked.
-
-    ``persons``: whom of the registry they concern. ``sealed_rows``: what was written, a list of identities, readable
-    until it is settled. ``reference``: where it comes from, a code of whoever brought it, by which it
-    can be taken back. ``fingerprint`` makes
-    the same contradiction wait once in a project.
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    clash = models.CharField(max_length=20, choices=Clash)
-    persons = models.ManyToManyField(Person, related_name="+")
-    key = models.OneToOneField(VaultKey, on_delete=models.PROTECT, related_name="+")
-    sealed_rows = models.BinaryField()
-    reference = models.CharField(max_length=80, blank=True)
-    fingerprint = models.BinaryField(max_length=32)
-    found_at = models.DateTimeField(auto_now_add=True)
-    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    objects = ContradictingKeysQuerySet.as_manager()
-
-    privacy = {
-        "uid": INTERNAL,
-        "project": INTERNAL,
-        "clash": INTERNAL,
-        "key": SENSITIVE,
-        "sealed_rows": SENSITIVE,
-        "reference": INTERNAL,
-        "fingerprint": SENSITIVE,
-        "found_at": INTERNAL,
-        "found_by": INTERNAL,
-        "settled_at": INTERNAL,
-        "settled_by": INTERNAL,
-    }
-
-    class Meta:
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["project", "settled_at", "-id"], name="contradiction_open")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "fingerprint"], condition=Q(settled_at=None), name="contradiction_open_once"
-            ),
-            models.CheckConstraint(condition=Q(clash__in=Clash.values), name="contradiction_clash_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clash} {self.pk}"
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What was written, as ``Identity`` fields; raises ``vault.Erased`` once settled."""
-        return list(json.loads(vault.unseal(self.key, bytes(self.sealed_rows), ROWS)))

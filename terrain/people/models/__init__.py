@@ -1,0 +1,17 @@
+from terrain.people.models.contradictions import BEFORE, ROWS, Completed, ContradictingKeys
+from terrain.people.models.person import IDENTITY, IdentityKey, Meeting, Person, PersonQuerySet, Sealed
+from terrain.people.models.seals import PersonGrant
+
+__all__ = [
+    "BEFORE",
+    "IDENTITY",
+    "ROWS",
+    "Completed",
+    "ContradictingKeys",
+    "IdentityKey",
+    "Meeting",
+    "Person",
+    "PersonGrant",
+    "PersonQuerySet",
+    "Sealed",
+]
