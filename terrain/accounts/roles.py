@@ -22,6 +22,15 @@ PERMISSIONS: dict[str, Any] = {
     "people.view": _("see the registry of people, names hidden"),
     "people.identify": _("see names, telephone numbers and documents"),
     "people.edit": _("register people and correct what is known of them"),
+    "reception.work": _("receive people at the front desk: who came, for what, oriented where"),
+    "case.view": _("see the files one is assigned to, or whose team one belongs to"),
+    "case.edit": _("open files and write in them"),
+    "case.supervise": _("see every unsealed file of a project, approve plans and closures, hand files over"),
+    "case.clinical": _("read and write clinical notes"),
+    "case.privileged": _("read and write notes under legal privilege"),
+    "case.seal": _("seal files and people, and name who may see them"),
+    "case.export": _("take files out, protected by a password"),
+    "protection.watch": _("review exceptional access, see who read what, hold and erase files"),
     "import.run": _("bring tables in"),
     "import.undo": _("undo an import"),
     "staff.assign": _("invite staff and give roles"),
@@ -30,10 +39,14 @@ PERMISSIONS: dict[str, Any] = {
 }
 GATHERINGS = frozenset({"gathering.view", "gathering.record"})
 PEOPLE = frozenset({"people.view", "people.identify", "people.edit"})
+CASES = frozenset({"reception.work", "case.view", "case.edit"})
+CONFIDENCES = frozenset({"case.clinical", "case.privileged"})
+"""What was told to a psychologist or a lawyer: a power of nobody else, whatever the rank."""
 RESULTS = frozenset({"results.view", "results.drill", "results.declare"})
 IMPORTS = frozenset({"import.run", "import.undo"})
 POWERS = frozenset({"staff.assign", "audit.read", "system.operate"})
-SECOND_FACTOR = PEOPLE | POWERS
+FILES = CASES | CONFIDENCES | {"case.supervise", "case.seal", "case.export", "protection.watch"}
+SECOND_FACTOR = PEOPLE | POWERS | FILES
 """Permissions that ask for a second factor: whoever may see who somebody is, give roles, read the journal or hold keys."""
 
 
@@ -50,7 +63,7 @@ class Role:
     @property
     def sees_names(self) -> bool:
         """Whether the role may see, or write down, who somebody is."""
-        return bool(self.permissions & PEOPLE)
+        return bool(self.permissions & (PEOPLE | FILES))
 
     @property
     def needs_second_factor(self) -> bool:
@@ -67,16 +80,24 @@ _ALL = (
         "country_director",
         _("Country director"),
         _(
-            "Answers for the whole programme: sees and may do everything in every project, except operating the machine."
+            "Answers for the whole programme: sees and may do everything in every project, except operating the machine, "
+            "reading clinical and privileged notes, and opening sealed files without being named."
         ),
-        frozenset(PERMISSIONS) - {"system.operate"},
+        frozenset(PERMISSIONS) - {"system.operate"} - CONFIDENCES,
         PROGRAMME_ONLY,
     ),
     Role(
         "project_coordinator",
         _("Project coordinator"),
-        _("Answers for one project: its sessions, its people, its imports and its figures."),
-        frozenset({"programme.view"}) | GATHERINGS | PEOPLE | RESULTS | IMPORTS,
+        _(
+            "Answers for one project: its sessions, its people, its files that are not sealed, its imports and its figures."
+        ),
+        frozenset({"programme.view", "case.supervise", "case.export"})
+        | GATHERINGS
+        | PEOPLE
+        | CASES
+        | RESULTS
+        | IMPORTS,
         PROJECT_ONLY,
     ),
     Role(
@@ -98,15 +119,42 @@ _ALL = (
     Role(
         "caseworker",
         _("Caseworker"),
-        _("Accompanies people of a project and sees who they are; does not change sessions."),
-        frozenset({"programme.view", "gathering.view", "results.view"}) | PEOPLE,
+        _(
+            "Accompanies people of a project: sees who they are and works in the files of which she is in charge or "
+            "whose team she belongs to; does not change sessions."
+        ),
+        frozenset({"programme.view", "gathering.view", "results.view", "case.export"}) | PEOPLE | CASES,
+        PROJECT_ONLY,
+    ),
+    Role(
+        "receptionist",
+        _("Front desk"),
+        _("Receives people: finds or registers them, notes for what they came, orients them and gives appointments."),
+        frozenset({"programme.view", "reception.work"}) | PEOPLE,
+        PROJECT_ONLY,
+    ),
+    Role(
+        "psychologist",
+        _("Psychologist"),
+        _("A caseworker who also reads and writes clinical notes in the files she is named on."),
+        frozenset({"programme.view", "results.view", "case.clinical"}) | PEOPLE | CASES,
+        PROJECT_ONLY,
+    ),
+    Role(
+        "legal_counsel",
+        _("Legal counsel"),
+        _("A caseworker who also reads and writes notes under legal privilege in the files she is named on."),
+        frozenset({"programme.view", "results.view", "case.privileged"}) | PEOPLE | CASES,
         PROJECT_ONLY,
     ),
     Role(
         "protection_officer",
         _("Protection officer"),
-        _("Watches over confidentiality: may see people and read the journal of access, changes nothing."),
-        frozenset({"people.view", "people.identify", "audit.read", "results.view"}),
+        _(
+            "Watches over confidentiality: may see people, seals files and names who may see them, reviews exceptional "
+            "access, reads the journal; writes in no file."
+        ),
+        frozenset({"people.view", "people.identify", "audit.read", "results.view", "case.seal", "protection.watch"}),
         PROGRAMME_ONLY,
     ),
     Role(
