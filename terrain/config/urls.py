@@ -14,6 +14,7 @@ urlpatterns = [
         path("imports/", include("terrain.imports.urls")),
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
+        path("cases/", include("terrain.casework.urls")),
         path("results/", include("terrain.results.urls")),
         path("", include("terrain.core.urls")),
         path("", include("terrain.publicsite.urls")),

@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SubjectKind(models.TextChoices):
+    """Whom a file is about."""
+
+    PERSON = "person", _("a person")
+    GROUP = "group", _("a group")
+    ENTERPRISE = "enterprise", _("an enterprise")
+
+
+class Risk(models.TextChoices):
+    """How urgent the situation is; blank is not yet assessed. What each asks for is data of the kind of file."""
+
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
+    CRITICAL = "critical", _("critical")
+
+
+class GrantKind(models.TextChoices):
+    """Why somebody sees a file."""
+
+    OWNER = "owner", _("in charge of the file")
+    COWORKER = "coworker", _("works on the file")
+    NAMED = "named", _("named to see a sealed file")
+    EXCEPTIONAL = "exceptional", _("exceptional access")
+
+
+class NoteClass(models.TextChoices):
+    """Three sorts of confidences, each under a key of its own."""
+
+    ORDINARY = "ordinary", _("ordinary")
+    CLINICAL = "clinical", _("clinical")
+    PRIVILEGED = "privileged", _("legal privilege")
+
+
+class Closing(models.TextChoices):
+    """Where the closing of a file stands."""
+
+    NONE = "", _("not asked")
+    ASKED = "asked", _("waiting for approval")
+    CLOSED = "closed", _("closed")

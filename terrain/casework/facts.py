@@ -1,0 +1,92 @@
+"""What files count for.
+
+``case_opened``   a file was opened: attributes ``case_kind``, ``entry_reason``
+``case_stage``    a file reached a stage that its kind's table counts: ``case_kind``, ``stage``
+``case_closed``   a file was closed: ``case_kind``, ``closing_reason``; it goes when the file is reopened
+
+Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
+closing. Age: completed years on that day. Place: the file's. Two files of one person are two facts and one person.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from terrain.casework.enums import Closing
+from terrain.casework.models import Case, StageChange
+from terrain.facts.registry import FactDraft, FactKind, Source
+
+OPENED = FactKind(
+    code="case_opened",
+    label=_("file opened"),
+    subject="person",
+    attributes={"case_kind": (), "entry_reason": ()},
+    noun=ngettext_lazy("%(count)d file opened", "%(count)d files opened", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "entry_reason": (_("Reason for coming"), {})},
+)
+STAGE = FactKind(
+    code="case_stage",
+    label=_("stage reached"),
+    subject="person",
+    attributes={"case_kind": (), "stage": ()},
+    noun=ngettext_lazy("%(count)d stage reached", "%(count)d stages reached", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "stage": (_("Stage"), {})},
+)
+CLOSED = FactKind(
+    code="case_closed",
+    label=_("file closed"),
+    subject="person",
+    attributes={"case_kind": (), "closing_reason": ()},
+    noun=ngettext_lazy("%(count)d file closed", "%(count)d files closed", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "closing_reason": (_("Reason for closing"), {})},
+)
+
+
+def draft(kind: FactKind, case: Case, day: date, **attributes: str) -> FactDraft:
+    """A fact of ``kind`` about the file's subject on ``day``; also for what other records of a file count for."""
+    person = case.person
+    return FactDraft(
+        kind=kind.code,
+        project_id=case.project_id,
+        day=day,
+        subject=person.counted_as if person is not None else None,
+        place_id=case.place_id,
+        sex=person.sex if person is not None else "",
+        age=person.age_on(day) if person is not None else None,
+        attributes={"case_kind": case.kind, **attributes},
+    )
+
+
+def facts_of_case(case: Case) -> list[FactDraft]:
+    """Its opening, and its closing when it is closed."""
+    told = [draft(OPENED, case, case.opened_on, entry_reason=case.entry_reason)]
+    if case.closing == Closing.CLOSED and case.closed_on is not None:
+        told.append(draft(CLOSED, case, case.closed_on, closing_reason=case.closing_reason))
+    return told
+
+
+def facts_of_change(change: StageChange) -> list[FactDraft]:
+    """The stage that was reached, where the table says that it counts."""
+    kind = change.case.pathway
+    if not change.transition or not kind.transition(change.transition).fact:
+        return []
+    return [draft(STAGE, change.case, change.day, stage=change.target)]
+
+
+def cases(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Files with their person, in one query."""
+    found = Case.objects.select_related("person__merged_into").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
+def changes(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Steps with their file and person, in one query."""
+    found = StageChange.objects.select_related("case__person__merged_into").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
+CASES = Source(model="casework.Case", facts_of=facts_of_case, records=cases)
+CHANGES = Source(model="casework.StageChange", facts_of=facts_of_change, records=changes)

@@ -1,0 +1,147 @@
+"""The lists of a pathway, dated data read from a file beside it: reasons, services, forms, delays, retention.
+
+An entry holds from a day to a day (``from``, ``to``, both inclusive, blank for always): what an old file says stays
+readable, what no longer holds is not proposed any more. Words stand in the file in every language of the house.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from terrain.casework.enums import Risk
+from terrain.core.texts import said
+
+Texts = dict[Literal["fr", "ar", "en", "it"], str]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Entry(_Strict):
+    """One entry of a list: a stable code and its words."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    text: Texts
+    starts: date | None = Field(default=None, alias="from")
+    ends: date | None = Field(default=None, alias="to")
+
+    def holds(self, on: date) -> bool:
+        """Whether it may be chosen on ``on``."""
+        return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+
+    def __str__(self) -> str:
+        return said(dict(self.text))
+
+    @model_validator(mode="after")
+    def _in_every_language(self) -> "Entry":
+        missing = {"fr", "ar", "en", "it"} - set(self.text)
+        if missing:
+            raise ValueError(f"{self.code}: no text in {', '.join(sorted(missing))}")
+        return self
+
+
+class Answer(Entry):
+    """A possible answer and what it scores."""
+
+    score: int = 0
+
+
+class Question(Entry):
+    """A question of a form. ``kind``: one answer of ``answers``, a whole number, yes/no (scores ``score`` for yes), or free words (never scored, sealed)."""
+
+    kind: Literal["choice", "number", "yes_no", "words"]
+    answers: tuple[Answer, ...] = ()
+    score: int = 0
+    smallest: int = 0
+    largest: int = 1000
+    domain: str = ""
+
+
+class Band(_Strict):
+    """From which total on an assessment reads as this; ``risk`` proposes a level of risk."""
+
+    at_least: int
+    text: Texts
+    risk: Risk | None = None
+
+    def __str__(self) -> str:
+        return said(dict(self.text))
+
+
+class Form(Entry):
+    """An assessment form: versioned by its dates, repeated and compared. ``repeat_days``: when to do it again."""
+
+    questions: tuple[Question, ...]
+    bands: tuple[Band, ...] = ()
+    repeat_days: int | None = None
+
+
+class RiskRule(_Strict):
+    """What a level of risk asks for: first action within ``act_hours``, seen again every ``see_days``; ``weight`` in a caseload."""
+
+    level: Risk
+    act_hours: int
+    see_days: int
+    weight: int
+    source: str
+
+
+class Retention(_Strict):
+    """How long a closed file is kept: ``months`` after closing, warned ``warn_days`` before; ``source`` says why."""
+
+    months: int
+    warn_days: int = 30
+    source: str
+
+
+E_ = TypeVar("E_", bound=Entry)
+
+
+class Lists(_Strict):
+    """Everything that a pathway's people may choose from."""
+
+    checked: date
+    entry_reasons: tuple[Entry, ...] = ()
+    closing_reasons: tuple[Entry, ...] = ()
+    services: tuple[Entry, ...] = ()
+    forms: tuple[Form, ...] = ()
+    risks: tuple[RiskRule, ...] = ()
+    retention: Retention
+
+    def choices(self, name: str, on: date) -> list[tuple[str, str]]:
+        """(code, words) of the entries of list ``name`` that may be chosen on ``on``."""
+        return [(entry.code, str(entry)) for entry in getattr(self, name) if entry.holds(on)]
+
+    def words(self, name: str, code: str) -> str:
+        """The words of an entry, also of one that no longer holds; the code itself when it is not known."""
+        return next((str(entry) for entry in getattr(self, name) if entry.code == code), code)
+
+    def form(self, code: str, on: date) -> Form:
+        """The version of form ``code`` that holds on ``on``. Raises ``LookupError``."""
+        found = next((form for form in self.forms if form.code == code and form.holds(on)), None)
+        if found is None:
+            raise LookupError(f"no form {code!r} on {on}")
+        return found
+
+    def risk(self, level: str) -> RiskRule | None:
+        """What this level asks for."""
+        return next((rule for rule in self.risks if rule.level == level), None)
+
+    def codes(self, on: date) -> dict[str, Any]:
+        """The codes that hold on ``on``, list by list."""
+        names = ("entry_reasons", "closing_reasons", "services", "forms")
+        return {name: [entry.code for entry in getattr(self, name) if entry.holds(on)] for name in names} | {
+            "risks": [rule.level.value for rule in self.risks],
+            "retention_months": self.retention.months,
+        }
+
+
+@lru_cache
+def read(path: Path) -> Lists:
+    """The lists of a file. Raises ``pydantic.ValidationError`` naming what is wrong."""
+    return Lists.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

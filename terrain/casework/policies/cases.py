@@ -1,0 +1,82 @@
+"""Who opens a file, sees it, works in it, moves it, hands it over, closes it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.casework.enums import Closing
+from terrain.casework.kinds import CaseKind, Transition
+from terrain.casework.models import Case
+from terrain.core.access import Viewer
+from terrain.core.policies import Denied, require
+from terrain.people.models import Person
+from terrain.people.policies import check_view as check_view_person
+from terrain.programmes.models import Project
+
+
+def check_view(viewer: Viewer, case: Case) -> None:
+    """A file is for those who need to know of it; see ``CaseQuerySet.visible_to``, which is the rule."""
+    if not Case.objects.visible_to(viewer).filter(pk=case.pk).exists():
+        raise Denied(_("This file is not yours to see."))
+
+
+def check_list(viewer: Viewer, kind: CaseKind) -> None:
+    """Whether the viewer sees files of this kind at all."""
+    require(viewer, kind.see, reason=_("Your role does not see these files."))
+
+
+def check_open(viewer: Viewer, project: Project, kind: CaseKind, person: Person | None = None) -> None:
+    """Whether the viewer opens files of this kind in ``project``, about ``person``."""
+    require(viewer, kind.work, project.pk, _("Your role does not open these files in this project."))
+    if person is not None and not viewer.everything:
+        if not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
+            raise Denied(_("No project of yours knows this person."))
+        check_view_person(viewer, person)
+
+
+def check_work(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer writes in the file: it is visible, open, and a role of hers works in this kind of file."""
+    check_view(viewer, case)
+    require(viewer, case.pathway.work, case.project_id, _("Your role reads this file and does not write in it."))
+    if not case.is_open:
+        raise Denied(_("This file is closed. Reopen it first."))
+
+
+def check_supervise(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer supervises the file."""
+    check_view(viewer, case)
+    require(viewer, "case.supervise", case.project_id, _("Only whoever supervises this project's files does this."))
+
+
+def check_move(viewer: Viewer, case: Case, transition: Transition) -> None:
+    """Whether the file may take this step now."""
+    check_work(viewer, case)
+    if case.stage not in transition.sources:
+        raise Denied(_("The file does not stand at a stage from which this step leads."))
+    if case.closing == Closing.ASKED:
+        raise Denied(_("Closing was asked for. It waits for whoever supervises."))
+
+
+def check_decide_closing(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer may agree to the closing, or refuse it: a supervisor who did not ask for it herself."""
+    check_supervise(viewer, case)
+    if case.closing != Closing.ASKED:
+        raise Denied(_("Nobody asks to close this file."))
+    if case.closing_asked_by_id == viewer.user_id and not viewer.everything:
+        raise Denied(_("You asked for it yourself: somebody else has to agree."))
+
+
+def check_reopen(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer may reopen the closed file."""
+    check_view(viewer, case)
+    require(viewer, case.pathway.work, case.project_id, _("Your role does not work in this kind of file."))
+    if case.is_open:
+        raise Denied(_("This file is open."))
+
+
+def check_hand_over(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer may put somebody else in charge: whoever is in charge, or supervises."""
+    check_view(viewer, case)
+    if case.owner_id == viewer.user_id and viewer.may(case.pathway.work, case.project_id):
+        return
+    require(
+        viewer, "case.supervise", case.project_id, _("Only whoever is in charge, or supervises, hands a file over.")
+    )
