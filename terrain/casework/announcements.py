@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from terrain.casework.facts import CASES, CHANGES, CLOSED, OPENED, STAGE
+from terrain.casework.facts import APPOINTMENT, APPOINTMENTS, CASES, CHANGES, CLOSED, OPENED, STAGE
 from terrain.casework.models import Case
 from terrain.facts.registry import register_kind, register_source
 from terrain.people.holders import register_holder
@@ -15,8 +15,8 @@ def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def announce() -> None:
     """Kinds of fact and their sources, and who must not be taken out of the registry."""
-    for kind in (OPENED, STAGE, CLOSED):
+    for kind in (OPENED, STAGE, CLOSED, APPOINTMENT):
         register_kind(kind)
-    for source in (CASES, CHANGES):
+    for source in (CASES, CHANGES, APPOINTMENTS):
         register_source(source)
     register_holder("casework.Case", held)

@@ -42,3 +42,12 @@ class Closing(models.TextChoices):
     NONE = "", _("not asked")
     ASKED = "asked", _("waiting for approval")
     CLOSED = "closed", _("closed")
+
+
+class AppointmentState(models.TextChoices):
+    """What became of an appointment."""
+
+    PLANNED = "planned", _("planned")
+    KEPT = "kept", _("she came")
+    MISSED = "missed", _("she did not come")
+    CANCELLED = "cancelled", _("cancelled")

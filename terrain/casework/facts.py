@@ -3,20 +3,23 @@
 ``case_opened``   a file was opened: attributes ``case_kind``, ``entry_reason``
 ``case_stage``    a file reached a stage that its kind's table counts: ``case_kind``, ``stage``
 ``case_closed``   a file was closed: ``case_kind``, ``closing_reason``; it goes when the file is reopened
+``appointment``   somebody was expected and it is known whether she came: ``case_kind``, ``state``; quantity: minutes when she came
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
 closing. Age: completed years on that day. Place: the file's. Two files of one person are two facts and one person.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from terrain.casework.enums import Closing
-from terrain.casework.models import Case, StageChange
+from terrain.casework.enums import AppointmentState, Closing
+from terrain.casework.models import Appointment, Case, StageChange
 from terrain.facts.registry import FactDraft, FactKind, Source
 
 OPENED = FactKind(
@@ -42,6 +45,18 @@ CLOSED = FactKind(
     attributes={"case_kind": (), "closing_reason": ()},
     noun=ngettext_lazy("%(count)d file closed", "%(count)d files closed", "count"),
     words={"case_kind": (_("Kind of file"), {}), "closing_reason": (_("Reason for closing"), {})},
+)
+
+APPOINTMENT = FactKind(
+    code="appointment",
+    label=_("appointment"),
+    subject="person",
+    attributes={"case_kind": (), "state": ("kept", "missed")},
+    noun=ngettext_lazy("%(count)d appointment", "%(count)d appointments", "count"),
+    words={
+        "case_kind": (_("Kind of file"), {}),
+        "state": (_("What became of it"), dict(AppointmentState.choices)),
+    },
 )
 
 
@@ -76,6 +91,15 @@ def facts_of_change(change: StageChange) -> list[FactDraft]:
     return [draft(STAGE, change.case, change.day, stage=change.target)]
 
 
+def facts_of_appointment(appointment: Appointment) -> list[FactDraft]:
+    """One fact once it is known whether she came."""
+    if appointment.state not in {AppointmentState.KEPT, AppointmentState.MISSED}:
+        return []
+    minutes = appointment.minutes if appointment.state == AppointmentState.KEPT else 0
+    day = timezone.localdate(appointment.starts_at)
+    return [replace(draft(APPOINTMENT, appointment.case, day, state=appointment.state), quantity=minutes)]
+
+
 def cases(pks: Iterable[int] | None) -> Iterable[Any]:
     """Files with their person, in one query."""
     found = Case.objects.select_related("person__merged_into").order_by("pk")
@@ -88,5 +112,12 @@ def changes(pks: Iterable[int] | None) -> Iterable[Any]:
     return found if pks is None else found.filter(pk__in=list(pks))
 
 
+def appointments(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Appointments with their file and person, in one query."""
+    found = Appointment.objects.select_related("case__person__merged_into").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
 CASES = Source(model="casework.Case", facts_of=facts_of_case, records=cases)
 CHANGES = Source(model="casework.StageChange", facts_of=facts_of_change, records=changes)
+APPOINTMENTS = Source(model="casework.Appointment", facts_of=facts_of_appointment, records=appointments)

@@ -1,3 +1,4 @@
+from terrain.casework.models.appointments import Appointment, CalendarFeed
 from terrain.casework.models.case import (
     Case,
     CaseGrant,
@@ -9,8 +10,14 @@ from terrain.casework.models.case import (
     key_for_writing,
     key_of,
 )
+from terrain.casework.models.notices import Notice
+from terrain.casework.models.tasks import Task
 
 __all__ = [
+    "Appointment",
+    "CalendarFeed",
+    "Notice",
+    "Task",
     "Case",
     "CaseGrant",
     "CaseKey",

@@ -1,0 +1,145 @@
+"""Appointments: planned, moved, kept or missed, and read by the colleague's own telephone."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.casework.enums import AppointmentState
+from terrain.casework.models import Appointment, CalendarFeed, Case, key_for_writing, key_of
+from terrain.casework.policies.agenda import check_change, check_own_feed, check_plan
+from terrain.core import clock, slips, vault
+from terrain.core.access import Viewer
+from terrain.core.actions import Act, action
+from terrain.core.policies import Denied
+from terrain.facts import actions as facts
+
+WORDS = "casework.Appointment.sealed_words"
+FEED = "casework.calendar_feed"
+
+
+class MovedMeanwhile(Exception):
+    """A colleague changed the appointment since the page was opened; ``appointment`` says what it says now."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__(str(appointment.uid))
+        self.appointment = appointment
+
+
+def words_of(appointment: Appointment) -> str:
+    """Where and for what, as it was written."""
+    sealed = bytes(appointment.sealed_words)
+    return vault.unseal(key_of(appointment.case), sealed, WORDS).decode() if sealed else ""
+
+
+def _sealed(case: Case, words: str) -> bytes:
+    return vault.seal(key_for_writing(case), words.strip().encode(), WORDS) if words.strip() else b""
+
+
+def plan(
+    case: Case,
+    starts_at: datetime,
+    *,
+    minutes: int = 45,
+    host: int | None = None,
+    words: str = "",
+    slip: UUID | None = None,
+    by: Viewer,
+) -> Appointment:
+    """Expect her at ``starts_at``; ``host`` receives her, the one in charge without."""
+    check_plan(by, case)
+    with action("casework.appointment_planned", by=by, obj=case, project_id=case.project_id) as act:
+        if (before := slips.taken(slip, Appointment)) is not None:
+            act.silent = True
+            return before
+        made = Appointment.objects.create(
+            case=case,
+            host_id=host if host is not None else case.owner_id,
+            starts_at=starts_at,
+            minutes=minutes,
+            sealed_words=_sealed(case, words),
+            created_by_id=by.user_id,
+        )
+        slips.made(slip, made)
+        facts.sync(made)
+        act.detail = {"appointment": made.pk}
+    return made
+
+
+def _held(appointment: Appointment, by: Viewer) -> Appointment:
+    now = Appointment.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=appointment.pk)
+    check_change(by, now)
+    return now
+
+
+def move(
+    appointment: Appointment,
+    starts_at: datetime,
+    *,
+    minutes: int,
+    host: int | None,
+    words: str,
+    version: int,
+    by: Viewer,
+) -> Appointment:
+    """Give another hour or host. Raises ``MovedMeanwhile`` when a colleague changed it since ``version``."""
+    with action("casework.appointment_moved", by=by, obj=appointment.case) as act:
+        now = _held(appointment, by)
+        _placed(act, now)
+        if (now.starts_at, now.minutes, now.host_id, words_of(now)) == (starts_at, minutes, host, words.strip()):
+            act.silent = True
+            return now
+        if now.version != version:
+            raise MovedMeanwhile(now)
+        if now.starts_at != starts_at:
+            now.reminded_at = None
+        now.starts_at, now.minutes, now.host_id = starts_at, minutes, host
+        now.sealed_words = _sealed(now.case, words)
+        now.version += 1
+        now.save()
+        facts.sync(now)
+    return now
+
+
+def _placed(act: Act, appointment: Appointment) -> None:
+    act.project_id, act.detail = appointment.case.project_id, {"appointment": appointment.pk}
+
+
+def conclude(appointment: Appointment, state: AppointmentState, *, by: Viewer) -> Appointment:
+    """Say what became of it: she came, she did not, or it was cancelled. Saying the same twice changes nothing."""
+    with action("casework.appointment_concluded", by=by, obj=appointment.case) as act:
+        now = Appointment.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=appointment.pk)
+        _placed(act, now)
+        if now.state == state:
+            act.silent = True
+            return now
+        check_change(by, now)
+        if state == AppointmentState.PLANNED or (
+            state != AppointmentState.CANCELLED and now.starts_at.date() > clock.today()
+        ):
+            raise Denied(_("This appointment is still to come."))
+        now.state = state
+        now.version += 1
+        now.save()
+        facts.sync(now)
+        act.detail |= {"state": str(state)}
+    return now
+
+
+def open_feed(*, by: Viewer) -> str:
+    """A new secret address for the viewer's calendar; the one before dies. Returns the secret, which is not kept."""
+    check_own_feed(by)
+    with action("casework.feed_opened", by=by):
+        CalendarFeed.objects.filter(user_id=by.user_id, revoked_at=None).update(revoked_at=clock.now())
+        secret = secrets.token_urlsafe(32)
+        CalendarFeed.objects.create(user_id=by.user_id, digest=vault.digest(FEED, secret))
+    return secret
+
+
+def close_feed(*, by: Viewer) -> None:
+    """The address dies."""
+    check_own_feed(by)
+    with action("casework.feed_closed", by=by) as act:
+        closed = CalendarFeed.objects.filter(user_id=by.user_id, revoked_at=None).update(revoked_at=clock.now())
+        act.silent = not closed

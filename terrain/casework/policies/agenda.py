@@ -1,0 +1,35 @@
+"""Who plans appointments and tasks, and says what became of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.casework.enums import AppointmentState
+from terrain.casework.models import Appointment, Case, Task
+from terrain.casework.policies.cases import check_view, check_work
+from terrain.core.access import Viewer
+from terrain.core.policies import Denied, require
+
+
+def check_plan(viewer: Viewer, case: Case) -> None:
+    """Whether the viewer plans something in the file."""
+    check_work(viewer, case)
+
+
+def check_change(viewer: Viewer, appointment: Appointment) -> None:
+    """Whether the viewer may move or cancel it, or say whether she came."""
+    check_view(viewer, appointment.case)
+    require(viewer, appointment.case.pathway.work, appointment.case.project_id)
+    if appointment.state != AppointmentState.PLANNED:
+        raise Denied(_("What became of this appointment is already said."))
+
+
+def check_finish(viewer: Viewer, task: Task) -> None:
+    """Whether the viewer may say that the task is done."""
+    check_work(viewer, task.case)
+
+
+def check_own_feed(viewer: Viewer) -> None:
+    """A calendar feed is for somebody who is signed in and works in files."""
+    if viewer.user_id is None:
+        raise Denied(_("Sign in first."))
+    if not (viewer.may("case.view") or viewer.may("reception.work")):
+        raise Denied(_("Your role gives no appointments."))
