@@ -23,9 +23,13 @@ from terrain.core.http import Request
 Response = Callable[[Request], HttpResponse]
 
 
+OPEN = frozenset({"public", "open"})
+"""Spaces of addresses that ask for no sign-in: the public site, and what a secret in the address itself opens."""
+
+
 def _is_open(request: Request) -> bool:
     match = request.resolver_match
-    return match is not None and (match.namespace == "public" or match.url_name in {"account_login", "health"})
+    return match is not None and (match.namespace in OPEN or match.url_name in {"account_login", "health"})
 
 
 def _go(request: Request, url: str) -> HttpResponse:

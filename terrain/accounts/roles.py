@@ -131,7 +131,7 @@ _ALL = (
         _("Front desk"),
         _("Receives people: finds or registers them, notes for what they came, orients them and gives appointments."),
         frozenset({"programme.view", "reception.work"}) | PEOPLE,
-        PROJECT_ONLY,
+        ANYWHERE,
     ),
     Role(
         "psychologist",

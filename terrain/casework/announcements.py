@@ -2,10 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import APPOINTMENT, APPOINTMENTS, CASES, CHANGES, CLOSED, OPENED, STAGE
 from terrain.casework.models import Case
+from terrain.casework.sections import Section, register_section
+from terrain.casework.showing import agenda_of, journeys_of
+from terrain.core.ui.navigation import Way, register_way
 from terrain.facts.registry import register_kind, register_source
 from terrain.people.holders import register_holder
+from terrain.people.panels import Panel, register_panel
+
+NOTICES = {
+    "case_given": _("File %(number)s is in your charge now."),
+    "closing_asked": _("Somebody asks to close file %(number)s."),
+    "closing_agreed": _("File %(number)s is closed."),
+    "closing_refused": _("File %(number)s stays open: read why in it."),
+}
 
 
 def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -20,3 +34,10 @@ def announce() -> None:
     for source in (CASES, CHANGES, APPOINTMENTS):
         register_source(source)
     register_holder("casework.Case", held)
+    register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25))
+    register_panel(Panel("journeys", _("Journeys"), "casework/people/journeys.html", journeys_of, order=10))
+    register_section(
+        Section("agenda", _("Appointments and things to do"), "casework/agenda/section.html", agenda_of, 10)
+    )
+    for code, words in NOTICES.items():
+        register_notice(code, words)

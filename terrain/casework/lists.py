@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from terrain.casework.enums import Risk
 from terrain.core.texts import said
 
-Texts = dict[Literal["fr", "ar", "en", "it"], str]
+Texts = dict[str, str]
+LANGUAGES = {"fr", "ar", "en", "it"}
 
 
 class _Strict(BaseModel):
@@ -35,13 +36,12 @@ class Entry(_Strict):
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
 
     def __str__(self) -> str:
-        return said(dict(self.text))
+        return said(self.text)
 
     @model_validator(mode="after")
     def _in_every_language(self) -> "Entry":
-        missing = {"fr", "ar", "en", "it"} - set(self.text)
-        if missing:
-            raise ValueError(f"{self.code}: no text in {', '.join(sorted(missing))}")
+        if set(self.text) != LANGUAGES:
+            raise ValueError(f"{self.code}: a text in each of {', '.join(sorted(LANGUAGES))}, and no other")
         return self
 
 
@@ -70,7 +70,7 @@ class Band(_Strict):
     risk: Risk | None = None
 
     def __str__(self) -> str:
-        return said(dict(self.text))
+        return said(self.text)
 
 
 class Form(Entry):

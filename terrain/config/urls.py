@@ -15,6 +15,8 @@ urlpatterns = [
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
         path("cases/", include("terrain.casework.urls")),
+        path("reception/", include("terrain.pathways.reception.urls")),
+        path("open/", include("terrain.casework.open_urls")),
         path("results/", include("terrain.results.urls")),
         path("", include("terrain.core.urls")),
         path("", include("terrain.publicsite.urls")),

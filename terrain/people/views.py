@@ -17,6 +17,7 @@ from terrain.people.actions import Ambiguous, ChangedMeanwhile
 from terrain.people.forms import CorrectionForm, NewcomerForm, SearchForm, birth_words, corrections_of
 from terrain.people.identity import Identity
 from terrain.people.models import ContradictingKeys, Person
+from terrain.people.panels import panels
 from terrain.people.policies import check_browse, check_correct, check_identify, check_settle
 from terrain.people.recognition import recognise
 from terrain.programmes.models import Project
@@ -84,6 +85,7 @@ def person(request: Request, uid: str) -> HttpResponse:
         "birth": birth_words(held.birth_date, held.birth_precision),
         "may_identify": bool(verdict(check_identify, request.viewer, held)),
         "may_correct": bool(verdict(check_correct, request.viewer, held)),
+        "panels": [(part, told) for part in panels() if (told := part.contents(request, held)) is not None],
     }
     return render(request, "people/person.html", context)
 

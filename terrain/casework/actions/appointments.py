@@ -131,9 +131,9 @@ def open_feed(*, by: Viewer) -> str:
     """A new secret address for the viewer's calendar; the one before dies. Returns the secret, which is not kept."""
     check_own_feed(by)
     with action("casework.feed_opened", by=by):
-        CalendarFeed.objects.filter(user_id=by.user_id, revoked_at=None).update(revoked_at=clock.now())
+        CalendarFeed.objects.filter(user_id=by.user_id or 0, revoked_at=None).update(revoked_at=clock.now())
         secret = secrets.token_urlsafe(32)
-        CalendarFeed.objects.create(user_id=by.user_id, digest=vault.digest(FEED, secret))
+        CalendarFeed.objects.create(user_id=by.user_id or 0, digest=vault.digest(FEED, secret))
     return secret
 
 
@@ -141,5 +141,5 @@ def close_feed(*, by: Viewer) -> None:
     """The address dies."""
     check_own_feed(by)
     with action("casework.feed_closed", by=by) as act:
-        closed = CalendarFeed.objects.filter(user_id=by.user_id, revoked_at=None).update(revoked_at=clock.now())
+        closed = CalendarFeed.objects.filter(user_id=by.user_id or 0, revoked_at=None).update(revoked_at=clock.now())
         act.silent = not closed

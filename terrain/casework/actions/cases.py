@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from terrain.accounts.models import User
+from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Closing, GrantKind
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case, CaseGrant, StageChange, Team, key_for_writing, key_of
 from terrain.casework.policies import cases as policies
+from terrain.casework.staffing import supervisors
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -161,6 +165,8 @@ def move(
             _ask_closing(now, transition, closing_reason, words, by)
         if transition.approval:
             act.detail["waits"] = True
+            told = [user for user in supervisors(now.project) if user != by.user_id]
+            tell(told, "closing_asked", case=now, url=reverse("casework:decide", args=[now.uid]))
         else:
             _arrive(now, transition, words, by)
         now.version += 1
@@ -204,6 +210,7 @@ def agree_to_closing(case: Case, *, by: Viewer) -> Case:
         now.version += 1
         now.save()
         facts.sync(now)
+        tell([now.closing_asked_by_id], "closing_agreed", case=now, url=now.get_absolute_url())
     return now
 
 
@@ -216,6 +223,7 @@ def refuse_closing(case: Case, words: str, *, by: Viewer) -> Case:
             case=now, source=now.stage, target=now.stage, by_id=by.user_id,
             sealed_words=vault.seal(key_of(now), words.strip().encode(), STEP_WORDS),
         )  # fmt: skip
+        tell([now.closing_asked_by_id], "closing_refused", case=now, url=now.get_absolute_url())
         _forget_closing(now)
     return now
 
@@ -258,6 +266,7 @@ def hand_over(case: Case, to: User, *, until: datetime | None = None, by: Viewer
             )
         put_in_charge(now, to.pk, by)
         act.detail = {"from": now.owner_id, "to": to.pk}
+        tell([to.pk], "case_given", case=now, url=now.get_absolute_url())
         now.owner = to
         now.version += 1
         now.save()

@@ -74,7 +74,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if viewer.everything:
             return self
         granted = CaseGrant.objects.of(viewer).values("case_id")
-        team = TeamMember.objects.filter(user_id=viewer.user_id, ended_at=None).values("team_id")
+        team = TeamMember.objects.filter(user_id=viewer.user_id or 0, ended_at=None).values("team_id")
         need = Q(pk__in=granted)
         open_to_team = Q(team__in=team) | _in(viewer.projects("case.supervise"))
         need |= Q(sealed_at=None) & (open_to_team | Q(kind__in=[kind.code for kind in kinds() if kind.open_to_project]))
@@ -248,7 +248,9 @@ class CaseKey(models.Model):
 
 def key_of(case: Case, note_class: str = NoteClass.ORDINARY) -> VaultKey:
     """The file's key for a class of confidences. Raises ``LookupError`` while there is none."""
-    held = case.keys.select_related("key").filter(note_class=note_class).first()
+    fetched = "keys" in getattr(case, "_prefetched_objects_cache", {})
+    known = case.keys.all() if fetched else case.keys.select_related("key").filter(note_class=note_class)
+    held = next((one for one in known if one.note_class == note_class), None)
     if held is None:
         raise LookupError(f"{case.number} holds nothing {note_class}")
     return held.key

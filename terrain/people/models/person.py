@@ -146,6 +146,11 @@ class Person(models.Model):
         return self.sealed_at is not None
 
     @property
+    def selves(self) -> list[int]:
+        """Keys under which the registry holds her: her own, and of those found to be her."""
+        return [self.pk, *self.absorbed.values_list("pk", flat=True)]
+
+    @property
     def counted_as(self) -> int:
         """The pseudonym she counts under: that of the person she was found to be, else her own."""
         return self.merged_into.subject if self.merged_into is not None else self.subject
