@@ -58,6 +58,20 @@ def _add_proofs(commands: Commands) -> None:
     vault.add_parser("rotate", help="make a new master key and wrap every data key with it")
 
 
+def _add_people(commands: Commands) -> None:
+    people = _words(commands.add_parser("people", help="people who may be one"), "people_command")
+    match = people.add_parser(
+        "match",
+        help="find who may be one person in a table of people",
+        description="Columns: record_id, names, sex, birth, phone, place, mother (card and address if there are any). What "
+        "stands in the tiers near_certain and likely is what Terrain calls one person; possible is worth a look.",
+    )
+    match.add_argument("file", type=Path)
+    match.add_argument("--json", action="store_true")
+    pathways = commands.add_parser("pathways", help="the kinds of file, their stages and the steps between them")
+    pathways.add_argument("--json", action="store_true")
+
+
 def _words(parser: argparse.ArgumentParser, name: str) -> Commands:
     return parser.add_subparsers(dest=name, required=True, metavar="COMMAND")
 
@@ -69,6 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_beginnings(commands)
     _add_tables(commands)
     _add_proofs(commands)
+    _add_people(commands)
     docs = commands.add_parser("docs", help="write the generated pages of docs/reference")
     docs.add_argument("--check", action="store_true", help="change nothing; exit 1 when a page is stale")
     invite = commands.add_parser("invite", help="invite the first administrator or director by e-mail")

@@ -17,15 +17,18 @@ from django.utils.translation import override
 from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
 from terrain.accounts.models import User
+from terrain.casework.kinds import kinds
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
-from terrain.core import audit, jobs, vault
+from terrain.core import audit, clock, jobs, vault
 from terrain.core.access import system_viewer
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
+from terrain.people.matching.tables import Unreadable as Unmatchable
+from terrain.people.matching.tables import matched
 from terrain.programmes import demo as programmes_demo
 from terrain.programmes.actions import apply, compare, read_programme
 from terrain.programmes.models import Programme, Project
@@ -152,6 +155,36 @@ def values(call: argparse.Namespace) -> int:
     return OK
 
 
+def match(call: argparse.Namespace) -> int:
+    """Print who may be one person in a table; needs no tables of the house."""
+    try:
+        found = matched(call.file)
+    except Unmatchable as error:
+        say(str(error))
+        return MISUSED
+    if call.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return OK
+    for pair in found:
+        print(
+            f"{pair['tier']:<13} {pair['score']:.3f}  {pair['first']:<10} {pair['second']:<10} {', '.join(pair['words'])}"
+        )
+    return OK
+
+
+def pathways(call: argparse.Namespace) -> int:
+    """Print every kind of file as its table."""
+    told = [kind.as_json(clock.today()) for kind in kinds()]
+    if call.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return OK
+    for kind in told:
+        print(f"{kind['kind']}: {kind['label']}")
+        for step in kind["transitions"]:
+            print(f"  {', '.join(step['from'])} → {step['to']}: {step['label']}")
+    return OK
+
+
 def rebuild_facts(call: argparse.Namespace) -> int:
     """Compute all facts again; with ``--check`` only compare."""
     report = facts.rebuild(check=call.check)
@@ -249,7 +282,7 @@ def run(call: argparse.Namespace) -> int:
             program.wait(timeout=20)
 
 
-WITHOUT_TABLES = {"init", "run", "docs"}
+WITHOUT_TABLES = {"init", "run", "docs", "people", "pathways"}
 """Commands that make the tables themselves, or need none."""
 
 
@@ -268,6 +301,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": bring,
     "values": values,
     "facts": rebuild_facts,
+    "people": match,
+    "pathways": pathways,
     "audit": audit_chain,
     "vault": rotate,
     "docs": docs,

@@ -1,0 +1,1 @@
+"""Whether two records of people are one person, across scripts and spellings. Pure: no database, no vault."""
