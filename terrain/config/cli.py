@@ -28,6 +28,7 @@ def _add_beginnings(commands: Commands) -> None:
         serve.add_argument("--host", default="127.0.0.1")
         serve.add_argument("--port", type=int, default=8000)
     commands.add_parser("worker", help="do the background work")
+    commands.add_parser("sweep", help="do now what is due by itself: reminders, ends of access, retention")
 
 
 def _add_tables(commands: Commands) -> None:
@@ -56,6 +57,7 @@ def _add_proofs(commands: Commands) -> None:
     audit.add_parser("anchor", help="write the chain's head outside the database")
     vault = _words(commands.add_parser("vault", help="the keys of what is sealed"), "vault_command")
     vault.add_parser("rotate", help="make a new master key and wrap every data key with it")
+    vault.add_parser("honour-erasures", help="destroy again, in a restored database, every key that was destroyed before")
 
 
 def _add_people(commands: Commands) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
 from terrain.accounts.models import User
+from terrain.casework import sweeping
 from terrain.casework.kinds import kinds
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
@@ -204,8 +205,11 @@ def audit_chain(call: argparse.Namespace) -> int:
     return OK if report.whole else NO
 
 
-def rotate(call: argparse.Namespace) -> int:
-    """Wrap every data key with a new master key."""
+def keys(call: argparse.Namespace) -> int:
+    """Wrap every data key with a new master key, or destroy again what a backup brought back."""
+    if call.vault_command == "honour-erasures":
+        say(f"{vault.honour_erasures()} keys destroyed again.")
+        return OK
     say(f"{vault.rotate_master()} keys wrapped with a new master key.")
     return OK
 
@@ -247,6 +251,7 @@ def _server(call: argparse.Namespace) -> list[str]:
 
 def serve(call: argparse.Namespace) -> int:
     """Serve the pages until stopped; this process becomes the server."""
+    vault.honour_erasures()
     connection.close()
     os.execv(sys.executable, _server(call))  # noqa: S606
 
@@ -254,15 +259,26 @@ def serve(call: argparse.Namespace) -> int:
 def worker(call: argparse.Namespace) -> int:
     """Do background work until stopped; first takes up what an earlier worker left unfinished."""
     audit.anchor()
+    vault.honour_erasures()
     jobs.recover()
+    sweeping.begin()
     call_command("db_worker", verbosity=1, interval=0.5, startup_delay=False)
     return OK
+
+
+def sweep(call: argparse.Namespace) -> int:
+    """Do what is due by itself, now."""
+    done = sweeping.sweep_all()
+    for one in done:
+        say(f"{one.name}: {one.words}")
+    return NO if any(one.failed for one in done) else OK
 
 
 def run(call: argparse.Namespace) -> int:
     """Pages and background work together, until stopped."""
     prepare()
     audit.anchor()
+    vault.honour_erasures()
     say(f"Terrain: http://{'localhost' if call.host == '127.0.0.1' else call.host}:{call.port}/")
     if settings.DEMO:
         say("Demonstration. Sign in at /account/login/ with one of:")
@@ -304,10 +320,11 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "people": match,
     "pathways": pathways,
     "audit": audit_chain,
-    "vault": rotate,
+    "vault": keys,
     "docs": docs,
     "invite": invite,
     "serve": serve,
     "worker": worker,
+    "sweep": sweep,
     "run": run,
 }

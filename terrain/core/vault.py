@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -132,9 +133,66 @@ def unseal(key: VaultKey, blob: bytes, context: str) -> bytes:
 
 
 def destroy(key: VaultKey) -> None:
-    """Forget the data key: everything it sealed is erased, also from every backup of the database made later."""
+    """Forget the data key: everything it sealed is erased.
+
+    Once that is committed the key is named in a file outside the database too, so that a backup that still holds it loses
+    it again when it is restored (``honour_erasures``).
+    """
     key.wrapped, key.destroyed_at = b"", clock.now()
     key.save(update_fields=["wrapped", "destroyed_at"])
+    transaction.on_commit(lambda: _note_destroyed([key]), robust=True)
+
+
+def destroyed_path() -> Path:
+    """The file outside the database that names destroyed keys: number, when it was made, when it was destroyed."""
+    return Path(settings.TERRAIN_HOME) / "keys" / "destroyed.log"
+
+
+def _name(pk: int, created_at: datetime) -> str:
+    """Which key: its number alone could be given again by a database that was restored."""
+    return f"{pk} {created_at.astimezone(UTC).isoformat(timespec='microseconds')}"
+
+
+def _note_destroyed(keys: Iterable[VaultKey]) -> None:
+    path = destroyed_path()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lines = [f"{_name(key.pk, key.created_at)} {key.destroyed_at.isoformat()}\n" for key in keys if key.destroyed_at]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("".join(lines))
+
+
+def _named_as_destroyed() -> dict[int, set[str]]:
+    """Number of a key → the instants at which keys of that number were made and are destroyed."""
+    found: dict[int, set[str]] = {}
+    if destroyed_path().exists():
+        for line in destroyed_path().read_text(encoding="utf-8", errors="replace").splitlines():
+            words = line.split()
+            if len(words) == 3 and words[0].isdigit():
+                found.setdefault(int(words[0]), set()).add(words[1])
+    return found
+
+
+def honour_erasures(batch: int = 500) -> int:
+    """Destroy again every key that was destroyed before and that a restored database brought back; returns how many.
+
+    The other way round too: keys that the database knows as destroyed and that the file lacks are written into it.
+    """
+    named = _named_as_destroyed()
+    again = 0
+    ids = sorted(named)
+    for start in range(0, len(ids), batch):
+        with transaction.atomic():
+            back = VaultKey.objects.select_for_update().filter(pk__in=ids[start : start + batch], destroyed_at=None)
+            for key in back:
+                if _name(key.pk, key.created_at).split()[1] in named[key.pk]:
+                    key.wrapped, key.destroyed_at = b"", clock.now()
+                    key.save(update_fields=["wrapped", "destroyed_at"])
+                    again += 1
+    gone = VaultKey.objects.exclude(destroyed_at=None).iterator(chunk_size=2000)
+    missing = [key for key in gone if _name(key.pk, key.created_at).split()[1] not in named.get(key.pk, ())]
+    if missing:
+        _note_destroyed(missing)
+    return again
 
 
 def digest(purpose: str, text: str) -> bytes:
@@ -173,6 +231,13 @@ def rotate_master(batch: int = 1000) -> int:
     ring["keys"] = {name: key for name, key in ring["keys"].items() if name in needed}
     _write_ring(path, ring)
     return wrapped
+
+
+def rotate_when_due(every: timedelta) -> int | None:
+    """Rotate when the ring is older than ``every``; ``None`` when it is not."""
+    _masters()
+    age = clock.now().timestamp() - ring_path().stat().st_mtime
+    return rotate_master() if age > every.total_seconds() else None
 
 
 def _wrap_anew(current: str, batch: int) -> int:
