@@ -26,6 +26,7 @@ compile_catalogues()  # before anything is said: a catalogue is read once
 from django.test import Client  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from terrain.people.searching.index import forget  # noqa: E402
 from tests.factories import AssignmentFactory, UserFactory, small_programme  # noqa: E402
 
 
@@ -34,6 +35,12 @@ def home_of_its_own(settings, tmp_path) -> Iterator[Path]:
     """Files, keys and anchors of a test live in a folder of its own."""
     settings.TERRAIN_HOME = tmp_path
     yield tmp_path
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_remembered() -> None:
+    """The names that a search opened belong to the test before."""
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,23 +1,29 @@
 """Who people are, told only to those allowed; searching in memory over opened names, with no index that could leak."""
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from terrain.core import vault
 from terrain.core.access import Viewer
 from terrain.imports.values import DIGITS
-from terrain.people.identity import Identity, name_words, names_compatible, normalise_card, plain_name
-from terrain.people.models import Person, PersonQuerySet, Sealed
+from terrain.people.enums import KeyKind
+from terrain.people.identity import Identity, card_key, normalise_card, phone_key
+from terrain.people.matching.reasons import said
+from terrain.people.matching.records import Record, Tier
+from terrain.people.matching.rolls import Roll
+from terrain.people.matching.words import words
+from terrain.people.models import IdentityKey, Person, PersonGrant, Sealed
 from terrain.people.policies import check_identify_in
+from terrain.people.recognition import digest_of
+from terrain.people.searching.index import Asked, index
 
-SEARCHED = 20_000
-"""How many people, the newest first, a search opens at most."""
-MOST_ALIKE = 8
+MOST = 500
+"""How many answers a search gives at most; it says how many there are in all."""
+SECONDS = 1.5
+"""How long one search may read on into a registry that is not whole in memory yet."""
+MOST_ALIKE = 5
 AT_ONCE = 500
-NEAR = 0.86
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def lines(viewer: Viewer, project_id: int, subjects: Iterable[int]) -> dict[int,
     wanted = sorted(set(subjects))
     told = {}
     for start in range(0, len(wanted), AT_ONCE):
-        some = Person.objects.known_to([project_id]).filter(subject__in=wanted[start : start + AT_ONCE])
+        some = Person.objects.known_to([project_id]).open_to(viewer).filter(subject__in=wanted[start : start + AT_ONCE])
         for person in some.select_related("key"):
             told[person.subject] = (person.sealed().full_name, person.get_absolute_url())
     return told
@@ -53,66 +59,132 @@ def entries(persons: Sequence[Person], viewer: Viewer) -> list[Entry]:
     return [Entry(person, person.sealed().full_name if person.pk in named else "") for person in persons]
 
 
-def _opened(people: PersonQuerySet) -> Iterator[tuple[Person, Sealed]]:
-    for person in people.select_related("key").order_by("-pk")[:SEARCHED]:
-        yield person, person.sealed()
-
-
-def search(people: PersonQuerySet, typed: str) -> list[int]:
-    """Keys of those among ``people`` who answer to ``typed``, by name.
-
-    Every word begins a word of one of her names and the digits end one of her telephones; or all is one of her cards.
-    """
+def asked_of(typed: str) -> Asked:
+    """What was typed, read: words in either script, and the digits that end a telephone."""
     said = typed.translate(DIGITS).split()
-    words = name_words(" ".join(part for part in said if any(c.isalpha() for c in part)))
-    digits = re.sub(r"\D", "", "".join(part for part in said if not any(c.isalpha() for c in part))).lstrip("0")
-    card = normalise_card(typed)
-    found = []
-    for person, sealed in _opened(people):
-        named = _answers(sealed, words) if words else bool(digits)
-        if (named and (not digits or _has_number(sealed, digits))) or (len(card) >= 5 and card in _cards(sealed)):
-            found.append((plain_name(sealed.full_name), person.pk))
-    return [pk for _name, pk in sorted(found)]
+    named = " ".join(part for part in said if any(sign.isalpha() for sign in part))
+    digits = re.sub(r"\D", "", "".join(part for part in said if not any(sign.isalpha() for sign in part)))
+    digits = digits.removeprefix("00").removeprefix("212").lstrip("0")
+    return Asked(words(named) if named else (), digits if len(digits) >= 4 else "")
 
 
-def _answers(sealed: Sealed, words: Sequence[str]) -> bool:
-    return any(
-        all(any(known.startswith(word) for known in name_words(name)) for word in words) for name in sealed.all_names
+@dataclass
+class Answer:
+    """Numbers of the registry that answer, the best first, at most ``MOST``; ``total``: how many in all.
+
+    ``read`` of ``whole`` people could be looked at; the rest is still being read into memory.
+    """
+
+    pks: list[int]
+    total: int
+    read: int = 0
+    whole: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody was looked at."""
+        return self.read >= self.whole
+
+
+def search(viewer: Viewer, typed: str, project_id: int | None = None) -> Answer:
+    """Who, of those whose names the viewer sees, answers to ``typed``, by name, telephone or card.
+
+    Every word answers in any script and spelling, in any order; digits end a telephone; or all of it is one of her cards. Sealed people
+    answer only to those who hold a grant for them.
+    """
+    asked, by_card = asked_of(typed), _by_card(viewer, typed)
+    if not (asked.words or asked.digits):
+        return Answer(by_card, len(by_card))
+    held = index()
+    held.freshen(SECONDS)
+    among = [held.seen_by(viewer.projects("people.view")), held.seen_by(viewer.projects("people.identify"))]
+    if project_id is not None:
+        among.append(held.seen_by(frozenset([project_id])))
+    found = held.search(asked, among, _hidden_from(viewer), MOST)
+    rest = [pk for pk in by_card if pk not in found.pks]
+    return Answer(rest + found.pks, found.total + len(rest), held.read, held.whole if not held.complete else held.read)
+
+
+def _by_card(viewer: Viewer, typed: str) -> list[int]:
+    card = card_key(normalise_card(typed))
+    if not card:
+        return []
+    keys = IdentityKey.objects.filter(kind=KeyKind.CARD, digest=digest_of((KeyKind.CARD, card)))
+    named = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
+    return list(named.filter(pk__in=keys.values("person_id")).order_by("-pk").values_list("pk", flat=True)[:MOST])
+
+
+def _hidden_from(viewer: Viewer) -> list[int]:
+    """Sealed people for whom the viewer holds no grant, and those found to be somebody else."""
+    gone = list(Person.objects.exclude(merged_into=None).values_list("pk", flat=True))
+    if viewer.everything:
+        return gone
+    granted = PersonGrant.objects.of(viewer).values("person_id")
+    return [*gone, *Person.objects.exclude(sealed_at=None).exclude(pk__in=granted).values_list("pk", flat=True)]
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Somebody who may be a newcomer, and why."""
+
+    person: Person
+    name: str
+    tier: str
+    reasons: tuple[str, ...]
+
+
+def record_of(person: Person, sealed: Sealed) -> Record:
+    """What the matcher may know of somebody of the registry."""
+    return Record(
+        names=tuple(sealed.all_names),
+        sex=person.sex,
+        birth=person.birth_date,
+        birth_precision=person.birth_precision,
+        phones=tuple(key for phone in (sealed.phone, *(p for p, _r in sealed.phones)) if (key := phone_key(phone))),
+        cards=tuple(key for card in (sealed.card, *sealed.cards) if (key := card_key(card))),
+        place=sealed.place,
+        mothers=(sealed.mother,) if sealed.mother else (),
     )
 
 
-def _has_number(sealed: Sealed, digits: str) -> bool:
-    numbers = [sealed.phone, *(phone for phone, _restored in sealed.phones)]
-    return len(digits) >= 4 and any(re.sub(r"\D", "", number).endswith(digits) for number in numbers)
+def record_of_newcomer(identity: Identity) -> Record:
+    """What the matcher may know of somebody who is being written down."""
+    phone, card = phone_key(identity.phone), card_key(identity.card)
+    return Record(
+        names=(identity.full_name,),
+        sex=identity.sex,
+        birth=identity.birth,
+        birth_precision=identity.birth_precision,
+        phones=(phone,) if phone else (),
+        cards=(card,) if card else (),
+    )
 
 
-def _cards(sealed: Sealed) -> tuple[str, ...]:
-    return (sealed.card, *sealed.cards)
+def alike(viewer: Viewer, identity: Identity) -> list[Likely]:
+    """Who, of those whose names the viewer sees, may be this newcomer; the likeliest few, with reasons."""
+    record, pks = record_of_newcomer(identity), set()
+    for word in words(identity.full_name):
+        pks.update(search(viewer, word).pks)
+    pks.update(search(viewer, identity.full_name).pks)
+    for key in (identity.phone, identity.card):
+        pks.update(search(viewer, key).pks if key else ())
+    people = {person.pk: person for person in Person.objects.filter(pk__in=pks).select_related("key")}
+    opened = {pk: person.sealed() for pk, person in people.items()}
+    roll = Roll((pk, record_of(person, opened[pk])) for pk, person in people.items())
+    found = [(one.key, str(one.tier), one.reasons) for one in roll.nearest(record, MOST_ALIKE)]
+    known = {key for key, _tier, _reasons in found}
+    for pk, other in roll.records.items():
+        same = [code for code, here, there in _numbers(record, other) if set(here) & set(there)]
+        if same and pk not in known:
+            found.append((pk, str(Tier.POSSIBLE), tuple(same)))
+    return [
+        Likely(people[pk], opened[pk].full_name, tier, tuple(str(said(reason)) for reason in reasons[:4]))
+        for pk, tier, reasons in found[: MOST_ALIKE + 3]
+    ]
 
 
-def alike(people: PersonQuerySet, identity: Identity) -> list[Entry]:
-    """Who among ``people`` may be this newcomer: same telephone or card, or a name that resembles hers; a few, nearest first."""
-    near = partial(_nearness, identity, plain_name(identity.full_name))
-    scored = [(near(sealed), person.pk, person, sealed) for person, sealed in _opened(people)]
-    best = sorted((one for one in scored if one[0] >= NEAR), key=lambda one: (-one[0], one[1]))[:MOST_ALIKE]
-    return [Entry(person, sealed.full_name) for _score, _pk, person, sealed in best]
-
-
-def _nearness(identity: Identity, plain: str, sealed: Sealed) -> float:
-    if identity.card and identity.card in _cards(sealed):
-        return 2
-    if identity.phone and identity.phone in (sealed.phone, *(phone for phone, _restored in sealed.phones)):
-        return 1.5
-    return max(_likeness(plain, plain_name(name)) for name in sealed.all_names)
-
-
-def _likeness(one: str, other: str) -> float:
-    if one == other or names_compatible(one, other):
-        return 1
-    matcher = difflib.SequenceMatcher(None, one, other)
-    if matcher.real_quick_ratio() < NEAR or matcher.quick_ratio() < NEAR:
-        return 0
-    return matcher.ratio()
+def _numbers(one: Record, other: Record) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    return (("same_phone", one.phones, other.phones), ("same_card", one.cards, other.cards))
 
 
 def hashed_terms(typed: str) -> list[str]:

@@ -23,7 +23,7 @@ AT_ONCE = 500
 T = TypeVar("T")
 STANDING = Q(settled_at=None) | Q(clash=Clash.RESTORED_PHONE)
 """Contradictions not to be kept once more: a pair that a human told apart stays told apart."""
-CHANGING = ["sealed_identity", "sex", "birth_date", "birth_precision", "nationality", "version"]
+CHANGING = ["sealed_identity", "changed_at", "sex", "birth_date", "birth_precision", "nationality", "version"]
 
 
 def chunks(things: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:

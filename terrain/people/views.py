@@ -30,11 +30,12 @@ def people(request: Request) -> HttpResponse:
     check_browse(request.viewer)
     form = SearchForm(request.GET, viewer=request.viewer)
     typed, project = form.asked
-    page = _page(request, typed, project)
+    answer = directory.search(request.viewer, typed, project.pk if project else None) if typed else None
+    page = _page(request, answer, project)
     shown = directory.entries(list(page.object_list), request.viewer)
     named = sum(bool(entry.name) for entry in shown)
-    if typed:
-        terms = {"terms": directory.hashed_terms(typed), "found": page.paginator.count}
+    if answer is not None:
+        terms = {"terms": directory.hashed_terms(typed), "found": answer.total}
         audit.note_read(request, "people.searched", detail=terms)
     if named:
         audit.note_read(request, "people.names_read", detail={"people": named})
@@ -46,22 +47,21 @@ def people(request: Request) -> HttpResponse:
         "project": project,
         "may_register": request.viewer.may("people.edit"),
         "waiting": ContradictingKeys.objects.visible_to(request.viewer).open().count(),
-        "searched": directory.SEARCHED if typed else 0,
+        "answer": answer,
     }
     return render(request, "people/people.html#list" if request.htmx else "people/people.html", context)
 
 
-def _page(request: Request, typed: str, project: Project | None) -> Page:
+def _page(request: Request, answer: directory.Answer | None, project: Project | None) -> Page:
     known = Person.objects.visible_to(request.viewer)
     if project is not None:
         known = known.known_to([project.pk])
     full = known.select_related("key").prefetch_related("meetings__project")
-    if not typed:
+    if answer is None:
         return Paginator(full.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    found = directory.search(known & Person.objects.identified_by(request.viewer), typed)
-    page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page: Page = Paginator(answer.pks, PER_PAGE).get_page(request.GET.get("page"))
     by_pk = full.in_bulk(list(page.object_list))
-    page.object_list = [by_pk[pk] for pk in page.object_list]
+    page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
     return page
 
 
@@ -119,7 +119,7 @@ def new(request: Request) -> HttpResponse:
     require(request.viewer, "people.edit", reason=_("Your role does not register people."))
     initial = {"project": request.GET.get("project", ""), "full_name": request.GET.get("name", "")[:200]}
     form = NewcomerForm(request.POST or None, viewer=request.viewer, initial=initial)
-    alike: list[directory.Entry] = []
+    alike: list[directory.Likely] = []
     if request.method == "POST" and form.is_valid():
         alike = _alike(request, form.cleaned_data["project"], form.identity)
         if not alike or form.cleaned_data["certain"]:
@@ -131,10 +131,9 @@ def new(request: Request) -> HttpResponse:
     return render(request, "people/new.html", context, status=422 if form.errors else 200)
 
 
-def _alike(request: Request, project: Project, identity: Identity) -> list[directory.Entry]:
+def _alike(request: Request, project: Project, identity: Identity) -> list[directory.Likely]:
     """Who may be the newcomer, among those whose names the viewer sees."""
-    seen = Person.objects.visible_to(request.viewer) & Person.objects.identified_by(request.viewer)
-    found = directory.alike(seen, identity) if request.viewer.may("people.identify") else []
+    found = directory.alike(request.viewer, identity) if request.viewer.may("people.identify") else []
     if found:
         detail = {"people": len(found), "terms": directory.hashed_terms(identity.full_name)}
         audit.note_read(request, "people.names_read", detail=detail, project_id=project.pk)

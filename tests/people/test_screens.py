@@ -74,7 +74,9 @@ def test_without_the_right_to_names_the_list_shows_none_and_offers_no_search(per
         ("z826179c", ["Diallo Aminata"]),
         ("diallo 5678", ["Diallo Aminata"]),
         ("sow 5678", []),
-        ("minata", []),
+        ("minata", ["Diallo Aminata"]),
+        ("أميناتا", ["Diallo Aminata"]),
+        ("diallo xyz", []),
         ("personne", []),
     ],
 )

@@ -7,6 +7,7 @@ skeleton drops them, for finding candidates only: Amine and Amina have one skele
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -167,6 +168,23 @@ def _table() -> dict[str, tuple[str, str]]:
             name, sex, *spellings = line.split("|")
             for spelling in " ".join(spellings).split():
                 found.setdefault(_letters(spelling), (name, sex))
+    return found
+
+
+@lru_cache
+def _spellings() -> list[str]:
+    return sorted(_table())
+
+
+def given_names(beginning: str) -> set[str]:
+    """The given names of the table that some spelling beginning like this (plain, two letters at least) is of."""
+    if len(beginning) < 2:
+        return set()
+    spellings, found = _spellings(), set()
+    for spelling in spellings[bisect_left(spellings, beginning) :]:
+        if not spelling.startswith(beginning):
+            break
+        found.add(_table()[spelling][0])
     return found
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from terrain.core import vault
+from terrain.core import clock, vault
 from terrain.core.access import Viewer
 from terrain.core.models import VaultKey
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
@@ -90,7 +90,7 @@ class Person(models.Model):
     """Somebody accompanied, known once whatever project met her.
 
     What names her is sealed under a key of her own. ``subject`` is her pseudonym in the facts. ``version`` grows at
-    every change of what is known of her. ``merged_into``: who she was found to be (ADR 0013): her records stay hers, and
+    every change of what is known of her, and ``changed_at`` says when what names her was sealed last. ``merged_into``: who she was found to be (ADR 0013): her records stay hers, and
     count for that person.
     """
 
@@ -103,7 +103,8 @@ class Person(models.Model):
     birth_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     nationality = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
-    sealed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=clock.now, db_index=True)
+    sealed_at = models.DateTimeField(null=True, db_index=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -120,6 +121,7 @@ class Person(models.Model):
         "birth_precision": INTERNAL,
         "nationality": PERSONAL,
         "version": INTERNAL,
+        "changed_at": INTERNAL,
         "sealed_at": SENSITIVE,
         "merged_into": INTERNAL,
         "registered_at": INTERNAL,
@@ -171,6 +173,7 @@ class Person(models.Model):
     def seal(self, sealed: Sealed) -> None:
         """Close ``sealed`` into the vault under her key, without saving the row."""
         self.sealed_identity = vault.seal(self.key, sealed.as_bytes(), IDENTITY)
+        self.changed_at = clock.now()
 
     def identity(self, sealed: Sealed | None = None) -> Identity:
         """Who she is; opens the vault unless ``sealed`` is given."""

@@ -1,0 +1,106 @@
+"""The words of all names, and which of them answer to a typed one. Knows words, not people."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
+
+from terrain.people.matching.sounds import likeness
+from terrain.people.matching.words import Word, given_names, skeletons, word_of
+
+EXACT, BEGINS, ALIKE, FAR = 0, 1, 2, 3
+"""How a word answers: it is the typed one; it begins with it; it sounds like it; it is one typing error away."""
+FRESH = 2000
+MOST = 4000
+NEAR = 0.84
+TYPED_WRONG = 78
+
+
+class Vocabulary:
+    """Every different word once, with a number. Words added lately are looked through one by one until there are enough to sort."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        self._plain: list[tuple[str, int]] = []
+        self._bones: list[tuple[str, int]] = []
+        self._sorted = 0
+
+    def number(self, word: str) -> int:
+        """The number of a plain word, given now if it is new."""
+        known = self.numbers.get(word)
+        if known is not None:
+            return known
+        made = len(self.words)
+        self.words.append(word)
+        self.numbers[word] = made
+        name = word_of(word).name
+        if name:
+            self.by_name[name].append(made)
+        return made
+
+    def settle(self) -> None:
+        """Sort the words that came since, when they are many."""
+        if len(self.words) - self._sorted < FRESH and self._sorted:
+            return
+        fresh = range(self._sorted, len(self.words))
+        self._plain = sorted([*self._plain, *((self.words[n], n) for n in fresh)])
+        bones = [(bone, n) for n in fresh for bone in skeletons(self.words[n])]
+        self._bones = sorted([*self._bones, *bones])
+        self._sorted = len(self.words)
+
+    def answers(self, typed: Word) -> dict[int, int]:
+        """Numbers of the words that answer to ``typed``, each with how (``EXACT`` … ``FAR``), the best of several."""
+        found: dict[int, int] = {}
+        for number in self._sounding(typed):
+            found[number] = ALIKE
+        for number in self._beginning(typed.plain):
+            found[number] = BEGINS
+        exact = self.numbers.get(typed.plain)
+        if exact is not None:
+            found[exact] = EXACT
+        if not found and len(typed.plain) > 3:
+            for _word, _score, number in process.extract(
+                typed.plain, self.words, scorer=fuzz.ratio, score_cutoff=TYPED_WRONG, limit=20
+            ):
+                found[number] = FAR
+        return found
+
+    def _beginning(self, prefix: str) -> Iterator[int]:
+        yield from _range(self._plain, prefix)
+        for number in range(self._sorted, len(self.words)):
+            if self.words[number].startswith(prefix):
+                yield number
+
+    def _sounding(self, typed: Word) -> Iterator[int]:
+        """Words of either script that sound like ``typed``, or like its beginning in the other script."""
+        for name in {typed.name} if typed.name else given_names(typed.plain):
+            yield from self.by_name[name]
+        for bone in skeletons(typed.plain):
+            if len(bone) < 2:
+                continue
+            for number in self._with_bones(bone):
+                word = word_of(self.words[number])
+                if likeness(typed, word) >= NEAR or (typed.arabic != word.arabic and _begins(typed, word)):
+                    yield number
+
+    def _with_bones(self, bone: str) -> Iterator[int]:
+        yield from _range(self._bones, bone)
+        for number in range(self._sorted, len(self.words)):
+            if any(own.startswith(bone) for own in skeletons(self.words[number])):
+                yield number
+
+
+def _range(held: list[tuple[str, int]], prefix: str) -> Iterator[int]:
+    start = bisect_left(held, (prefix, -1))
+    for text, number in held[start : start + MOST]:
+        if not text.startswith(prefix):
+            return
+        yield number
+
+
+def _begins(typed: Word, word: Word) -> bool:
+    """Whether a word of the other script begins as the typed one sounds: as many consonants, and the rest is to come."""
+    return any(own.startswith(bone) for own in skeletons(word.plain) for bone in skeletons(typed.plain))
