@@ -15,4 +15,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         registry = import_module("terrain.facts.registry")
         registry.register_directory("person", import_module("terrain.people.directory").lines)
+        panels = import_module("terrain.people.panels")
+        consents = import_module("terrain.people.consents.pages").consents_of
+        panels.register_panel(
+            panels.Panel("consents", _("What she agreed to"), "people/consents/panel.html", consents, order=30)
+        )
         register_way(Way(words=_("People"), url_name="people:people", permission="people.view", order=40))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from terrain.people import views
+from terrain.people.consents import views as consents
 
 app_name = "people"
 urlpatterns = [
@@ -8,6 +9,11 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("to-decide/", views.contradictions, name="contradictions"),
     path("to-decide/<uuid:uid>/settle/", views.settle, name="settle"),
+    path("consents/<uuid:uid>/", consents.consent, name="consent"),
+    path("consents/<uuid:uid>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("consents/<uuid:uid>/letters/", consents.letters, name="recall_letters"),
+    path("<uuid:uid>/consents/new/", consents.ask, name="ask_consent"),
+    path("<uuid:uid>/consents/paper/", consents.form_on_paper, name="consent_paper"),
     path("<uuid:uid>/", views.person, name="person"),
     path("<uuid:uid>/correct/", views.correct, name="correct"),
 ]

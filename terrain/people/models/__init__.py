@@ -1,3 +1,4 @@
+from terrain.people.models.consents import Consent, Disclosure
 from terrain.people.models.contradictions import BEFORE, ROWS, Completed, ContradictingKeys
 from terrain.people.models.person import IDENTITY, IdentityKey, Meeting, Person, PersonQuerySet, Sealed
 from terrain.people.models.seals import PersonGrant
@@ -7,7 +8,9 @@ __all__ = [
     "IDENTITY",
     "ROWS",
     "Completed",
+    "Consent",
     "ContradictingKeys",
+    "Disclosure",
     "IdentityKey",
     "Meeting",
     "Person",

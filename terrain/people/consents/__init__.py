@@ -1,0 +1,1 @@
+"""Who agreed to what, for which purpose, towards whom, until when; and what was sent to whom."""

@@ -1,0 +1,78 @@
+"""What the pages of consent tell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+
+from terrain.core import clock
+from terrain.core.access import ANONYMOUS, Viewer
+from terrain.core.policies import verdict
+from terrain.people.consents.lists import lists
+from terrain.people.consents.policies import check_see, check_withdraw
+from terrain.people.models import Person
+from terrain.people.models.consents import Consent, Disclosure
+
+
+@dataclass(frozen=True)
+class Told:
+    """A consent in words."""
+
+    consent: Consent
+    purpose: str
+    recipient: str
+    groups: str
+    holds: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A disclosure in words."""
+
+    disclosure: Disclosure
+    recipient: str
+    groups: str
+
+
+def told(consents: Iterable[Consent], viewer: Viewer, on: date) -> list[Told]:
+    """These consents (recipients fetched along) in the active language."""
+    return [
+        Told(
+            consent=one,
+            purpose=str(lists().purpose(one.purpose)),
+            recipient=str(one.recipient) if one.recipient is not None else one.words().outsider,
+            groups=", ".join(lists().group_words(one.fields)),
+            holds=one.holds(on),
+            may_withdraw=bool(verdict(check_withdraw, viewer, one)),
+        )
+        for one in consents
+    ]
+
+
+def sent(disclosures: Iterable[Disclosure]) -> list[Sent]:
+    """These disclosures in the active language."""
+    return [Sent(one, str(one.recipient), ", ".join(lists().group_words(one.fields))) for one in disclosures]
+
+
+def consents_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """The panel on a person's page: what stands and what ended; ``None`` for whoever does not see who she is."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    if not verdict(check_see, viewer, person):
+        return None
+    found = Consent.objects.filter(person__in=person.selves).select_related(
+        "to_organisation", "to_project", "person__key"
+    )
+    return {"consents": told(found[:20], viewer, clock.today()), "may_ask": viewer.may("people.edit")}
+
+
+def expiring(viewer: Viewer, days: int) -> list[Consent]:
+    """Consents that end within ``days``, of people whom the viewer identifies."""
+    seen = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
+    today = clock.today()
+    found = Consent.objects.filter(
+        person__in=seen, withdrawn_at=None, until__gte=today, until__lte=today + timedelta(days=days)
+    )
+    return list(found.select_related("person", "to_organisation", "to_project").order_by("until")[:50])
