@@ -2,16 +2,20 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.policies import Denied
 from terrain.programmes import picture as pictures
+from terrain.programmes.enums import OrganisationKind
 from terrain.programmes.faults import ProgrammeError
 from terrain.programmes.models import (
     Assignment,
@@ -27,13 +31,20 @@ from terrain.programmes.models import (
     ProjectRole,
     Target,
     Topic,
+    plain,
 )
 from terrain.programmes.picture import Change, Diff, Key, Picture
-from terrain.programmes.policies import check_apply, check_assign, check_end_assignment, check_load
+from terrain.programmes.policies import (
+    check_apply,
+    check_assign,
+    check_end_assignment,
+    check_load,
+    check_name_organisation,
+)
 from terrain.programmes.reader import read_programme
 from terrain.programmes.schema import ProgrammeFile
 
-__all__ = ["apply", "assign", "compare", "digest_of", "end_assignment", "read_programme"]
+__all__ = ["apply", "assign", "compare", "digest_of", "end_assignment", "name_organisation", "read_programme"]
 
 
 class StaleDiff(Exception):
@@ -275,3 +286,19 @@ def end_assignment(assignment: Assignment, *, by: Viewer) -> None:
             else:
                 assignment.ends = clock.today() - clock.ONE_DAY
                 assignment.save(update_fields=["ends"])
+
+
+def name_organisation(name: str, *, by: Viewer) -> Organisation:
+    """The organisation called ``name``; one that no programme file names is added, for the directory of services."""
+    check_name_organisation(by)
+    wanted = plain(name)
+    if not wanted:
+        raise Denied(_("Say how the organisation is called."))
+    with action("programmes.organisation_named", by=by) as act:
+        known = (one for one in Organisation.objects.all() if wanted in map(plain, (one.name, *one.names.values())))
+        if (found := next(known, None)) is not None:
+            act.silent = True
+            return found
+        code = f"P-{uuid.uuid4().hex[:12].upper()}"
+        act.obj = made = Organisation.objects.create(code=code, name=name.strip()[:200], kind=OrganisationKind.ASSOCIATION)
+    return made

@@ -67,3 +67,9 @@ def check_assign(viewer: Viewer, user: User, role: str, project: Project | None)
 def check_end_assignment(viewer: Viewer) -> None:
     """Who gives roles takes them back."""
     require_everywhere(viewer, "staff.assign")
+
+
+def check_name_organisation(viewer: Viewer) -> None:
+    """Partners are named by whoever loads programme files, or supervises files and knows whom people are sent to."""
+    if not viewer.may("case.supervise"):
+        require_everywhere(viewer, "programme.edit")

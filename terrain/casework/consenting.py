@@ -1,0 +1,39 @@
+"""What people says about agreement, asked in casework's words: what may be shared with whom, and that it was."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from terrain.casework.sharing import GROUPS
+from terrain.core.access import Viewer
+from terrain.core.policies import Denied
+from terrain.people.consents import actions as consents
+from terrain.people.consents import rules
+from terrain.people.models import Person
+
+
+def check(person: Person, *, purpose: str, recipient: Any, fields: Sequence[str]) -> None:
+    """Raises ``Denied``, saying what lacks, unless she agreed that these groups go to ``recipient``."""
+    rules.check_share(person, purpose=purpose, recipient=recipient, fields=set(fields))
+
+
+def agreed(person: Person, *, purpose: str, recipient: Any) -> list[str]:
+    """The groups of fields that she agreed to share with ``recipient``."""
+    return [group for group in GROUPS if _covers(person, purpose, recipient, group)]
+
+
+def _covers(person: Person, purpose: str, recipient: Any, group: str) -> bool:
+    try:
+        check(person, purpose=purpose, recipient=recipient, fields=[group])
+    except Denied:
+        return False
+    return True
+
+
+def disclose(person: Person, *, purpose: str, recipient: Any, fields: Sequence[str], what: str, by: Viewer) -> None:
+    """Write down that these groups went to ``recipient`` as ``what``; raises ``Denied`` as ``check`` does."""
+    consents.disclose(person, purpose=purpose, recipient=recipient, fields=set(fields), what=what, by=by)
+
+
+def sent_under(consent: Any) -> Iterable[str]:
+    """What was disclosed under this consent."""
+    return [disclosure.what for disclosure in consent.disclosures.all()]

@@ -1,0 +1,1 @@
+"""Dated lists of accompaniment that every kind of file shares."""
