@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from terrain.casework import care
 from terrain.casework.actions.notices import register_notice
-from terrain.casework.facts import APPOINTMENT, APPOINTMENTS, CASES, CHANGES, CLOSED, OPENED, STAGE
+from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
 from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, journeys_of
@@ -19,6 +20,10 @@ NOTICES = {
     "closing_asked": _("Somebody asks to close file %(number)s."),
     "closing_agreed": _("File %(number)s is closed."),
     "closing_refused": _("File %(number)s stays open: read why in it."),
+    "risk_raised": _("The risk of file %(number)s was raised: it cannot wait."),
+    "plan_proposed": _("A plan waits for your approval in file %(number)s."),
+    "plan_approved": _("The plan of file %(number)s is approved."),
+    "plan_sent_back": _("The plan of file %(number)s comes back to you."),
 }
 
 
@@ -29,9 +34,9 @@ def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def announce() -> None:
     """Kinds of fact and their sources, and who must not be taken out of the registry."""
-    for kind in (OPENED, STAGE, CLOSED, APPOINTMENT):
+    for kind in KINDS:
         register_kind(kind)
-    for source in (CASES, CHANGES, APPOINTMENTS):
+    for source in SOURCES:
         register_source(source)
     register_holder("casework.Case", held)
     register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25))
@@ -39,5 +44,7 @@ def announce() -> None:
     register_section(
         Section("agenda", _("Appointments and things to do"), "casework/agenda/section.html", agenda_of, 10)
     )
+    for section in care.SECTIONS:
+        register_section(section)
     for code, words in NOTICES.items():
         register_notice(code, words)

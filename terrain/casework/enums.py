@@ -51,3 +51,45 @@ class AppointmentState(models.TextChoices):
     KEPT = "kept", _("she came")
     MISSED = "missed", _("she did not come")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class Judgement(models.TextChoices):
+    """What somebody else thinks of an exceptional access."""
+
+    JUSTIFIED = "justified", _("justified")
+    NOT_JUSTIFIED = "not_justified", _("not justified")
+    FOLLOW_UP = "follow_up", _("justified, and something is to be done")
+
+
+class ExportKind(models.TextChoices):
+    """What is taken out."""
+
+    CASELOAD = "caseload", _("list of files")
+    CASE = "case", _("summary of one file")
+    REGISTRY = "registry", _("list of people")
+
+
+class PlanState(models.TextChoices):
+    """Where a version of the plan stands."""
+
+    DRAFT = "draft", _("being written")
+    PROPOSED = "proposed", _("waits for approval")
+    IN_FORCE = "in_force", _("in force")
+    SUPERSEDED = "superseded", _("replaced")
+
+
+class ActionState(models.TextChoices):
+    """What became of a planned action."""
+
+    TODO = "todo", _("to do")
+    DOING = "doing", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("given up")
+
+
+class Whose(models.TextChoices):
+    """Who acts."""
+
+    STAFF = "staff", _("a colleague")
+    PERSON = "person", _("the person herself")
+    PARTNER = "partner", _("a partner")

@@ -4,6 +4,8 @@
 ``case_stage``    a file reached a stage that its kind's table counts: ``case_kind``, ``stage``
 ``case_closed``   a file was closed: ``case_kind``, ``closing_reason``; it goes when the file is reopened
 ``appointment``   somebody was expected and it is known whether she came: ``case_kind``, ``state``; quantity: minutes when she came
+``service``       a service was given: ``case_kind``, ``service``; quantity: its minutes
+``assessment``    she was assessed: ``case_kind``, ``form``; never what she answered
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
 closing. Age: completed years on that day. Place: the file's. Two files of one person are two facts and one person.
@@ -19,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from terrain.casework.enums import AppointmentState, Closing
-from terrain.casework.models import Appointment, Case, StageChange
+from terrain.casework.models import Appointment, Assessment, Case, ServiceGiven, StageChange
 from terrain.facts.registry import FactDraft, FactKind, Source
 
 OPENED = FactKind(
@@ -57,6 +59,24 @@ APPOINTMENT = FactKind(
         "case_kind": (_("Kind of file"), {}),
         "state": (_("What became of it"), dict(AppointmentState.choices)),
     },
+)
+
+
+SERVICE = FactKind(
+    code="service",
+    label=_("service given"),
+    subject="person",
+    attributes={"case_kind": (), "service": ()},
+    noun=ngettext_lazy("%(count)d service given", "%(count)d services given", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "service": (_("Service"), {})},
+)
+ASSESSED = FactKind(
+    code="assessment",
+    label=_("assessment"),
+    subject="person",
+    attributes={"case_kind": (), "form": ()},
+    noun=ngettext_lazy("%(count)d assessment", "%(count)d assessments", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "form": (_("Form"), {})},
 )
 
 
@@ -100,6 +120,31 @@ def facts_of_appointment(appointment: Appointment) -> list[FactDraft]:
     return [replace(draft(APPOINTMENT, appointment.case, day, state=appointment.state), quantity=minutes)]
 
 
+def facts_of_service(service: ServiceGiven) -> list[FactDraft]:
+    """One fact for a service that stands; quantity: its minutes."""
+    if service.withdrawn_at is not None:
+        return []
+    told = draft(SERVICE, service.case, service.day, service=service.service)
+    return [replace(told, quantity=service.minutes or 0)]
+
+
+def facts_of_assessment(assessment: Assessment) -> list[FactDraft]:
+    """One fact: she was assessed, that day, by that form; nothing of what she answered."""
+    return [draft(ASSESSED, assessment.case, assessment.day, form=assessment.form)]
+
+
+def services(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Services with their file and person, in one query."""
+    found = ServiceGiven.objects.select_related("case__person__merged_into").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
+def assessments(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Assessments with their file and person, in one query."""
+    found = Assessment.objects.select_related("case__person__merged_into").order_by("pk")
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
 def cases(pks: Iterable[int] | None) -> Iterable[Any]:
     """Files with their person, in one query."""
     found = Case.objects.select_related("person__merged_into").order_by("pk")
@@ -121,3 +166,7 @@ def appointments(pks: Iterable[int] | None) -> Iterable[Any]:
 CASES = Source(model="casework.Case", facts_of=facts_of_case, records=cases)
 CHANGES = Source(model="casework.StageChange", facts_of=facts_of_change, records=changes)
 APPOINTMENTS = Source(model="casework.Appointment", facts_of=facts_of_appointment, records=appointments)
+SERVICES = Source(model="casework.ServiceGiven", facts_of=facts_of_service, records=services)
+ASSESSMENTS = Source(model="casework.Assessment", facts_of=facts_of_assessment, records=assessments)
+KINDS = (OPENED, STAGE, CLOSED, APPOINTMENT, SERVICE, ASSESSED)
+SOURCES = (CASES, CHANGES, APPOINTMENTS, SERVICES, ASSESSMENTS)

@@ -2,7 +2,7 @@
 
 A pathway is a folder that registers one object from its ``AppConfig.ready()``::
 
-    register_kind(CaseKind(code="accompaniment", label=_("Social accompaniment"), stages=…, transitions=…, lists=…))
+    register_kind(CaseKind(code="mentoring", label=_("Mentoring"), stages=…, transitions=…, lists=…))
 
 The stage machine is a table: ``Stage`` rows and ``Transition`` rows. Reasons, services, assessment forms, delays and
 retention are dated data of the pathway (``lists``), read from a file beside it.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from terrain.casework.views import agenda, cases, notices, teams
+from terrain.casework.views import agenda, assessments, cases, notes, notices, papers, plans, teams
 
 app_name = "casework"
 urlpatterns = [
@@ -25,4 +25,24 @@ urlpatterns = [
     path("<uuid:uid>/team/", teams.choose, name="choose_team"),
     path("<uuid:uid>/appointment/", agenda.plan, name="plan"),
     path("<uuid:uid>/task/", agenda.add_task, name="add_task"),
+    path("<uuid:uid>/notes/", notes.notes, name="notes"),
+    path("<uuid:uid>/notes/new/", notes.write, name="write_note"),
+    path("<uuid:uid>/notes/<int:pk>/", notes.correct, name="correct_note"),
+    path("<uuid:uid>/notes/<int:pk>/strike/", notes.strike, name="strike_note"),
+    path("<uuid:uid>/services/", notes.services, name="services"),
+    path("<uuid:uid>/services/<int:pk>/take-back/", notes.take_back, name="take_back_service"),
+    path("<uuid:uid>/assessments/<slug:form>/", assessments.assessments, name="assessments"),
+    path("<uuid:uid>/assessments/<slug:form>/new/", assessments.assess, name="assess"),
+    path("<uuid:uid>/risk/", assessments.risk, name="risk"),
+    path("<uuid:uid>/plan/begin/", plans.begin, name="begin_plan"),
+    path("<uuid:uid>/plan/<int:number>/", plans.plan, name="plan_version"),
+    path("<uuid:uid>/plan/<int:number>/propose/", plans.propose, name="propose_plan"),
+    path("<uuid:uid>/plan/<int:number>/decide/", plans.decide, name="decide_plan"),
+    path("<uuid:uid>/plan/goals/<int:pk>/drop/", plans.drop_goal, name="drop_goal"),
+    path("<uuid:uid>/plan/actions/<int:pk>/", plans.progress, name="progress"),
+    path("<uuid:uid>/papers/", papers.papers, name="papers"),
+    path("<uuid:uid>/papers/new/", papers.keep, name="keep_document"),
+    path("<uuid:uid>/papers/<int:pk>/", papers.document, name="document"),
+    path("<uuid:uid>/papers/<int:pk>/remove/", papers.remove, name="remove_document"),
+    path("<uuid:uid>/conferences/new/", papers.confer, name="confer"),
 ]

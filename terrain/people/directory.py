@@ -116,11 +116,11 @@ def _by_card(viewer: Viewer, typed: str) -> list[int]:
 
 def _hidden_from(viewer: Viewer) -> list[int]:
     """Sealed people for whom the viewer holds no grant, and those found to be somebody else."""
-    gone = list(Person.objects.exclude(merged_into=None).values_list("pk", flat=True))
+    gone = list(Person.objects.filter(merged_into__isnull=False).values_list("pk", flat=True))
     if viewer.everything:
         return gone
     granted = PersonGrant.objects.of(viewer).values("person_id")
-    return [*gone, *Person.objects.exclude(sealed_at=None).exclude(pk__in=granted).values_list("pk", flat=True)]
+    return [*gone, *Person.objects.filter(sealed_at__isnull=False).exclude(pk__in=granted).values_list("pk", flat=True)]
 
 
 @dataclass(frozen=True)

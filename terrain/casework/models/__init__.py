@@ -1,4 +1,15 @@
 from terrain.casework.models.appointments import Appointment, CalendarFeed
+from terrain.casework.models.care import (
+    Assessment,
+    CaseDocument,
+    Conference,
+    Decision,
+    Goal,
+    Plan,
+    PlannedAction,
+    RiskChange,
+    ServiceGiven,
+)
 from terrain.casework.models.case import (
     Case,
     CaseGrant,
@@ -10,21 +21,56 @@ from terrain.casework.models.case import (
     key_for_writing,
     key_of,
 )
+from terrain.casework.models.directory import Service
+from terrain.casework.models.emergencies import EmergencyAccess, PrivilegedAsk
+from terrain.casework.models.exports import Export
+from terrain.casework.models.notes import Note, NoteVersion
 from terrain.casework.models.notices import Notice
+from terrain.casework.models.oversight import AccessReview
+from terrain.casework.models.referrals import AnswerLink, Referral, ReferralStep, Transfer
+from terrain.casework.models.retention import Certificate, Forgetting, Hold, Remnant, RetentionWarning, due_of
+from terrain.casework.models.seals import Sealing
 from terrain.casework.models.tasks import Task
 
 __all__ = [
+    "AccessReview",
+    "AnswerLink",
     "Appointment",
+    "Assessment",
     "CalendarFeed",
-    "Notice",
-    "Task",
     "Case",
+    "CaseDocument",
     "CaseGrant",
     "CaseKey",
     "CaseQuerySet",
+    "Certificate",
+    "Conference",
+    "Decision",
+    "EmergencyAccess",
+    "Export",
+    "Forgetting",
+    "Goal",
+    "Hold",
+    "Note",
+    "NoteVersion",
+    "Notice",
+    "Plan",
+    "PlannedAction",
+    "PrivilegedAsk",
+    "Referral",
+    "ReferralStep",
+    "Remnant",
+    "RetentionWarning",
+    "RiskChange",
+    "Sealing",
+    "Service",
+    "ServiceGiven",
     "StageChange",
+    "Task",
     "Team",
     "TeamMember",
+    "Transfer",
+    "due_of",
     "key_for_writing",
     "key_of",
 ]

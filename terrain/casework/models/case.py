@@ -78,7 +78,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         need = Q(pk__in=granted)
         open_to_team = Q(team__in=team) | _in(viewer.projects("case.supervise"))
         need |= Q(sealed_at=None) & (open_to_team | Q(kind__in=[kind.code for kind in kinds() if kind.open_to_project]))
-        hidden = Person.objects.exclude(sealed_at=None).exclude(pk__in=Person.objects.open_to(viewer).values("pk"))
+        hidden = Person.objects.filter(sealed_at__isnull=False).exclude(
+            pk__in=Person.objects.open_to(viewer).values("pk")
+        )
         return self.filter(_by_role(viewer), need).exclude(person__in=hidden.values("pk"))
 
     def standing(self) -> "CaseQuerySet":

@@ -36,7 +36,7 @@ def check_work(viewer: Viewer, case: Case) -> None:
     """Whether the viewer writes in the file: it is visible, open, and a role of hers works in this kind of file."""
     check_view(viewer, case)
     require(viewer, case.pathway.work, case.project_id, _("Your role reads this file and does not write in it."))
-    if not case.is_open:
+    if not case.is_open or not Case.objects.standing().filter(pk=case.pk).exists():
         raise Denied(_("This file is closed. Reopen it first."))
 
 

@@ -67,8 +67,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=met.values("person_id"))
 
     def standing(self) -> "PersonQuerySet":
-        """Those that stand for themselves: not found to be somebody else who is in the registry too."""
-        return self.filter(merged_into=None)
+        """Those that stand for themselves: not found to be somebody else, and not forgotten."""
+        return self.filter(merged_into=None, erased_at=None)
 
     def open_to(self, viewer: Viewer) -> "PersonQuerySet":
         """Persons that are not sealed, or whose seal the viewer holds a grant for."""
@@ -104,7 +104,8 @@ class Person(models.Model):
     nationality = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=clock.now, db_index=True)
-    sealed_at = models.DateTimeField(null=True, db_index=True)
+    sealed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -123,6 +124,7 @@ class Person(models.Model):
         "version": INTERNAL,
         "changed_at": INTERNAL,
         "sealed_at": SENSITIVE,
+        "erased_at": INTERNAL,
         "merged_into": INTERNAL,
         "registered_at": INTERNAL,
         "registered_by": INTERNAL,
@@ -130,6 +132,10 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(sealed_at__isnull=False), name="person_sealed"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="person_sex_known"),
             models.CheckConstraint(

@@ -1,0 +1,247 @@
+"""What is told and done in a file, made ready for its page and for the pages of each noun."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.casework.actions import care, notes, papers, plans
+from terrain.casework.enums import NoteClass, PlanState
+from terrain.casework.file_lists import file_lists
+from terrain.casework.lists import Form
+from terrain.casework.models import Assessment, Case, CaseDocument, Conference, Note, Plan, PlannedAction, ServiceGiven
+from terrain.casework.policies.care import check_correct, check_decide_plan, check_remove, classes_of
+from terrain.casework.policies.cases import check_work
+from terrain.casework.sections import Section
+from terrain.core import clock, files
+from terrain.core.access import Viewer
+from terrain.core.http import Request
+from terrain.core.policies import verdict
+
+FEW = 3
+
+
+@dataclass(frozen=True)
+class NoteTold:
+    """A note as the viewer reads it; ``late``: it was written after its day; ``before``: what it said earlier."""
+
+    note: Note
+    text: str
+    contact: str
+    who: str
+    late: bool
+    may_correct: bool
+    before: tuple[tuple[str, Any], ...] = ()
+
+
+def notes_told(found: Iterable[Note], case: Case, viewer: Viewer) -> list[NoteTold]:
+    """These notes (versions and author fetched along), opened; none of a class that the viewer does not read."""
+    readable = set(classes_of(viewer, case))
+    told = []
+    for note in found:
+        if note.note_class not in readable:
+            continue
+        note.case = case
+        texts = [(notes.text_of(version, case, note.note_class), version.at) for version in note.versions.all()]
+        told.append(
+            NoteTold(
+                note=note,
+                text=texts[-1][0] if texts else "",
+                contact=file_lists().words("contacts", note.contact),
+                who=note.by.full_name if note.by is not None else "",
+                late=note.written_at.date() > note.day,
+                may_correct=bool(verdict(check_correct, viewer, note)),
+                before=tuple(texts[:-1]),
+            )
+        )
+    return told
+
+
+def readable_notes(case: Case, viewer: Viewer) -> Any:
+    """The notes of the classes that the viewer reads, newest day first."""
+    return case.notes.filter(note_class__in=classes_of(viewer, case)).select_related("by").prefetch_related("versions")
+
+
+def notes_section(request: Request, case: Case) -> dict[str, Any]:
+    """The last few notes, and how many there are."""
+    found = readable_notes(case, request.viewer)
+    return {
+        "notes": notes_told(found[:FEW], case, request.viewer),
+        "count": found.count(),
+        "may_write": verdict(check_work, request.viewer, case),
+    }
+
+
+@dataclass(frozen=True)
+class ServiceTold:
+    """A service in words."""
+
+    service: ServiceGiven
+    label: str
+    words: str
+
+
+def services_told(found: Iterable[ServiceGiven], case: Case) -> list[ServiceTold]:
+    """These services in words."""
+    lists = case.pathway.lists
+    return [
+        ServiceTold(one, lists.words("services", one.service), care.opened(case, one.sealed_words, care.SERVICE))
+        for one in found
+    ]
+
+
+def services_section(request: Request, case: Case) -> dict[str, Any] | None:
+    """The last few services; nothing for a kind that gives none."""
+    if not case.pathway.lists.services:
+        return None
+    found = case.services.filter(withdrawn_at=None)
+    return {
+        "services": services_told(found[:FEW], case),
+        "count": found.count(),
+        "may_write": verdict(check_work, request.viewer, case),
+    }
+
+
+@dataclass(frozen=True)
+class AssessmentTold:
+    """An assessment with its result; ``change``: how the total moved since the one before."""
+
+    assessment: Assessment
+    result: care.Result
+    change: int | None
+
+
+def form_of(case: Case, assessment: Assessment) -> Form:
+    """The very version of the form that was answered."""
+    forms = case.pathway.lists.forms
+    return next(form for form in forms if form.code == assessment.form and form.starts == assessment.form_from)
+
+
+def assessed(case: Case, code: str) -> list[AssessmentTold]:
+    """Every time form ``code`` was answered, oldest first."""
+    told: list[AssessmentTold] = []
+    for one in case.assessments.filter(form=code):
+        one.case = case
+        result = care.result_of(form_of(case, one), care.answers_of(one))
+        told.append(AssessmentTold(one, result, result.total - told[-1].result.total if told else None))
+    return told
+
+
+def assessments_section(request: Request, case: Case) -> dict[str, Any] | None:
+    """The forms of the kind, the newest result of each, and when it is due again."""
+    today = clock.today()
+    forms = [form for form in case.pathway.lists.forms if form.holds(today)]
+    if not forms:
+        return None
+    told = []
+    for form in forms:
+        times = assessed(case, form.code)
+        newest = times[-1] if times else None
+        days = (today - newest.assessment.day).days if newest is not None else None
+        due = form.repeat_days is not None and days is not None and days >= form.repeat_days
+        told.append({"form": form, "newest": newest, "times": len(times), "due": due or newest is None})
+    risk = case.risks.order_by("-pk").first()
+    late = risk is not None and risk.see_by < clock.now() and case.is_open
+    return {"forms": told, "risk": risk, "late": late, "may_write": verdict(check_work, request.viewer, case)}
+
+
+@dataclass(frozen=True)
+class GoalTold:
+    """A goal and what is done for it: (planned action, words, whether it is late)."""
+
+    pk: int
+    words: str
+    actions: tuple[tuple[PlannedAction, str, bool], ...]
+
+
+def goals_told(plan: Plan, case: Case) -> list[GoalTold]:
+    """The goals of a plan in words, in two queries."""
+    today = clock.today()
+    told = []
+    for goal in plan.goals.prefetch_related("actions__owner"):
+        acts = tuple(
+            (
+                one,
+                plans.words_of(case, one.sealed_words, plans.ACTION),
+                one.due < today and one.state in {"todo", "doing"},
+            )
+            for one in goal.actions.all()
+        )
+        told.append(GoalTold(goal.pk, plans.words_of(case, goal.sealed_words, plans.GOAL), acts))
+    return told
+
+
+def plan_section(request: Request, case: Case) -> dict[str, Any]:
+    """The plan in force, or the draft."""
+    found = {plan.state: plan for plan in case.plans.order_by("number")}
+    plan = found.get(PlanState.IN_FORCE) or found.get(PlanState.PROPOSED) or found.get(PlanState.DRAFT)
+    waiting = found.get(PlanState.PROPOSED)
+    if waiting is not None:
+        waiting.case = case
+    return {
+        "plan": plan,
+        "goals": goals_told(plan, case) if plan is not None else [],
+        "waiting": waiting,
+        "may_decide": waiting is not None and verdict(check_decide_plan, request.viewer, waiting),
+        "may_write": verdict(check_work, request.viewer, case),
+    }
+
+
+@dataclass(frozen=True)
+class DocumentTold:
+    """A paper: its name is sealed too."""
+
+    document: CaseDocument
+    name: str
+    kind: str
+    may_remove: bool
+
+
+def readable_documents(case: Case, viewer: Viewer) -> Any:
+    """The papers of the classes that the viewer reads."""
+    found = case.documents.filter(note_class__in=classes_of(viewer, case), removed_at=None)
+    return found.select_related("file__key", "by")
+
+
+def documents_told(found: Iterable[CaseDocument], case: Case, viewer: Viewer) -> list[DocumentTold]:
+    """These papers in words."""
+    told = []
+    for one in found:
+        one.case = case
+        may = bool(verdict(check_remove, viewer, one))
+        told.append(DocumentTold(one, files.name_of(one.file), file_lists().words("documents", one.kind), may))
+    return told
+
+
+def papers_section(request: Request, case: Case) -> dict[str, Any]:
+    """The last few papers and conferences."""
+    found = readable_documents(case, request.viewer)
+    return {
+        "documents": documents_told(found[:FEW], case, request.viewer),
+        "count": found.count(),
+        "conferences": [(one, papers.minutes_of(one)) for one in with_case(case.conferences.all()[:FEW], case)],
+        "may_write": verdict(check_work, request.viewer, case),
+    }
+
+
+def with_case(found: Iterable[Conference], case: Case) -> list[Conference]:
+    """These conferences with their file in hand."""
+    told = list(found)
+    for one in told:
+        one.case = case
+    return told
+
+
+def class_choices(viewer: Viewer, case: Case) -> list[tuple[str, Any]]:
+    """The classes that the viewer may write in, for a form."""
+    return [(one.value, one.label) for one in NoteClass if one in classes_of(viewer, case)]
+
+
+SECTIONS = (
+    Section("notes", _("Notes"), "casework/notes/section.html", notes_section, 20),
+    Section("plan", _("Plan"), "casework/plans/section.html", plan_section, 30),
+    Section("assessments", _("Assessments and risk"), "casework/assessments/section.html", assessments_section, 40),
+    Section("services", _("Services given"), "casework/services/section.html", services_section, 50),
+    Section("papers", _("Papers and conferences"), "casework/papers/section.html", papers_section, 70),
+)
