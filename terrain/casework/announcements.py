@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care
+from terrain.casework import care, guarding
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
@@ -48,3 +48,4 @@ def announce() -> None:
         register_section(section)
     for code, words in NOTICES.items():
         register_notice(code, words)
+    guarding.announce()

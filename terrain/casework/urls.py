@@ -1,6 +1,20 @@
 from django.urls import path
 
-from terrain.casework.views import agenda, assessments, cases, notes, notices, papers, plans, teams
+from terrain.casework.views import (
+    agenda,
+    assessments,
+    cases,
+    emergencies,
+    exports,
+    notes,
+    notices,
+    oversight,
+    papers,
+    plans,
+    retention,
+    seals,
+    teams,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -45,4 +59,27 @@ urlpatterns = [
     path("<uuid:uid>/papers/<int:pk>/", papers.document, name="document"),
     path("<uuid:uid>/papers/<int:pk>/remove/", papers.remove, name="remove_document"),
     path("<uuid:uid>/conferences/new/", papers.confer, name="confer"),
+    path("emergency/", emergencies.emergency, name="emergency"),
+    path("emergency/<uuid:uid>/done/", emergencies.finish, name="emergency_done"),
+    path("emergency/<uuid:uid>/review/", emergencies.review, name="emergency_review"),
+    path("emergency/<uuid:uid>/privileged/", emergencies.ask_privileged, name="ask_privileged"),
+    path("emergency/agree/<uuid:uid>/", emergencies.agree, name="agree"),
+    path("exports/", exports.new_list, name="export_list"),
+    path("exports/<uuid:uid>/", exports.export, name="export"),
+    path("exports/<uuid:uid>/file/", exports.take, name="export_file"),
+    path("oversight/", oversight.board, name="oversight"),
+    path("oversight/readings/", oversight.readings, name="readings"),
+    path("oversight/access/", oversight.access, name="access"),
+    path("ends/", retention.ends, name="ends"),
+    path("forget/<uuid:uid>/", retention.forget, name="forget"),
+    path("forgetting/<uuid:uid>/", retention.forgetting, name="forgetting"),
+    path("certificates/", retention.certificates, name="certificates"),
+    path("certificates/<uuid:uid>/", retention.certificate, name="certificate"),
+    path("<uuid:uid>/seal/", seals.seal, name="seal"),
+    path("<uuid:uid>/seal/name/", seals.name_holder, name="name_holder"),
+    path("<uuid:uid>/seal/<int:pk>/end/", seals.end_holder, name="end_holder"),
+    path("<uuid:uid>/seal/open/", seals.unseal, name="unseal"),
+    path("<uuid:uid>/export/", exports.one_case, name="export_case"),
+    path("<uuid:uid>/hold/", retention.hold, name="hold"),
+    path("<uuid:uid>/hold/release/", retention.release, name="release"),
 ]

@@ -5,6 +5,8 @@ DATABASE_URL     default: SQLite in TERRAIN_HOME; postgresql://… when one mach
 TERRAIN_HOSTS    host names to answer to, separated by commas (default: this machine only)
 TERRAIN_DEBUG    1 while building
 TERRAIN_DEMO     1: demo people with one-click sign-in; never with real records (``terrain init --demo`` sets a mark)
+TERRAIN_ANCHOR_MAIL  1: the head of the journal is mailed every day to whoever watches over confidentiality
+TERRAIN_ROTATE_DAYS  after how many days a new master key wraps every data key (default 30; 0: only by hand)
 EMAIL_URL        smtp://user:password@host:port; default: messages are written to TERRAIN_HOME/mail
 """
 
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "terrain.accounts.middleware.SignInFirst",
     "terrain.accounts.middleware.SecondFactor",
     "terrain.core.middleware.RefusalsSayWhy",
+    "terrain.casework.middleware.ExceptionalAccessEnds",
 ]
 
 ROOT_URLCONF = "terrain.config.urls"
@@ -235,6 +238,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("TERRAIN_FROM", "Terrain <terrain@localhost>
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+ANCHOR_MAIL = os.environ.get("TERRAIN_ANCHOR_MAIL") == "1"
+ROTATE_DAYS = int(os.environ.get("TERRAIN_ROTATE_DAYS", "30"))
 IMPORT_MAX_BYTES = 50 << 20
 IMPORT_MAX_INFLATED_BYTES = 500 << 20
 

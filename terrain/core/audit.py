@@ -8,7 +8,7 @@ value of a sensitive field: they outlive what they describe.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -59,6 +59,22 @@ def _link(previous: str, event: AuditEvent) -> str:
     return hashlib.sha256(previous.encode() + _canonical(event)).hexdigest()
 
 
+Mark = Callable[[Viewer, models.Model], Mapping[str, Any]]
+"""Who acts, and on what → what every event about it says besides (nothing: an empty mapping)."""
+_MARKS: dict[str, Mark] = {}
+
+
+def register_mark(object_kind: str, mark: Mark) -> None:
+    """Have every event about records of ``object_kind`` (``app.Model``) say something besides, such as exceptional access."""
+    _MARKS[object_kind] = mark
+
+
+def _marked(by: Viewer, obj: models.Model | None, detail: Mapping[str, Any] | None) -> dict[str, Any]:
+    said = dict(detail or {})
+    mark = _MARKS.get(obj._meta.label) if obj is not None and by.user_id is not None else None
+    return said | dict(mark(by, obj)) if mark is not None and obj is not None else said
+
+
 def append(
     verb: str,
     *,
@@ -82,7 +98,7 @@ def append(
             object_kind=obj._meta.label if obj is not None else "",
             object_id=str(obj.pk) if obj is not None and obj.pk is not None else "",
             project_id=project_id,
-            detail=json.loads(json.dumps(dict(detail or {}), default=str)),
+            detail=json.loads(json.dumps(_marked(by, obj, detail), default=str)),
         )
         event.hash = _link(head.hash, event)
         event.save(force_insert=True)
@@ -90,6 +106,11 @@ def append(
         if _anchor_is_due():
             transaction.on_commit(anchor, robust=True)
     return event
+
+
+def events_about(obj: models.Model) -> models.QuerySet[AuditEvent]:
+    """Every event about a record, in the order of the chain."""
+    return AuditEvent.objects.filter(object_kind=obj._meta.label, object_id=str(obj.pk))
 
 
 def note_read(

@@ -96,4 +96,9 @@ def name_of(file: SealedFile) -> str:
 def forget(file: SealedFile) -> None:
     """Destroy the file's key and remove its content; the record stays as a trace."""
     vault.destroy(file.key)
+    forget_content(file)
+
+
+def forget_content(file: SealedFile) -> None:
+    """Remove the content alone: once its key is destroyed, and that is committed."""
     _path(file).unlink(missing_ok=True)

@@ -6,12 +6,13 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from terrain.core import audit
-from terrain.core.access import ANONYMOUS
+from terrain.core import audit, vault
+from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import Denied
 
 Response = Callable[[HttpRequest], HttpResponse]
@@ -53,6 +54,19 @@ class ReadOnlyGet:
         return response
 
 
+REFUSED_AGAIN = 600
+"""Seconds within which the same refusal of the same person is one event."""
+
+
+def _note_refusal(request: HttpRequest, viewer: Viewer) -> None:
+    """Which page was refused, and a fingerprint of its address: the address itself could lead to somebody."""
+    path = vault.digest("core.path", request.path).hex()[:16]
+    if cache.add(f"core.refused:{viewer.user_id}:{request.method}:{path}", True, REFUSED_AGAIN):
+        match = request.resolver_match
+        page = match.view_name if match is not None else ""
+        audit.note_read(request, "core.refused", detail={"page": page, "path": path})
+
+
 class RefusalsSayWhy:
     """A ``Denied`` that reaches the door becomes a page with its reason, and an event in the audit."""
 
@@ -67,7 +81,7 @@ class RefusalsSayWhy:
             return None
         viewer = getattr(request, "viewer", ANONYMOUS)
         if viewer.is_signed_in:
-            audit.note_read(request, "core.refused", detail={"path": request.path, "reason": str(exception)})
+            _note_refusal(request, viewer)
         return render(request, "403.html", {"reason": exception.reason}, status=403)
 
 

@@ -47,8 +47,17 @@ def test_a_refusal_is_a_page_with_its_reason_and_an_event_without_the_query(yous
     answer = client_of(youssef).get(reverse("accounts:staff"), {"q": "khadija"})
     event = AuditEvent.objects.get(verb="core.refused")
     assert answer.status_code == 403 and event.actor_id == youssef.pk
-    assert event.detail["path"] == reverse("accounts:staff") and "khadija" not in str(event.detail)
-    assert event.detail["reason"] in answer.content.decode().replace("&#x27;", "'")
+    assert event.detail["page"] == "accounts:staff" and "khadija" not in str(event.detail)
+    assert reverse("accounts:staff") not in str(event.detail) and "data-reason" in answer.content.decode()
+
+
+def test_the_same_refusal_again_is_one_event_and_another_page_is_another_event(youssef, client_of):
+    browser = client_of(youssef)
+    for _time in range(3):
+        browser.get(reverse("accounts:staff"))
+    browser.get(reverse("accounts:roles"))
+    pages = list(AuditEvent.objects.filter(verb="core.refused").values_list("detail__page", flat=True))
+    assert pages == ["accounts:staff", "accounts:roles"]
 
 
 def test_a_stranger_who_is_refused_leaves_no_event(rf, monkeypatch):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from terrain.accounts.models import User
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Closing, GrantKind
+from terrain.casework.holding import keep_in_step, require_two
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case, CaseGrant, StageChange, Team, key_for_writing, key_of
 from terrain.casework.policies import cases as policies
@@ -134,6 +135,7 @@ def put_in_charge(case: Case, user_id: int | None, by: Viewer) -> None:
     case.grants.filter(kind=GrantKind.OWNER, ended_at=None).update(ended_at=clock.now())
     if user_id is not None:
         CaseGrant.objects.create(case=case, user_id=user_id, kind=GrantKind.OWNER, given_by_id=by.user_id)
+    keep_in_step(case, by)
 
 
 def move(
@@ -198,6 +200,7 @@ def _arrive(case: Case, transition: Transition, words: str, by: Viewer) -> None:
         case.grants.filter(kind__in=[GrantKind.COWORKER, GrantKind.EXCEPTIONAL], ended_at=None).update(
             ended_at=clock.now()
         )
+        keep_in_step(case, by)
     facts.sync(change)
 
 
@@ -265,11 +268,34 @@ def hand_over(case: Case, to: User, *, until: datetime | None = None, by: Viewer
                 case=now, user_id=now.owner_id, kind=GrantKind.COWORKER, until=until, given_by_id=by.user_id
             )
         put_in_charge(now, to.pk, by)
+        require_two(now)
         act.detail = {"from": now.owner_id, "to": to.pk}
         tell([to.pk], "case_given", case=now, url=now.get_absolute_url())
         now.owner = to
         now.version += 1
         now.save()
+    return now
+
+
+def give_up(case: Case, reason: str, by: Viewer) -> Case:
+    """Somebody else took the file over: it closes, and nobody keeps it by name. Part of an action that checked it.
+
+    ``reason``: said when the kind's list has it; the step is the table's own that closes.
+    """
+    now = held(case)
+    closing = [step for step in now.pathway.transitions if step.asks == "closing_reason"]
+    if not closing:
+        raise Denied(f"{now.kind} has no step that closes")
+    here = next((step for step in closing if now.stage in step.sources), closing[0])
+    known = {entry.code for entry in now.pathway.lists.closing_reasons}
+    now.closing_step, now.closing_reason = here.code, reason if reason in known else ""
+    _arrive(now, here, "", by)
+    now.grants.filter(ended_at=None).update(ended_at=clock.now())
+    keep_in_step(now, by)
+    now.owner, now.team = None, None
+    now.version += 1
+    now.save()
+    facts.sync(now)
     return now
 
 

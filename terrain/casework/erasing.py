@@ -1,0 +1,57 @@
+"""What an erased file counted for stays, without the file: figures never change."""
+
+from collections.abc import Callable
+
+from django.db import models
+
+from terrain.casework.models import Case, Remnant
+from terrain.core.erasing import AT_ONCE, Erased, Found, erase, in_chunks
+from terrain.facts import actions as facts
+from terrain.facts.registry import FactDraft, sources
+
+
+def _of_a_file(model: type[models.Model]) -> bool:
+    """Rooms at and above this floor keep what hangs on a file; people below do not."""
+    return model.__module__.startswith(("terrain.casework.", "terrain.pathways."))
+
+
+def erase_file(case: Case) -> Erased:
+    """Erase a file: every noun's rows, keys and files. Inside an action that has checked it."""
+    subject = case.person.subject if case.person is not None else None
+    return erase([case], _of_a_file, before=_keeper(subject))
+
+
+def _keeper(subject: int | None) -> Callable[[Found], int]:
+    def keep(found: Found) -> int:
+        """Write what the records count for as remnants, and take it away from them, in one transaction."""
+        by_label = {model._meta.label: pks for model, pks in found.items()}
+        kept = 0
+        for source in sources():
+            pks = by_label.get(source.model)
+            if not pks:
+                continue
+            records = (record for some in in_chunks(pks) for record in source.records(some))
+            remnants = [_remnant(draft, subject) for record in records for draft in source.facts_of(record)]
+            made = Remnant.objects.bulk_create(remnants, batch_size=AT_ONCE)
+            facts.forget(source.model, pks)
+            facts.sync_many(Remnant._meta.label, [remnant.pk for remnant in made])
+            kept += len(made)
+        return kept
+
+    return keep
+
+
+def _remnant(draft: FactDraft, subject: int | None) -> Remnant:
+    """``subject``: her own pseudonym, also while she counts as somebody she was found to be."""
+    return Remnant(
+        kind=draft.kind,
+        project_id=draft.project_id,
+        day=draft.day,
+        subject=subject if draft.subject is not None else None,
+        place_id=draft.place_id,
+        occurrences=draft.occurrences,
+        quantity=draft.quantity,
+        sex=draft.sex,
+        age=draft.age,
+        attributes=dict(draft.attributes),
+    )
