@@ -5,15 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.enums import NoteClass, PlanState
 from terrain.casework.models import Case, CaseDocument, Note, Plan, PlannedAction, ServiceGiven
 from terrain.casework.policies.cases import check_supervise, check_view, check_work
+from terrain.casework.policies.emergencies import check_confidence
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied, require
-
-CLASS_PERMISSION = {NoteClass.CLINICAL: "case.clinical", NoteClass.PRIVILEGED: "case.privileged"}
+from terrain.core.policies import Denied, require, verdict
 
 
 def classes_of(viewer: Viewer, case: Case) -> list[NoteClass]:
     """The classes of confidence that the viewer reads in this file; what she does not read is as if it were not there."""
-    return [one for one in NoteClass if one == NoteClass.ORDINARY or viewer.may(CLASS_PERMISSION[one], case.project_id)]
+    return [one for one in NoteClass if verdict(check_confidence, viewer, case, one)]
 
 
 def check_class(viewer: Viewer, case: Case, note_class: str) -> None:
