@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, Any] = {
     "people.view": _("see the registry of people, names hidden"),
     "people.identify": _("see names, telephone numbers and documents"),
     "people.edit": _("register people and correct what is known of them"),
+    "people.merge": _("say that two people of the registry are one, and undo it"),
     "reception.work": _("receive people at the front desk: who came, for what, oriented where"),
     "case.view": _("see the files one is assigned to, or whose team one belongs to"),
     "case.edit": _("open files and write in them"),
@@ -45,7 +46,7 @@ CONFIDENCES = frozenset({"case.clinical", "case.privileged"})
 RESULTS = frozenset({"results.view", "results.drill", "results.declare"})
 IMPORTS = frozenset({"import.run", "import.undo"})
 POWERS = frozenset({"staff.assign", "audit.read", "system.operate"})
-FILES = CASES | CONFIDENCES | {"case.supervise", "case.seal", "case.export", "protection.watch"}
+FILES = CASES | CONFIDENCES | {"people.merge", "case.supervise", "case.seal", "case.export", "protection.watch"}
 SECOND_FACTOR = PEOPLE | POWERS | FILES
 """Permissions that ask for a second factor: whoever may see who somebody is, give roles, read the journal or hold keys."""
 
@@ -92,7 +93,7 @@ _ALL = (
         _(
             "Answers for one project: its sessions, its people, its files that are not sealed, its imports and its figures."
         ),
-        frozenset({"programme.view", "case.supervise", "case.export"})
+        frozenset({"programme.view", "people.merge", "case.supervise", "case.export"})
         | GATHERINGS
         | PEOPLE
         | CASES
@@ -154,7 +155,17 @@ _ALL = (
             "Watches over confidentiality: may see people, seals files and names who may see them, reviews exceptional "
             "access, reads the journal; writes in no file."
         ),
-        frozenset({"people.view", "people.identify", "audit.read", "results.view", "case.seal", "protection.watch"}),
+        frozenset(
+            {
+                "people.view",
+                "people.identify",
+                "people.merge",
+                "audit.read",
+                "results.view",
+                "case.seal",
+                "protection.watch",
+            }
+        ),
         PROGRAMME_ONLY,
     ),
     Role(

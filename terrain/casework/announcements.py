@@ -1,10 +1,12 @@
 """What this room tells the engines below it, once, when the house is ready."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care, guarding
+from terrain.casework import care, guarding, tidings
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
@@ -12,6 +14,7 @@ from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, journeys_of
 from terrain.core.ui.navigation import Way, register_way
 from terrain.facts.registry import register_kind, register_source
+from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 from terrain.people.panels import Panel, register_panel
 
@@ -32,12 +35,20 @@ def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
     return Case.objects.filter(person__in=persons).values_list("person_id", "project_id").distinct()
 
 
+def _about(model_label: str, persons: Sequence[int]) -> Iterable[int]:
+    """Records of one of this room's models that speak of ``persons``."""
+    path = "person__in" if model_label == "casework.Case" else "case__person__in"
+    found: Iterable[int] = apps.get_model(model_label).objects.filter(**{path: persons}).values_list("pk", flat=True)
+    return found
+
+
 def announce() -> None:
     """Kinds of fact and their sources, and who must not be taken out of the registry."""
     for kind in KINDS:
         register_kind(kind)
     for source in SOURCES:
         register_source(source)
+        register_records(source.model, partial(_about, source.model))
     register_holder("casework.Case", held)
     register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25))
     register_panel(Panel("journeys", _("Journeys"), "casework/people/journeys.html", journeys_of, order=10))
@@ -49,3 +60,4 @@ def announce() -> None:
     for code, words in NOTICES.items():
         register_notice(code, words)
     guarding.announce()
+    tidings.announce()

@@ -82,12 +82,12 @@ ASSESSED = FactKind(
 
 def draft(kind: FactKind, case: Case, day: date, **attributes: str) -> FactDraft:
     """A fact of ``kind`` about the file's subject on ``day``; also for what other records of a file count for."""
-    person = case.person
+    person = case.person.stands_as if case.person is not None else None
     return FactDraft(
         kind=kind.code,
         project_id=case.project_id,
         day=day,
-        subject=person.counted_as if person is not None else None,
+        subject=person.subject if person is not None else None,
         place_id=case.place_id,
         sex=person.sex if person is not None else "",
         age=person.age_on(day) if person is not None else None,

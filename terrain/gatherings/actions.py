@@ -190,7 +190,7 @@ def record_presence(session: Session, persons: Iterable[Person], *, category: st
     check_record(by, session)
     with action("gatherings.presence_recorded", by=by, obj=session, project_id=session.project_id) as act:
         wanted = [person.pk for person in persons]
-        known = Person.objects.visible_to(by) | Person.objects.filter(meetings__project=session.project_id)
+        known = Person.objects.visible_to(by) | Person.objects.known_to([session.project_id]).open_to(by)
         allowed = list(known.filter(pk__in=wanted).distinct())
         there = set(session.attendances.filter(person__in=allowed).values_list("person_id", flat=True))
         absent = [person for person in allowed if person.pk not in there]

@@ -7,6 +7,7 @@ from terrain.gatherings.facts import ATTENDANCE, ATTENDANCES, HEADCOUNTS
 from terrain.gatherings.models import Attendance
 from terrain.gatherings.rows import ATTENDANCE_ROWS
 from terrain.imports.registry import register
+from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 
 
@@ -22,3 +23,7 @@ def announce() -> None:
     register_source(HEADCOUNTS)
     register(ATTENDANCE_ROWS)
     register_holder("gatherings.Attendance", held)
+    register_records(
+        "gatherings.Attendance",
+        lambda persons: Attendance.objects.filter(person__in=persons).values_list("pk", flat=True),
+    )

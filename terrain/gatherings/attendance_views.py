@@ -40,13 +40,14 @@ def _scoped(request: Request, uid: Any) -> Session:
 
 def _person(request: Request, session: Session, uid: Any) -> Person:
     """Somebody whom the session's project knows."""
-    return get_object_or_404(Person.objects.known_to([session.project_id]).select_related("key"), uid=uid)
+    here = Person.objects.known_to([session.project_id]).open_to(request.viewer)
+    return get_object_or_404(here.select_related("key"), uid=uid)
 
 
 def _frame(request: Request, session: Session) -> dict[str, Any]:
     """What every part of the page knows: the session, its counts, what the viewer may do."""
     viewer = request.viewer
-    with_name = session.attendances.count()
+    with_name = attendees.seen(session, viewer).count()
     return {
         "session": session,
         "with_name": with_name,
@@ -76,7 +77,7 @@ def _lists(request: Request, session: Session, *, recording: bool) -> dict[str, 
     if typed:
         found = attendees.answering(session, typed, request.viewer)
         return {"q": typed, "found": found, "present": [], "lately": [], "page": None}
-    page = Paginator(attendees.attendances(session), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(attendees.attendances(session, request.viewer), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "q": "",
         "found": [],
@@ -205,7 +206,7 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
     """As what somebody came to a training, and for how long."""
     held = _scoped(request, uid)
     check_record(request.viewer, held)
-    attendance = get_object_or_404(attendees.attendances(held), person__uid=person)
+    attendance = get_object_or_404(attendees.attendances(held, request.viewer), person__uid=person)
     attendance.session = held
     initial = {"category": attendance.category, "minutes": attendance.minutes}
     form = DetailForm(request.POST or None, initial=initial)

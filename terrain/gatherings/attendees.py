@@ -80,9 +80,14 @@ def _attendee(person: Person, *, named: bool, present: bool, last: date | None =
     return Attendee(person.uid, name, person.sex, about, present, details, sort=plain_name(name))
 
 
-def attendances(session: Session) -> Any:
-    """The attendances of a session, last ticked first, with all that a page of them reads."""
-    return session.attendances.select_related("person__key").order_by("-pk")
+def seen(session: Session, viewer: Viewer) -> Any:
+    """The attendances of a session that are there for the viewer: those of people sealed to her are not."""
+    return session.attendances.exclude(person__in=Person.objects.sealed_to(viewer))
+
+
+def attendances(session: Session, viewer: Viewer) -> Any:
+    """Those seen, last ticked first, with all that a page of them reads."""
+    return seen(session, viewer).select_related("person__key").order_by("-pk")
 
 
 def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> list[Attendee]:
@@ -97,7 +102,7 @@ def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> li
 
 def one(session: Session, person: Person, viewer: Viewer) -> Attendee:
     """One person, ticked or not."""
-    attendance = attendances(session).filter(person=person).first()
+    attendance = attendances(session, viewer).filter(person=person).first()
     if attendance is not None:
         return present(session, [attendance], viewer)[0]
     return _attendee(person, named=bool(verdict(check_identify, viewer, session)), present=False)
@@ -113,6 +118,7 @@ def expected(session: Session, viewer: Viewer, limit: int = EXPECTED) -> list[At
         session__cancelled_at=None,
         session__day__range=(session.day - LATELY, session.day + LATELY),
     ).exclude(Exists(here))
+    came = came.exclude(person__in=Person.objects.sealed_to(viewer))
     last = dict(
         came.values("person")
         .annotate(last=Max("session__day"))
@@ -132,7 +138,9 @@ def answering(session: Session, typed: str, viewer: Viewer) -> list[Attendee]:
         return []
     there = set(session.attendances.values_list("person__uid", flat=True))
     found = []
-    for person in Person.objects.known_to([session.project_id]).select_related("key").iterator(chunk_size=1000):
+    for person in (
+        Person.objects.known_to([session.project_id]).open_to(viewer).select_related("key").iterator(chunk_size=1000)
+    ):
         if _answers(person, wanted):
             found.append(_attendee(person, named=True, present=person.uid in there))
             if len(found) == FOUND:
@@ -159,7 +167,7 @@ def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[At
     if not verdict(check_identify, viewer, session):
         return [], False
     there = set(session.attendances.values_list("person__uid", flat=True))
-    here = Person.objects.known_to([session.project_id]).select_related("key")
+    here = Person.objects.known_to([session.project_id]).open_to(viewer).select_related("key")
     group = recognise([identity]).groups[0]
     if group.persons:
         keyed = here.filter(pk__in=group.persons)
@@ -174,7 +182,7 @@ def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[At
 
 def for_sheet(session: Session, viewer: Viewer, *, lately: bool) -> list[Attendee]:
     """The names to print: those ticked, and on demand those who came lately; in alphabetical order."""
-    shown = present(session, attendances(session), viewer)
+    shown = present(session, attendances(session, viewer), viewer)
     if lately:
         shown += expected(session, viewer, limit=60)
     return sorted(shown, key=lambda attendee: attendee.sort)

@@ -15,12 +15,15 @@ it is known (``Person.age_on`` states the rule for a month or a year alone); unk
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from terrain.facts.registry import FactDraft, FactKind, Source
 from terrain.gatherings.enums import Category, SessionKind, ThresholdMet
 from terrain.gatherings.models import Attendance, Session
+from terrain.people.models import Person
 
 ATTENDANCE = FactKind(
     code="attendance",
@@ -47,9 +50,10 @@ def _said_by(session: Session) -> dict[str, str]:
 
 
 def facts_of_attendance(attendance: Attendance) -> list[FactDraft]:
-    """One fact: this person, that day, there; none for a cancelled session."""
-    session, person = attendance.session, attendance.person
-    if session.is_cancelled:
+    """One fact: this person, that day, there; none for a cancelled session, nor for whoever is there a second time
+    because two people were found to be one."""
+    session, person = attendance.session, attendance.person.stands_as
+    if session.is_cancelled or getattr(attendance, "again", False):
         return []
     said = _said_by(session) | {"category": attendance.category, "threshold_met": str(attendance.threshold_met)}
     return [
@@ -84,9 +88,19 @@ def facts_of_session(session: Session) -> list[FactDraft]:
 
 
 def attendances(pks: Iterable[int] | None) -> Iterable[Any]:
-    """Attendances with session, topic and person, in one query."""
-    found = Attendance.objects.select_related("session__topic", "person").order_by("pk")
+    """Attendances with session, topic and person, in two queries; ``again``: the same person stands earlier on the sheet."""
+    found = Attendance.objects.select_related("session__topic", "person__merged_into").order_by("pk")
+    if Person.objects.filter(merged_into__isnull=False).exists():
+        found = found.annotate(again=Exists(_earlier()))
     return found if pks is None else found.filter(pk__in=list(pks))
+
+
+def _earlier() -> QuerySet[Attendance]:
+    """For an attendance: those before it of the same session by whoever was found to be the same person."""
+    one = Coalesce("person__merged_into_id", "person_id")
+    other = Coalesce(OuterRef("person__merged_into_id"), OuterRef("person_id"))
+    same = Attendance.objects.annotate(one=one).filter(one=other)
+    return same.filter(session=OuterRef("session_id"), pk__lt=OuterRef("pk"))
 
 
 def sessions(pks: Iterable[int] | None) -> Iterable[Any]:

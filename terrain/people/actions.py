@@ -6,9 +6,11 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.facts import actions as facts
 from terrain.people import holders, rolls
+from terrain.people.duplicates import finding
 from terrain.people.enums import Clash
 from terrain.people.identity import Identity
 from terrain.people.knowledge import rewritten
+from terrain.people.matching.records import Tier
 from terrain.people.models import ContradictingKeys, IdentityKey, Meeting, Person
 from terrain.people.policies import (
     check_correct,
@@ -52,17 +54,27 @@ def register(identity: Identity, *, project: Project, by: Viewer, apart: bool = 
         rolls.one_writer()
         recognition = recognise([identity])
         group = recognition.groups[0]
-        if apart:
+        hidden = _hidden_among(group.persons, by)
+        if apart or hidden:
             recognition.groups[0] = Group(group.members)
         elif group.conflict:
             raise Ambiguous(group.conflict, group.persons)
         person = rolls.write(recognition, [identity], by)[0]
         assert person is not None
         meet([person], project, by_hand=True)
+        for other in hidden:
+            finding.keep(person, other, 1.0, Tier.NEAR_CERTAIN, ["same_card"])
         _keep_likenesses(recognition, [identity], [person], project, by, "")
         act.obj = person
         act.detail = {"new": recognition.groups[0].person_id is None, "apart": apart}
     return person
+
+
+def _hidden_among(persons: Sequence[int], by: Viewer) -> list[Person]:
+    """Those of ``persons`` that are sealed to whoever registers: she is told nothing, a newcomer is registered apart, and the pair
+    waits for those who may see both."""
+    found = Person.objects.filter(pk__in=persons, sealed_at__isnull=False)
+    return list(found.exclude(pk__in=Person.objects.open_to(by).values("pk")).select_related("key"))
 
 
 def register_many(

@@ -20,4 +20,8 @@ class PeopleConfig(AppConfig):
         panels.register_panel(
             panels.Panel("consents", _("What she agreed to"), "people/consents/panel.html", consents, order=30)
         )
+        merges = import_module("terrain.people.duplicates.pages").merges_of
+        panels.register_panel(
+            panels.Panel("merges", _("One person or two?"), "people/duplicates/panel.html", merges, order=60)
+        )
         register_way(Way(words=_("People"), url_name="people:people", permission="people.view", order=40))

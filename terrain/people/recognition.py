@@ -267,7 +267,10 @@ def _lookup(by_digest: dict[bytes, Key]) -> Iterator[tuple[int, str, bytes]]:
 
     For a long table the registry is walked through once instead of being asked hundreds of times.
     """
-    keys = IdentityKey.objects.values_list("person_id", "kind", "digest")
+    held_keys = IdentityKey.objects.all()
+    if Person.objects.filter(merged_into__isnull=False).exists():
+        held_keys = held_keys.filter(person__merged_into=None)
+    keys = held_keys.values_list("person_id", "kind", "digest")
     if len(by_digest) > MANY and keys.count() <= len(by_digest) * 6:
         for person_id, kind, held in keys.iterator(chunk_size=5000):
             digest = bytes(held)

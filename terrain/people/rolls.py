@@ -96,7 +96,7 @@ def _complete(told: Sequence[tuple[Person, Sequence[Identity]]], reference: str)
     """Fill in what was unknown of known persons."""
     changed, recount, before = [], [], []
     for person, identities in told:
-        former = _state(person)
+        former = state_of(person)
         completion = complete(person, person.sealed(), identities)
         if completion.changed:
             if reference:
@@ -117,7 +117,7 @@ def _complete(told: Sequence[tuple[Person, Sequence[Identity]]], reference: str)
         facts.resync_subjects(recount)
 
 
-def _state(person: Person) -> bytes:
+def state_of(person: Person) -> bytes:
     """All that a completion may change of a person."""
     born = person.birth_date.isoformat() if person.birth_date else ""
     said = [person.sealed().as_bytes().decode(), person.sex, born, person.birth_precision, person.nationality]

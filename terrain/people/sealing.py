@@ -71,25 +71,34 @@ def unseal_person(person: Person, *, by: Viewer) -> None:
 
 def seal_within(person: Person, holders: Mapping[int, datetime], by: Viewer) -> None:
     """The same as sealing, inside an action that has checked it."""
-    if person.sealed_at is None:
-        Person.objects.filter(pk=person.pk).update(sealed_at=clock.now())
+    Person.objects.filter(pk__in=person.selves, sealed_at=None).update(sealed_at=clock.now())
+    person.sealed_at = person.sealed_at or clock.now()
     keep_in_step(person, holders, by)
 
 
 def unseal_within(person: Person) -> None:
     """The same as unsealing, inside an action that has checked it."""
-    Person.objects.filter(pk=person.pk).update(sealed_at=None)
-    person.grants.filter(ended_at=None).update(ended_at=clock.now())
+    Person.objects.filter(pk__in=person.selves).update(sealed_at=None)
+    person.sealed_at = None
+    PersonGrant.objects.filter(person__in=person.selves, ended_at=None).update(ended_at=clock.now())
 
 
 def keep_in_step(person: Person, holders: Mapping[int, datetime], by: Viewer) -> None:
-    """Those who see her through her files are exactly ``holders``; inside an action."""
+    """Those who see her, and whoever was found to be her, through her files are exactly ``holders``; inside an action."""
+    for pk in person.selves:
+        _step(pk, holders, by)
+
+
+def _step(person_id: int, holders: Mapping[int, datetime], by: Viewer) -> None:
     now = clock.now()
-    standing = {grant.user_id: grant for grant in person.grants.filter(reason=FILES, ended_at=None, until__gt=now)}
+    held = PersonGrant.objects.filter(person_id=person_id, reason=FILES, ended_at=None, until__gt=now)
+    standing = {grant.user_id: grant for grant in held}
     gone = [grant.pk for user, grant in standing.items() if user not in holders]
     PersonGrant.objects.filter(pk__in=gone).update(ended_at=now)
     for user, until in holders.items():
         if user in standing and standing[user].until != until:
             PersonGrant.objects.filter(pk=standing[user].pk).update(until=until)
         elif user not in standing:
-            PersonGrant.objects.create(person=person, user_id=user, until=until, reason=FILES, given_by_id=by.user_id)
+            PersonGrant.objects.create(
+                person_id=person_id, user_id=user, until=until, reason=FILES, given_by_id=by.user_id
+            )

@@ -16,7 +16,7 @@ from terrain.people import actions, directory, pages
 from terrain.people.actions import Ambiguous, ChangedMeanwhile
 from terrain.people.forms import CorrectionForm, NewcomerForm, SearchForm, birth_words, corrections_of
 from terrain.people.identity import Identity
-from terrain.people.models import ContradictingKeys, Person
+from terrain.people.models import ContradictingKeys, DuplicatePair, Person
 from terrain.people.panels import panels
 from terrain.people.policies import check_browse, check_correct, check_identify, check_settle
 from terrain.people.recognition import recognise
@@ -46,6 +46,7 @@ def people(request: Request) -> HttpResponse:
         "typed": typed,
         "project": project,
         "may_register": request.viewer.may("people.edit"),
+        "pairs": DuplicatePair.objects.visible_to(request.viewer).waiting().count() if named else 0,
         "waiting": ContradictingKeys.objects.visible_to(request.viewer).open().count(),
         "answer": answer,
     }
@@ -71,7 +72,13 @@ def _scoped(request: Request, uid: Any) -> Person:
 
 
 def person(request: Request, uid: str) -> HttpResponse:
-    """What is known of somebody; who she is only when asked for, and each time written in the journal."""
+    """What is known of somebody; who she is only when asked for, and each time written in the journal.
+
+    The address of somebody who was found to be another one leads to that one.
+    """
+    absorbed = Person.objects.filter(uid=uid, merged_into__in=Person.objects.visible_to(request.viewer)).first()
+    if absorbed is not None and absorbed.merged_into is not None:
+        return redirect(absorbed.merged_into)
     held = _scoped(request, uid)
     shown = None
     if request.GET.get("show"):

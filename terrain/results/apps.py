@@ -25,3 +25,6 @@ class ResultsConfig(AppConfig):
         import_module("terrain.programmes.actions").inspections.append(
             import_module("terrain.results.rules").check_rules
         )
+        import_module("terrain.people.duplicates.hooks").register_witness(
+            "reports", import_module("terrain.results.witnesses").reported
+        )

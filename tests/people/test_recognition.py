@@ -203,5 +203,5 @@ def test_the_registry_is_asked_as_often_for_ten_rows_as_for_two_hundred(w4i, dja
     rows = [identity(f"Essai {n} Awa", phone=f"06{n:08d}", card=f"Z{n:06d}") for n in range(100, 300)]
     register_many(recognise(rows), rows, project=w4i, by=HOUSE)
     for some in (rows[:10], rows):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert recognise(some).new == 0

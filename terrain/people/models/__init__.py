@@ -1,5 +1,6 @@
 from terrain.people.models.consents import Consent, Disclosure
 from terrain.people.models.contradictions import BEFORE, ROWS, Completed, ContradictingKeys
+from terrain.people.models.duplicates import DuplicatePair, Merge
 from terrain.people.models.person import IDENTITY, IdentityKey, Meeting, Person, PersonQuerySet, Sealed
 from terrain.people.models.seals import PersonGrant
 
@@ -11,8 +12,10 @@ __all__ = [
     "Consent",
     "ContradictingKeys",
     "Disclosure",
+    "DuplicatePair",
     "IdentityKey",
     "Meeting",
+    "Merge",
     "Person",
     "PersonGrant",
     "PersonQuerySet",

@@ -41,9 +41,11 @@ class Completed(models.Model):
 
 class ContradictingKeysQuerySet(models.QuerySet["ContradictingKeys"]):
     def visible_to(self, viewer: Viewer) -> "ContradictingKeysQuerySet":
-        """Contradictions of the projects in which the viewer may see the registry."""
+        """Contradictions of the projects in which the viewer may see the registry, about nobody who is sealed to her."""
         projects = viewer.projects("people.view")
-        return self if projects is None else self.filter(project_id__in=projects)
+        seen = self if projects is None else self.filter(project_id__in=projects)
+        through = ContradictingKeys.persons.through.objects.filter(person__in=Person.objects.sealed_to(viewer))
+        return seen.exclude(pk__in=through.values("contradictingkeys_id"))
 
     def open(self) -> "ContradictingKeysQuerySet":
         """Those that nobody has settled yet."""

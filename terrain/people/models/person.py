@@ -77,6 +77,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         granted = apps.get_model("people", "PersonGrant").objects.of(viewer)
         return self.filter(Q(sealed_at=None) | Q(pk__in=granted.values("person_id")))
 
+    def sealed_to(self, viewer: Viewer) -> "PersonQuerySet":
+        """The sealed persons of whom the viewer must not know: few, for leaving their records out of lists."""
+        if viewer.everything:
+            return self.none()
+        granted = apps.get_model("people", "PersonGrant").objects.of(viewer)
+        return self.exclude(sealed_at=None).exclude(pk__in=granted.values("person_id"))
+
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
         """Persons known to a project in which the viewer may see the registry, and not sealed to the viewer."""
         return self.known_to(viewer.projects("people.view")).open_to(viewer).standing()
@@ -157,6 +164,11 @@ class Person(models.Model):
     def selves(self) -> list[int]:
         """Keys under which the registry holds her: her own, and of those found to be her."""
         return [self.pk, *self.absorbed.values_list("pk", flat=True)]
+
+    @property
+    def stands_as(self) -> "Person":
+        """Who she was found to be, else herself."""
+        return self.merged_into if self.merged_into is not None else self
 
     @property
     def counted_as(self) -> int:

@@ -1,0 +1,71 @@
+"""Looking for people of the registry who may be one. Proposes, never decides."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from terrain.core import vault
+from terrain.core.jobs import job
+from terrain.people import directory
+from terrain.people.matching.records import Tier
+from terrain.people.matching.rolls import Roll, pairs
+from terrain.people.models import Person
+from terrain.people.models.duplicates import DuplicatePair, PairState
+
+JOB = "people.find_duplicates"
+SHOWN = frozenset((Tier.NEAR_CERTAIN, Tier.LIKELY))
+CHUNK = 2000
+Heard = Callable[[int, int], Any]
+
+
+def _opened(people: Iterable[Person]) -> Iterable[Person]:
+    """People whose vault opens."""
+    for person in people:
+        try:
+            person.sealed()
+        except vault.Erased:
+            continue
+        yield person
+
+
+def keep(first: Person, second: Person, score: float, tier: str, reasons: Iterable[str]) -> bool:
+    """Propose a pair; whether it waits now. One that was decided stays decided while neither changed since."""
+    one, other = sorted((first, second), key=lambda person: person.pk)
+    said = {"score": score, "tier": tier, "reasons": list(reasons)}
+    pair, made = DuplicatePair.objects.get_or_create(first=one, second=other, defaults=said)
+    if made:
+        return True
+    decided = pair.state in {PairState.SAME, PairState.DIFFERENT}
+    if decided and pair.versions == [one.version, other.version]:
+        return False
+    DuplicatePair.objects.filter(pk=pair.pk).update(**said, state=PairState.OPEN if decided else pair.state)
+    return True
+
+
+def find_all(heard: Heard = lambda done, total: None) -> int:
+    """Compare everybody with everybody who shares something; returns how many pairs wait."""
+    people = list(_opened(Person.objects.standing().select_related("key").order_by("pk").iterator(chunk_size=CHUNK)))
+    found = [pair for pair in pairs([directory.record_of(one, one.sealed()) for one in people]) if pair.tier in SHOWN]
+    for done, pair in enumerate(found):
+        keep(people[pair.first], people[pair.second], pair.score, str(pair.tier), pair.reasons)
+        if done % 100 == 0:
+            heard(done, len(found))
+    return DuplicatePair.objects.waiting().count()
+
+
+def find_for(person: Person, among: Iterable[int]) -> int:
+    """Compare one person with some others; returns how many pairs wait."""
+    others = {
+        one.pk: one for one in _opened(Person.objects.standing().filter(pk__in=list(among)).select_related("key"))
+    }
+    others.pop(person.pk, None)
+    roll = Roll((pk, directory.record_of(one, one.sealed())) for pk, one in others.items())
+    found = roll.nearest(directory.record_of(person, person.sealed()))
+    return sum(
+        keep(person, others[one.key], one.score, str(one.tier), one.reasons) for one in found if one.tier in SHOWN
+    )
+
+
+@job(JOB)
+def find_duplicates(progress: Any) -> dict[str, Any]:
+    """The whole registry, as a job."""
+    return {"waiting": find_all(progress)}

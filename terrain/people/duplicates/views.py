@@ -1,0 +1,147 @@
+"""Two people who may be one: the queue, a pair side by side, the merge shown before it is done, and its undoing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.core import audit, jobs
+from terrain.core.http import Request
+from terrain.core.policies import require, verdict
+from terrain.people import directory
+from terrain.people.duplicates import finding, merging
+from terrain.people.duplicates.forms import WORDS, MergeForm
+from terrain.people.duplicates.policies import check_browse_pairs, check_decide_pair, check_merge, check_part
+from terrain.people.matching.reasons import said
+from terrain.people.models import DuplicatePair, Merge, Person
+from terrain.people.models.duplicates import PairState
+
+PER_PAGE = 20
+
+
+def _waiting(request: Request) -> Any:
+    found = DuplicatePair.objects.visible_to(request.viewer).waiting()
+    return found.select_related("first__key", "second__key").prefetch_related(
+        "first__meetings__project", "second__meetings__project"
+    )
+
+
+def duplicates(request: Request) -> HttpResponse:
+    """The pairs that wait for a human, the surest first."""
+    check_browse_pairs(request.viewer)
+    page = Paginator(_waiting(request), PER_PAGE).get_page(request.GET.get("page"))
+    people = [person for pair in page.object_list for person in (pair.first, pair.second)]
+    names = {entry.person.pk: entry.name for entry in directory.entries(people, request.viewer)}
+    told = [
+        {
+            "pair": pair,
+            "names": [names[pair.first_id], names[pair.second_id]],
+            "reasons": [str(said(r)) for r in pair.reasons[:4]],
+        }
+        for pair in page.object_list
+    ]
+    if told:
+        audit.note_read(request, "people.names_read", detail={"people": len(people)})
+    context = {"page": page, "told": told, "may_look": request.viewer.may("people.merge")}
+    return render(request, "people/duplicates/duplicates.html", context)
+
+
+@require_POST
+def look(request: Request) -> HttpResponse:
+    """Look through the whole registry now."""
+    require(request.viewer, "people.merge", reason=_("Your role does not merge people: ask whoever coordinates."))
+    title = str(_("Looking for people written twice"))
+    record = jobs.start(finding.JOB, by=request.viewer, title=title, next_url="/people/duplicates/")
+    return redirect("core:job", record.uid)
+
+
+def _pair(request: Request, pk: int) -> DuplicatePair:
+    seen = DuplicatePair.objects.visible_to(request.viewer).select_related("first__key", "second__key")
+    return get_object_or_404(seen.prefetch_related("first__meetings__project", "second__meetings__project"), pk=pk)
+
+
+def duplicate(request: Request, pk: int) -> HttpResponse:
+    """One pair side by side: what agrees, what differs, why it is proposed."""
+    pair = _pair(request, pk)
+    check_browse_pairs(request.viewer)
+    return _show(request, pair, None)
+
+
+def _show(request: Request, pair: DuplicatePair, outcome: merging.Outcome | None, form: Any = None) -> HttpResponse:
+    people = (pair.first, pair.second)
+    names = tuple(entry.name for entry in directory.entries(list(people), request.viewer))
+    rows = merging.differences(*people)
+    for row in rows:
+        row["words"] = WORDS[row["code"]]
+    differing = [row["code"] for row in rows if not row["same"]]
+    audit.note_read(request, "people.pair_read", pair.first)
+    audit.note_read(request, "people.pair_read", pair.second)
+    place = list(_waiting(request).values_list("pk", flat=True))
+    context = {
+        "pair": pair,
+        "people": list(zip(people, names, strict=True)),
+        "rows": rows,
+        "reasons": [str(said(reason)) for reason in pair.reasons],
+        "form": form or MergeForm(people=people, names=(names[0], names[1]), differing=differing),
+        "outcome": outcome,
+        "number": place.index(pair.pk) + 1 if pair.pk in place else 0,
+        "count": len(place),
+        "may_decide": verdict(check_decide_pair, request.viewer, pair),
+        "may_merge": verdict(check_merge, request.viewer, pair.first, pair.second),
+    }
+    wrong = form is not None and form.errors
+    return render(request, "people/duplicates/duplicate.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def decide(request: Request, pk: int) -> HttpResponse:
+    """They are two, or it is not sure."""
+    pair = _pair(request, pk)
+    state = PairState.DIFFERENT if request.POST.get("answer") == "different" else PairState.UNSURE
+    try:
+        merging.decide(pair, state, by=request.viewer)
+    except merging.DecidedMeanwhile as meanwhile:
+        messages.warning(request, _("A colleague decided meanwhile: %(what)s.") % {"what": meanwhile.state})
+    else:
+        messages.success(request, _("Remembered.") if state == PairState.DIFFERENT else _("It stays in the list."))
+    following = _waiting(request).exclude(pk=pk).filter(state=PairState.OPEN).first()
+    return redirect("people:duplicate", following.pk) if following is not None else redirect("people:duplicates")
+
+
+@require_POST
+def merge(request: Request, pk: int) -> HttpResponse:
+    """Show what merging changes; then do it."""
+    pair = _pair(request, pk)
+    check_merge(request.viewer, pair.first, pair.second)
+    people = (pair.first, pair.second)
+    names = tuple(entry.name for entry in directory.entries(list(people), request.viewer))
+    differing = [row["code"] for row in merging.differences(*people) if not row["same"]]
+    form = MergeForm(request.POST, people=people, names=(names[0], names[1]), differing=differing)
+    if not form.is_valid():
+        return _show(request, pair, None, form)
+    kept, absorbed = people if form.cleaned_data["kept"] == str(pair.first_id) else people[::-1]
+    chosen = form.cleaned_data["chosen"]
+    try:
+        if request.POST.get("sure") != "1":
+            return _show(request, pair, merging.preview(kept, absorbed, chosen, by=request.viewer), form)
+        merging.merge(kept, absorbed, chosen, by=request.viewer)
+    except merging.Gone:
+        messages.warning(request, _("One of the two was merged or erased meanwhile."))
+        return redirect("people:duplicates")
+    messages.success(request, _("They are one person now. This can be undone on her page."))
+    return redirect(kept)
+
+
+@require_POST
+def part(request: Request, uid: str) -> HttpResponse:
+    """Undo a merge."""
+    seen = Merge.objects.filter(kept__in=Person.objects.visible_to(request.viewer))
+    held = get_object_or_404(seen.select_related("kept__key", "absorbed__key"), uid=uid)
+    check_part(request.viewer, held)
+    merging.part(held, by=request.viewer)
+    messages.success(request, _("They are two people again, each with her own records."))
+    return redirect(held.kept)
