@@ -5,7 +5,6 @@ from typing import Any
 
 from terrain.casework.sharing import GROUPS
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied
 from terrain.people.consents import actions as consents
 from terrain.people.consents import rules
 from terrain.people.models import Person
@@ -18,15 +17,10 @@ def check(person: Person, *, purpose: str, recipient: Any, fields: Sequence[str]
 
 def agreed(person: Person, *, purpose: str, recipient: Any) -> list[str]:
     """The groups of fields that she agreed to share with ``recipient``."""
-    return [group for group in GROUPS if _covers(person, purpose, recipient, group)]
-
-
-def _covers(person: Person, purpose: str, recipient: Any, group: str) -> bool:
-    try:
-        check(person, purpose=purpose, recipient=recipient, fields=[group])
-    except Denied:
-        return False
-    return True
+    lacking = {
+        group for _need, groups in rules.standing(person, purpose, recipient, GROUPS).lacking for group in groups
+    }
+    return [group for group in GROUPS if group not in lacking]
 
 
 def disclose(person: Person, *, purpose: str, recipient: Any, fields: Sequence[str], what: str, by: Viewer) -> None:

@@ -15,22 +15,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.models import Case
+from terrain.people.consents.lists import lists
 from terrain.people.enums import Sex
 
 Reader = Callable[[Case], Iterable[tuple[str, str]]]
 Payload = dict[str, list[list[str]]]
 """Group → pairs [field code, value]; sealed as it was when it was sent."""
 
-GROUPS: dict[str, Any] = {
-    "identity": _("Who she is: name, sex, birth"),
-    "contact": _("How to reach her"),
-    "residence": _("Nationality and residence"),
-    "family": _("Her family"),
-    "health": _("Health"),
-    "legal": _("Justice and papers"),
-    "needs": _("What she needs, in your words"),
-    "plan": _("Her plan"),
-}
+GROUPS: dict[str, Any] = {group.code: group for group in lists().groups}
+"""The groups that a consent names; each says itself in the active language."""
 WORDS_GROUP = "needs"
 """The group under which the sender's own words are shared."""
 

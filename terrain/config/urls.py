@@ -17,6 +17,7 @@ urlpatterns = [
         path("cases/", include("terrain.casework.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),
         path("open/", include("terrain.casework.open_urls")),
+        path("r/", include("terrain.casework.partner_urls")),
         path("results/", include("terrain.results.urls")),
         path("", include("terrain.core.urls")),
         path("", include("terrain.publicsite.urls")),

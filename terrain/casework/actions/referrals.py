@@ -257,6 +257,8 @@ def close(referral: Referral, *, by: Viewer) -> Referral:
 def withdraw_shared(whats: Iterable[str], *, by: Viewer) -> int:
     """A consent was withdrawn: what was sent under it and still runs is withdrawn; returns how many."""
     uids = [what.rpartition(" ")[2] for what in whats if what.startswith("casework.Referral ")]
+    for referral in Referral.objects.filter(uid__in=uids):
+        kill_links(referral)
     running = Referral.objects.filter(uid__in=uids).filter(state__in=REFERRAL.move("withdraw").sources)
     found = list(running.select_related("case"))
     for referral in found:

@@ -8,16 +8,17 @@ from django.utils import timezone
 
 from terrain.casework import consenting
 from terrain.casework.actions import transfers
-from terrain.casework.actions.links import mail_link, make_link
+from terrain.casework.actions.links import kill_links, mail_link, make_link
 from terrain.casework.actions.notices import tell
-from terrain.casework.actions.referrals import held, step
+from terrain.casework.actions.referrals import held, step, withdraw_shared
 from terrain.casework.models import Referral, Transfer
 from terrain.casework.orientation import lists
-from terrain.core.access import system_viewer
+from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.people.models.consents import Consent
 
-HOUSE = system_viewer("sweep")
+HOUSE = system_viewer("referrals")
 AGAIN = timedelta(days=7)
 """How long after a reminder another one goes."""
 
@@ -40,6 +41,28 @@ def sweep(today: date) -> Swept:
     for transfer in waiting:
         transfers.stop(transfer, "expired", "transfer_expired")
     return Swept(expired, reminded, len(waiting))
+
+
+def sweep_in_words(today: date) -> str:
+    """``sweep``, told in a few words; nothing when there was nothing to do."""
+    swept = sweep(today)
+    told = {
+        "referrals without an answer": swept.expired,
+        "reminded": swept.reminded,
+        "transfers without an answer": swept.transfers,
+    }
+    return ", ".join(f"{count} {words}" for words, count in told.items() if count)
+
+
+def when_withdrawn(consent: Consent, by: Viewer) -> None:
+    """She changed her mind: what runs under that consent is stopped in the same transaction, and every link of it dies."""
+    whats = list(consenting.sent_under(consent))
+    withdraw_shared(whats, by=by)
+    uids = [what.rpartition(" ")[2] for what in whats if what.startswith("casework.Transfer ")]
+    for transfer in Transfer.objects.filter(uid__in=uids, state="asked").select_related("case"):
+        transfers.stop(transfer, "withdrawn", "transfer_stopped")
+    for transfer in Transfer.objects.filter(uid__in=uids):
+        kill_links(transfer)
 
 
 def _expire(referral: Referral, today: date) -> bool:

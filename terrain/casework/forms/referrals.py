@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from django import forms
 from django.utils import timezone
@@ -128,6 +129,12 @@ class AnswerForm(SlipForm):
         said["at"] = timezone.make_aware(datetime.combine(said["day"], said["hour"]))
         if not clock.today() <= said["day"] <= clock.today() + timedelta(days=366):
             self.add_error("day", _("Choose a day from today to a year ahead."))
+
+    @property
+    def mark(self) -> UUID | None:
+        """The one-time mark of this answer: a page has several buttons, and each is an answer of its own."""
+        slip = self.cleaned_data["slip"]
+        return uuid5(slip, self.cleaned_data["move"]) if slip is not None else None
 
     @property
     def said(self) -> Answer:

@@ -1,0 +1,101 @@
+"""The directory of services: who offers what, where, when."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from terrain.casework import referring
+from terrain.casework.actions import directory as actions
+from terrain.casework.forms.directory import LANGUAGES, FindServiceForm, ServiceForm
+from terrain.casework.models import Service, ServiceQuerySet
+from terrain.casework.orientation import lists
+from terrain.casework.policies.directory import check_consult, check_keep
+from terrain.core import clock
+from terrain.core.http import Request
+from terrain.core.policies import verdict
+
+PER_PAGE = 50
+
+
+def chosen(request: Request, form: FindServiceForm) -> ServiceQuerySet:
+    """Services that are offered today, as the address asks."""
+    found = Service.objects.visible_to(request.viewer).offered_on(clock.today())
+    asked = form.asked
+    if "kind" in asked:
+        found = found.filter(service_type=asked["kind"])
+    if "place" in asked:
+        found = found.filter(place=asked["place"])
+    return found.select_related("organisation", "project", "place")
+
+
+def told(services: list[Service]) -> list[tuple[Service, str, str]]:
+    """Services with their type and their languages in words."""
+    spoken = dict(LANGUAGES)
+    return [
+        (
+            service,
+            lists().words("services", service.service_type),
+            ", ".join(str(spoken.get(code, code)) for code in service.languages),
+        )
+        for service in services
+    ]
+
+
+def services(request: Request) -> HttpResponse:
+    """Who offers what."""
+    check_consult(request.viewer)
+    form = FindServiceForm(request.GET)
+    page = Paginator(chosen(request, form), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "services": told(list(page.object_list)),
+        "filtered": bool(form.asked),
+        "may_keep": verdict(check_keep, request.viewer),
+        "tabs": referring.tabs_for(request.viewer, "casework:directory"),
+    }
+    return render(request, "casework/directory/list.html", context)
+
+
+def new(request: Request) -> HttpResponse:
+    """Write a service down."""
+    check_keep(request.viewer)
+    form = ServiceForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        actions.list_service(form.said, slip=form.cleaned_data["slip"], by=request.viewer)
+        messages.success(request, _("The service is in the directory."))
+        return redirect("casework:directory")
+    context = {"form": form, "service": None}
+    return render(request, "casework/directory/service.html", context, status=422 if form.errors else 200)
+
+
+def service(request: Request, uid: str) -> HttpResponse:
+    """Say what is true of a service now; when a colleague did meanwhile, the page says so and what was typed stays."""
+    held = get_object_or_404(Service.objects.visible_to(request.viewer).select_related("place"), uid=uid)
+    check_keep(request.viewer, held)
+    form = ServiceForm(request.POST or None, viewer=request.viewer, service=held)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_service(held, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
+        except actions.ServiceChanged as changed:
+            form = _again(request, form, changed.service)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("casework:directory")
+    context = {"form": form, "service": held}
+    return render(request, "casework/directory/service.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: Request, form: ServiceForm, now: Service) -> ServiceForm:
+    """What was typed stays; each field that differs says what stands there now, and saving again is a choice."""
+    typed, mine = form.data.copy(), form.cleaned_data
+    typed["version"] = str(now.version)
+    fresh = ServiceForm(typed, viewer=request.viewer, service=now)
+    fresh.is_valid()
+    for name, value in actions.values_of(now).items():
+        if value != mine.get(name):
+            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value or "—"})
+    fresh.add_error(None, _("A colleague changed this service meanwhile. Look at both, then save again."))
+    return fresh
