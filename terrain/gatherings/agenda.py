@@ -10,19 +10,22 @@ from terrain.core.access import Viewer
 from terrain.core.texts import said
 from terrain.core.ui.wording import exact_day
 from terrain.gatherings.models import Attendance, Session, SessionQuerySet
+from terrain.people.models import Person
 from terrain.programmes.enums import PlaceKind
 from terrain.programmes.models import Place, Project, Topic
 
 
 def sessions(viewer: Viewer, asked: Mapping[str, Any]) -> SessionQuerySet:
-    """The sessions the viewer may see, newest first, each with ``present``: how many people with a name were there.
+    """The sessions the viewer may see, newest first, each with ``present``: how many people with a name were there,
+    as far as the viewer may know of them.
 
     ``asked``: any of ``project``, ``kind``, ``since``, ``until``.
     """
     found = Session.objects.visible_to(viewer).select_related("project", "place").order_by("-day", "-pk")
     lookups = {"project": "project", "kind": "kind", "since": "day__gte", "until": "day__lte"}
     found = found.filter(**{lookups[name]: value for name, value in asked.items()})
-    there = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    open_to_her = Attendance.objects.exclude(person__in=Person.objects.sealed_to(viewer))
+    there = open_to_her.filter(session=OuterRef("pk")).order_by().values("session")
     present = Subquery(there.annotate(there=Count("pk")).values("there"), output_field=IntegerField())
     return found.annotate(present=Coalesce(present, 0))
 
