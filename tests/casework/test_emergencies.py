@@ -95,9 +95,7 @@ def test_a_code_opens_one_file_only(sealed, colleague, client_of):
 def test_a_wrong_number_and_a_file_of_another_project_answer_the_same(sealed, stranger, client_of):
     browser = client_of(stranger)
     answers = [ask(browser, stranger, number) for number in ("ZZZ-ZZZ", sealed.number)]
-    reasons = [
-        [str(error) for error in answer.context["form"].non_field_errors()] for answer in answers
-    ]
+    reasons = [[str(error) for error in answer.context["form"].non_field_errors()] for answer in answers]
     assert [answer.status_code for answer in answers] == [422, 422]
     assert reasons[0] == reasons[1] and reasons[0]
     assert not EmergencyAccess.objects.exists()
@@ -106,7 +104,8 @@ def test_a_wrong_number_and_a_file_of_another_project_answer_the_same(sealed, st
 def test_nothing_is_looked_up_before_the_proof_is_given(sealed, stranger, client_of):
     browser = client_of(stranger)
     texts = [
-        str(ask(browser, stranger, number, code="000000").context["form"].errors) for number in ("ZZZ-ZZZ", sealed.number)
+        str(ask(browser, stranger, number, code="000000").context["form"].errors)
+        for number in ("ZZZ-ZZZ", sealed.number)
     ]
     assert texts[0] == texts[1]
 

@@ -199,9 +199,11 @@ def test_another_file_of_hers_keeps_the_person_sealed_when_one_is_opened(
     file, kind, w4i, amina, colleague, guardian, viewer_of
 ):
     by = viewer_of(amina)
-    other = cases.open_case(cases.Opening(kind, w4i, file.person, entry_reason="income", owner=amina), by=HOUSE) if (
-        kind.several
-    ) else None
+    other = (
+        cases.open_case(cases.Opening(kind, w4i, file.person, entry_reason="income", owner=amina), by=HOUSE)
+        if (kind.several)
+        else None
+    )
     seal(file, colleague, by)
     seals.unseal(file, "Plus de danger", by=viewer_of(guardian))
     assert other is None or not other.is_sealed
