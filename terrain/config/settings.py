@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "terrain.core.ui.context.house",
+                "terrain.core.ui.keeping.keeping",
             ],
         },
     }

@@ -100,3 +100,26 @@ class BrowserPolicy:
         if viewer.is_signed_in and not settings.DEBUG:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class Acknowledged:
+    """Tells the device that what it kept of a form has arrived (``core/keep.js``): the answer to a form that was accepted.
+
+    Accepted is what a view answers by leading on; a page shown again, a refusal, or a way to the sign-in acknowledges nothing.
+    Stands last, so that a form which never reached its view is not acknowledged either.
+    """
+
+    TOKEN = re.compile(r"[A-Za-z0-9]{6,24}")
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        token = request.POST.get("kept", "") if getattr(request, "reached", False) else ""
+        if self.TOKEN.fullmatch(token) and 300 <= response.status_code < 400:
+            response.set_cookie("acknowledged", token, max_age=600, samesite="Lax", httponly=False)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        request.__dict__["reached"] = request.method == "POST"
