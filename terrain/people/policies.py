@@ -21,8 +21,15 @@ def _require_among(viewer: Viewer, permissions: Iterable[str], projects: Iterabl
         raise Denied(reason)
 
 
+def check_seal(viewer: Viewer, person: Person) -> None:
+    """Whoever is sealed is there for those named only; the words say nothing of a seal."""
+    if person.is_sealed and Person.objects.sealed_to(viewer).filter(pk=person.pk).exists():
+        raise Denied(_("No project of yours knows this person."))
+
+
 def check_view(viewer: Viewer, person: Person) -> None:
-    """The registry is for those who hold a role in a project that knows the person."""
+    """The registry is for those who hold a role in a project that knows the person, and are named if she is sealed."""
+    check_seal(viewer, person)
     _require_among(viewer, ["people.view"], _projects_of(person), _("No project of yours knows this person."))
 
 
@@ -33,6 +40,7 @@ def check_browse(viewer: Viewer) -> None:
 
 def check_identify(viewer: Viewer, person: Person) -> None:
     """Whether the viewer may see who the person is."""
+    check_seal(viewer, person)
     reason = _("Your role does not see names.")
     _require_among(viewer, ["people.view", "people.identify"], _projects_of(person), reason)
 
@@ -55,6 +63,7 @@ def check_register_many(viewer: Viewer, project: Project) -> None:
 
 def check_correct(viewer: Viewer, person: Person) -> None:
     """Only whoever sees who the person is, and registers people, corrects what is known of her."""
+    check_seal(viewer, person)
     reason = _("Your role does not correct what is known of people.")
     _require_among(viewer, ["people.view", "people.identify", "people.edit"], _projects_of(person), reason)
 
