@@ -189,7 +189,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/m/ip", "partner_link": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/m/ip"}
 ACCOUNT_FORMS = {
     "login": "terrain.accounts.worded_forms.SignInForm",
     "add_email": "terrain.accounts.worded_forms.NewEmailForm",

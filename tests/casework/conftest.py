@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from terrain.casework.actions import referrals
 from terrain.casework.actions.cases import Opening, open_case
+from terrain.casework.actions.directory import Offer, list_service
+from terrain.casework.actions.referrals import Asking
 from terrain.casework.kinds import kind_of
 from terrain.people import actions as people
+from terrain.people.consents.actions import Agreement, record
 from terrain.people.identity import Identity
 from tests.conftest import _member
 from tests.factories import HOUSE
@@ -51,3 +55,56 @@ def counsel(w4i):
 def receptionist(programme):
     """The hub's front desk, for every project."""
     return _member("Zahra", "receptionist")
+
+
+@pytest.fixture
+def clinic(youssef, viewer_of):
+    """What a partner without an account offers."""
+    said = Offer(
+        "health", "Centre de santé", newcomer="Croissant-Rouge des essais", email="centre@example.org", languages=["fr"]
+    )
+    return list_service(said, by=viewer_of(youssef))
+
+
+@pytest.fixture
+def workshop(cpe, stranger, viewer_of):
+    """What another project of the house offers."""
+    return list_service(Offer("training", "Atelier couture", project=cpe), by=viewer_of(stranger))
+
+
+@pytest.fixture
+def agree(fatou, w4i, amina, viewer_of):
+    """Fatou agrees that some groups go to somebody."""
+
+    def said(recipient, *groups, purpose="referral", until=date(2099, 1, 1)):
+        agreement = Agreement(purpose, recipient, groups or ("identity", "needs"), until)
+        return record(fatou, w4i, agreement, by=viewer_of(amina))
+
+    return said
+
+
+ASKED = {"shared": ("identity", "needs"), "words": "Une consultation.", "callback": "Amina, 06 00 00 00 01"}
+
+
+@pytest.fixture
+def written(file, amina, viewer_of):
+    """A referral that is written and not sent."""
+
+    def to(service, urgency="usual", **said):
+        return referrals.draft(file, Asking(service, urgency, **(ASKED | said)), by=viewer_of(amina))
+
+    return to
+
+
+@pytest.fixture
+def sent(written, clinic, agree, amina, viewer_of):
+    """A referral sent to the clinic, and the secret of its link."""
+    agree(clinic.organisation)
+    return referrals.send(written(clinic), by=viewer_of(amina))
+
+
+@pytest.fixture
+def inside(written, workshop, agree, amina, viewer_of, cpe):
+    """A referral sent to the other project."""
+    agree(cpe)
+    return referrals.send(written(workshop), by=viewer_of(amina))[0]

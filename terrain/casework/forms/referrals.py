@@ -53,7 +53,7 @@ class ReferForm(SlipForm):
         assert case.person is not None
         self.agreed = consenting.agreed(case.person, purpose="referral", recipient=service.whose)
         held = [group for group in sharing.filled(case) if group in self.agreed]
-        offer(self, "shared", choices=[(group, sharing.GROUPS[group]) for group in held])
+        offer(self, "shared", choices=[(group, str(sharing.GROUPS[group])) for group in held])
         self.lacking = [words for group, words in sharing.GROUPS.items() if group not in self.agreed]
 
     def clean(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class TransferForm(SlipForm):
         recipient = project or (service.whose if service is not None else None)
         self.agreed = consenting.agreed(case.person, purpose="transfer", recipient=recipient)
         held = [group for group in sharing.filled(case) if group in self.agreed and group != sharing.WORDS_GROUP]
-        offer(self, "shared", choices=[(group, sharing.GROUPS[group]) for group in held])
+        offer(self, "shared", choices=[(group, str(sharing.GROUPS[group])) for group in held])
         self.lacking = [words for group, words in sharing.GROUPS.items() if group not in self.agreed]
         if service is None or not service.email:
             del self.fields["mail"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +22,8 @@ from terrain.core.http import Request
 from terrain.core.vault import Erased
 
 View = Callable[..., HttpResponse]
+LIMITS = {"answer": "60/m/ip"}
+"""How many addresses one place may try."""
 
 
 def leaving_no_trace(view: View) -> View:
@@ -42,7 +44,7 @@ def leaving_no_trace(view: View) -> View:
 @csrf_protect
 def answer(request: Request, secret: str) -> HttpResponse:
     """Opening the address shows nothing and writes nothing; a button shows what was shared; other buttons answer."""
-    if not ratelimit.consume(request, action="partner_link"):
+    if not ratelimit.consume(request, app="casework", action="answer", config=LIMITS, limit_get=True):
         return ratelimit.respond_429(request)
     link = link_of(secret)
     if link is None:

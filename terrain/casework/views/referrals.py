@@ -27,7 +27,12 @@ from terrain.core.http import Request
 from terrain.core.policies import Denied
 
 PER_PAGE = 50
-NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+def never_kept(response: HttpResponse) -> HttpResponse:
+    """A page that holds a secret once: no browser keeps it."""
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _named(request: Request, lines: list[referring.Line]) -> None:
@@ -198,7 +203,7 @@ def _link(request: Request, sent: Referral, secret: str, mailed: bool) -> HttpRe
         "picture": picture_of(address),
         "mailed": mailed and bool(sent.service.email),
     }
-    return render(request, "casework/referrals/link.html", context, headers=NEVER_KEPT)
+    return never_kept(render(request, "casework/referrals/link.html", context))
 
 
 @require_POST
@@ -235,7 +240,7 @@ def print_slip(request: Request, uid: str) -> HttpResponse:
         "code": spaced(sent.code),
         "picture": picture_of(address),
     }
-    return render(request, "casework/referrals/slip.html", context, headers=NEVER_KEPT)
+    return never_kept(render(request, "casework/referrals/slip.html", context))
 
 
 def withdraw(request: Request, uid: str) -> HttpResponse:

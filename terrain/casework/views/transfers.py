@@ -22,11 +22,11 @@ from terrain.casework.orientation import lists
 from terrain.casework.pictures import picture_of
 from terrain.casework.policies import transfers as policies
 from terrain.casework.views.cases import scoped
+from terrain.casework.views.referrals import never_kept
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 
-NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 def new(request: Request, uid: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def _link(request: Request, asked: Transfer, secret: str, mailed: bool) -> HttpR
         "picture": picture_of(address),
         "mailed": mailed,
     }
-    return render(request, "casework/transfers/link.html", context, headers=NEVER_KEPT)
+    return never_kept(render(request, "casework/transfers/link.html", context))
 
 
 def _seen(request: Request, uid: Any) -> Transfer:
