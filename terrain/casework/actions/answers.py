@@ -81,7 +81,7 @@ def answer(
     via = "link" if link is not None else "paper" if on_paper else "screen"
     with action("casework.referral_answered", by=by, obj=referral.case, project_id=referral.case.project_id) as act:
         now = held(referral)
-        _check(now, by, link, on_paper)
+        policies.check_speak(by, now, link, on_paper)
         act.detail = {"referral": now.pk, "move": said.move, "via": via}
         if slips.taken(slip, Referral) is not None or _is_said(now, said):
             act.silent = True
@@ -92,15 +92,6 @@ def answer(
             step(now, move, by, via=via, **_changes(now, move, said))
         tell({now.sent_by_id, now.case.owner_id}, "referral_answered", case=now.case, url=now.get_absolute_url())
     return now
-
-
-def _check(referral: Referral, by: Viewer, link: AnswerLink | None, on_paper: bool) -> None:
-    if link is not None:
-        policies.check_link(AnswerLink.objects.select_related("referral").get(pk=link.pk), referral)
-    elif on_paper:
-        policies.check_record_answer(by, referral)
-    else:
-        policies.check_answer(by, referral)
 
 
 def _is_said(referral: Referral, said: Answer) -> bool:

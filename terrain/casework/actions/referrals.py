@@ -46,7 +46,7 @@ class Asking:
     callback: str = ""
 
 
-def _opened(case: Case, sealed: bytes, context: str) -> str:
+def _opened(case: Case, sealed: bytes | memoryview, context: str) -> str:
     return vault.unseal(key_of(case), bytes(sealed), context).decode() if sealed else ""
 
 

@@ -100,6 +100,8 @@ def _asked(case: Case, said: Handover, by: Viewer) -> Transfer:
     organisation = said.service.organisation if said.service is not None else None
     if (said.project is None) == (organisation is None) or said.project == case.project:
         raise Denied(_("Choose another project, or a partner."))
+    if case.person is None:
+        raise Denied(_("Only the file of a person is transferred."))
     groups = [*said.shared, sharing.WORDS_GROUP] if said.note.strip() else list(said.shared)
     payload = sharing.payload_of(case, groups, said.note)
     key = key_for_writing(case)

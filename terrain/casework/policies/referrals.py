@@ -113,6 +113,16 @@ def check_link(link: AnswerLink, asked: Referral | Transfer) -> None:
         raise Denied(_("This link is over."))
 
 
+def check_speak(viewer: Viewer, referral: Referral, link: AnswerLink | None, on_paper: bool) -> None:
+    """Whether an answer may come this way: by a link that opens it, typed in from paper, or on screen."""
+    if link is not None:
+        check_link(AnswerLink.objects.select_related("referral").get(pk=link.pk), referral)
+    elif on_paper:
+        check_record_answer(viewer, referral)
+    else:
+        check_answer(viewer, referral)
+
+
 def check_rates(viewer: Viewer) -> None:
     """Whether the viewer sees how often referrals come back."""
     require(viewer, "case.view", reason=_("Your role sees no files."))

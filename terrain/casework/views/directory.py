@@ -1,5 +1,7 @@
 """The directory of services: who offers what, where, when."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -88,7 +90,7 @@ def service(request: Request, uid: str) -> HttpResponse:
     return render(request, "casework/directory/service.html", context, status=422 if form.errors else 200)
 
 
-def _again(request: Request, form: ServiceForm, now: Service) -> ServiceForm:
+def _again(request: Request, form: Any, now: Service) -> ServiceForm:
     """What was typed stays; each field that differs says what stands there now, and saving again is a choice."""
     typed, mine = form.data.copy(), form.cleaned_data
     typed["version"] = str(now.version)

@@ -145,7 +145,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
     return _form(request, held.case, held.service, form, held)
 
 
-def _again(form: ReferForm, held: Referral, now: Referral) -> ReferForm:
+def _again(form: Any, held: Referral, now: Referral) -> ReferForm:
     """What was typed stays; the words that a colleague wrote are said; sending again is a choice."""
     typed = form.data.copy()
     typed["version"] = str(now.version)
