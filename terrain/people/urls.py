@@ -3,6 +3,7 @@ from django.urls import path
 from terrain.people import views
 from terrain.people.consents import views as consents
 from terrain.people.duplicates import views as duplicates
+from terrain.people.profiles import views as profiles
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +22,15 @@ urlpatterns = [
     path("consents/<uuid:uid>/letters/", consents.letters, name="recall_letters"),
     path("<uuid:uid>/consents/new/", consents.ask, name="ask_consent"),
     path("<uuid:uid>/consents/paper/", consents.form_on_paper, name="consent_paper"),
+    path("<uuid:uid>/contact/", profiles.contact, name="contact"),
+    path("<uuid:uid>/profile/", profiles.profile, name="profile"),
+    path("<uuid:uid>/papers/new/", profiles.add_paper, name="add_paper"),
+    path("<uuid:uid>/papers/<int:pk>/", profiles.paper_file, name="paper_file"),
+    path("<uuid:uid>/papers/<int:pk>/remove/", profiles.remove_paper, name="remove_paper"),
+    path("<uuid:uid>/relations/new/", profiles.relate, name="relate"),
+    path("<uuid:uid>/relations/<int:pk>/remove/", profiles.unrelate, name="unrelate"),
+    path("<uuid:uid>/groups/join/", profiles.join, name="join_group"),
+    path("<uuid:uid>/groups/<int:pk>/leave/", profiles.leave, name="leave_group"),
     path("<uuid:uid>/", views.person, name="person"),
     path("<uuid:uid>/correct/", views.correct, name="correct"),
 ]

@@ -1,0 +1,1 @@
+"""Who somebody is beyond her name: how she may be reached, her papers, her family, her groups."""

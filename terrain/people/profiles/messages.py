@@ -1,0 +1,28 @@
+"""Writing to somebody: the only way in which the house itself does, and only as she allows."""
+
+from datetime import datetime
+
+from django.core.mail import send_mail
+
+from terrain.core import clock
+from terrain.core.access import Viewer
+from terrain.core.actions import action
+from terrain.core.policies import Denied
+from terrain.people.models import Person
+from terrain.people.models.profiles import Channel
+from terrain.people.profiles.contact import check_reach
+from terrain.people.profiles.policies import check_write_to
+
+
+def send(person: Person, words: str, *, subject: str, by: Viewer, at: datetime | None = None) -> None:
+    """Write ``words`` to her by e-mail. Raises ``Denied`` when she has no address, or may not be written to now.
+
+    Neither the subject nor the journal says what it is about.
+    """
+    check_write_to(by, person)
+    with action("people.written_to", by=by, obj=person) as act:
+        told = check_reach(person, Channel.EMAIL, at or clock.now())
+        if not told.email:
+            raise Denied("she has no address")
+        act.detail = {"channel": "email"}
+        act.after_commit(lambda: send_mail(subject, words + "\n", None, [told.email], fail_silently=True))

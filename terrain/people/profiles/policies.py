@@ -1,0 +1,53 @@
+"""Who reads and writes what is known of somebody beyond her name: whoever sees who she is, and registers people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core.access import Viewer
+from terrain.core.policies import Denied, require
+from terrain.people.models import Group, Paper, Person, Relation
+from terrain.people.policies import check_correct, check_identify
+from terrain.programmes.models import Project
+
+
+def check_read(viewer: Viewer, person: Person) -> None:
+    """Whether the viewer reads her profile."""
+    if not viewer.everything and not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
+        raise Denied(_("No project of yours knows this person."))
+    check_identify(viewer, person)
+
+
+def check_write_profile(viewer: Viewer, person: Person) -> None:
+    """Whether the viewer changes her profile."""
+    check_read(viewer, person)
+    check_correct(viewer, person)
+
+
+def check_write_to(viewer: Viewer, person: Person) -> None:
+    """Whether the viewer, or the house itself, writes to her."""
+    if not viewer.everything:
+        check_read(viewer, person)
+
+
+def check_paper(viewer: Viewer, paper: Paper) -> None:
+    """Whether the viewer takes a paper out."""
+    check_write_profile(viewer, paper.person)
+    if paper.removed_at is not None:
+        raise Denied(_("This paper was taken out already."))
+
+
+def check_relation(viewer: Viewer, relation: Relation) -> None:
+    """Whether the viewer ends a relation that was written by mistake."""
+    check_write_profile(viewer, relation.person)
+    if relation.removed_at is not None:
+        raise Denied(_("This was taken out already."))
+
+
+def check_group(viewer: Viewer, project: Project) -> None:
+    """Whether the viewer composes groups of this project."""
+    require(viewer, "people.edit", project.pk, _("Your role does not compose groups in this project."))
+
+
+def check_group_member(viewer: Viewer, group: Group, person: Person) -> None:
+    """Whether the viewer puts somebody into a group, or takes her out."""
+    check_group(viewer, group.project)
+    check_read(viewer, person)

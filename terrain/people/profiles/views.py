@@ -1,0 +1,189 @@
+"""Pages about somebody beyond her name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.core import audit, files
+from terrain.core.http import Request
+from terrain.people import directory
+from terrain.people.models import GroupMember, Paper, Person, Relation
+from terrain.people.models.profiles import profile_of
+from terrain.people.profiles import actions
+from terrain.people.profiles.forms import ContactForm, GroupForm, PaperForm, ProfileForm, RelationForm
+from terrain.people.profiles.policies import check_read, check_write_profile
+
+INSIDE = {"application/pdf", "image/jpeg", "image/png"}
+
+
+def _person(request: Request, uid: Any) -> Person:
+    seen = Person.objects.visible_to(request.viewer).select_related("key").prefetch_related("meetings")
+    person = get_object_or_404(seen, uid=uid)
+    check_read(request.viewer, person)
+    return person
+
+
+def contact(request: Request, uid: str) -> HttpResponse:
+    """How she may be reached."""
+    return _write(request, uid, ContactForm, "people/profiles/contact.html")
+
+
+def profile(request: Request, uid: str) -> HttpResponse:
+    """Languages, names, mother, where she lives."""
+    return _write(request, uid, ProfileForm, "people/profiles/profile.html")
+
+
+def _write(request: Request, uid: str, kind: Any, template: str) -> HttpResponse:
+    person = _person(request, uid)
+    check_write_profile(request.viewer, person)
+    base, version = profile_of(person)
+    form = kind(request.POST or None, initial=kind.initial_of(base, version))
+    clashes: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.tell(person, base, form.told(base), version=form.cleaned_data["version"], by=request.viewer)
+        except actions.SaidOtherwise as otherwise:
+            clashes = otherwise.differences
+        else:
+            if form.cleaned_data["version"] == version:
+                messages.success(request, _("Saved."))
+                return redirect(person)
+            form = _shown_again(form, kind, version)
+    audit.note_read(request, "people.profile_read", person)
+    context = {
+        "form": form,
+        "person": person,
+        "name": directory.entries([person], request.viewer)[0].name,
+        "clashes": clashes,
+    }
+    return render(request, template, context, status=422 if form.errors or clashes else 200)
+
+
+def _shown_again(form: Any, kind: Any, version: int) -> Any:
+    typed = form.data.copy()
+    typed["version"] = str(version)
+    fresh = kind(typed)
+    fresh.is_valid()
+    return fresh
+
+
+def add_paper(request: Request, uid: str) -> HttpResponse:
+    """Write down a paper of hers."""
+    person = _person(request, uid)
+    check_write_profile(request.viewer, person)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        file = said.pop("file")
+        given = (file, file.name, form.media_type) if file is not None else None
+        actions.add_paper(person, said.pop("kind"), **said, file=given, by=request.viewer)
+        messages.success(request, _("The paper is kept."))
+        return redirect(person)
+    return render(
+        request, "people/profiles/paper.html", {"form": form, "person": person}, status=422 if form.errors else 200
+    )
+
+
+def _paper(request: Request, uid: str, pk: int) -> Paper:
+    person = _person(request, uid)
+    return get_object_or_404(
+        Paper.objects.select_related("person__key", "file__key"), pk=pk, person=person, removed_at=None
+    )
+
+
+def paper_file(request: Request, uid: str, pk: int) -> StreamingHttpResponse:
+    """The paper itself, never kept by a browser."""
+    paper = _paper(request, uid, pk)
+    file = get_object_or_404(Paper.objects.exclude(file=None), pk=paper.pk).file
+    assert file is not None
+    audit.note_read(request, "people.paper_read", paper.person, detail={"paper": paper.pk})
+    inside = file.media_type in INSIDE
+    response = StreamingHttpResponse(
+        files.pieces(file), content_type=file.media_type if inside else "application/octet-stream"
+    )
+    response["Content-Disposition"] = content_disposition_header(not inside, files.name_of(file)) or "attachment"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@require_POST
+def remove_paper(request: Request, uid: str, pk: int) -> HttpResponse:
+    """Take a paper out."""
+    paper = _paper(request, uid, pk)
+    actions.remove_paper(paper, by=request.viewer)
+    messages.success(request, _("Taken out. Its content is destroyed."))
+    return redirect(paper.person)
+
+
+def relate(request: Request, uid: str) -> HttpResponse:
+    """Say who somebody is to her: in words, or out of the registry."""
+    person = _person(request, uid)
+    check_write_profile(request.viewer, person)
+    form = RelationForm(request.POST or None)
+    found: list[directory.Entry] = []
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        seen = Person.objects.visible_to(request.viewer) & Person.objects.identified_by(request.viewer)
+        other = seen.filter(uid=said["other"]).select_related("key").first() if said["other"] else None
+        if other is None and request.POST.get("outside") != "1" and said["name"]:
+            found = _known(request, person, said["name"])
+        if other is not None or not found:
+            actions.relate(
+                person, said["kind"], other=other, name=said["name"], legal=said["legal"], same_home=said["same_home"],
+                starts=said["starts"], slip=said["slip"], by=request.viewer,
+            )  # fmt: skip
+            messages.success(request, _("Saved."))
+            return redirect(person)
+    context = {"form": form, "person": person, "found": found}
+    return render(request, "people/profiles/relation.html", context, status=422 if form.errors else 200)
+
+
+def _known(request: Request, person: Person, name: str) -> list[directory.Entry]:
+    pks = [pk for pk in directory.search(request.viewer, name).pks[:6] if pk != person.pk]
+    people = list(Person.objects.visible_to(request.viewer).filter(pk__in=pks).select_related("key"))
+    found = directory.entries(people, request.viewer)
+    if found:
+        audit.note_read(request, "people.names_read", detail={"people": len(found)})
+    return found
+
+
+@require_POST
+def unrelate(request: Request, uid: str, pk: int) -> HttpResponse:
+    """A relation was written by mistake."""
+    person = _person(request, uid)
+    relation = get_object_or_404(
+        Relation.objects.filter(person=person, removed_at=None).select_related("person"), pk=pk
+    )
+    actions.unrelate(relation, by=request.viewer)
+    return redirect(person)
+
+
+def join(request: Request, uid: str) -> HttpResponse:
+    """Put her into a group, new or known."""
+    person = _person(request, uid)
+    form = GroupForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        group = actions.compose_group(said["project"], said["name"], by=request.viewer)
+        actions.join_group(group, person, said["role"], by=request.viewer)
+        messages.success(request, _("Saved."))
+        return redirect(person)
+    return render(
+        request, "people/profiles/group.html", {"form": form, "person": person}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def leave(request: Request, uid: str, pk: int) -> HttpResponse:
+    """She leaves a group."""
+    person = _person(request, uid)
+    member = get_object_or_404(GroupMember.objects.select_related("group__project", "person"), pk=pk, person=person)
+    actions.leave_group(member, by=request.viewer)
+    return redirect(person)
