@@ -1,0 +1,149 @@
+"""A name is planted: nobody outside finds it, on whatever page, fragment, answer or error, whatever is asked.
+
+Zaynouba is registered, came to a session, has a file, and is sealed with it. Every address of the house is asked by every
+role that is not named on her, as a page and as a fragment, with her own keys where an address takes one, and with the
+beginnings of her name and the end of her telephone where one may search.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, UUIDConverter
+
+from terrain.casework.actions import seals
+from terrain.casework.actions.cases import Opening, open_case
+from terrain.casework.actions.seals import Named
+from terrain.casework.kinds import kind_of
+from terrain.core import clock
+from terrain.core.models import AuditEvent
+from terrain.gatherings.actions import add_newcomer
+from terrain.people.identity import Identity
+from terrain.people.models import Person
+from tests.conftest import _member
+from tests.factories import HOUSE
+from tests.house.test_access import FRAMEWORK, Undo
+from tests.house.world import World
+
+OUTSIDE = ["anonymous", "facilitator", "partner", "amina", "youssef", "officer", "director", "guardian", "donor", "admin", "stranger"]  # fmt: skip
+NAME, PHONE, CARD = "Zaynouba Qartassimi", "+212677665544", "ZQ7766554"
+PLANTED = ["Zaynouba", "Qartassimi", "ZAYNOUBA", "677665544", "6 77 66 55 44", "77 66 55 44", CARD]
+ASKED = ["Zaynou", "qartas", "زينوبة", "65544"]
+
+
+def patterns(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()):
+    """Every address of the house: (name, what its parts take)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            name = ":".join((*spaces, entry.name or "?"))
+            if not name.startswith(FRAMEWORK):
+                yield name, entry.pattern.converters
+        else:
+            yield from patterns(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
+
+
+class Planted:
+    """Zaynouba in project W4I, and who may know of her."""
+
+    def __init__(self, w4i) -> None:
+        self.world = World(w4i)
+        holders = [_member(name, "caseworker", w4i) for name in ("Titulaire Un", "Titulaire Deux")]
+        who = Identity(NAME, sex="F", phone=PHONE, card=CARD)
+        self.person = add_newcomer(self.world.session, who, by=HOUSE).person
+        kind = kind_of("accompaniment")
+        words = f"{NAME} est en danger"
+        said = Opening(kind, w4i, self.person, entry_reason="income", situation=words, owner=holders[0])
+        self.case = open_case(said, by=HOUSE)
+        named = [Named(holders[1], clock.today() + timedelta(days=90), "accompanies")]
+        seals.seal(self.case, "danger", NAME, named=named, with_person=True, by=HOUSE)
+        self.holder = holders[0]
+
+    def uids(self) -> list[UUID]:
+        return [self.person.uid, self.case.uid]
+
+    def addresses(self, name: str, takes: dict) -> list[str]:
+        """The address with the world's arguments, and with hers wherever it takes a key."""
+        found = []
+        with suppress(NoReverseMatch):
+            found.append(reverse(name, args=self.world.arguments(name)))
+        if any(isinstance(one, UUIDConverter) for one in takes.values()) or (takes and not found):
+            for uid in self.uids():
+                given = [uid if isinstance(one, UUIDConverter) else 1 if isinstance(one, IntConverter) else "W4I" for one in takes.values()]  # fmt: skip
+                if len(given) > 1 and isinstance(list(takes.values())[1], UUIDConverter):
+                    given[1] = self.person.uid
+                found.append(reverse(name, kwargs=dict(zip(takes, given, strict=True))))
+        assert found or not takes, f"{name}: no arguments are known for it"
+        return list(dict.fromkeys(found or [reverse(name)]))
+
+
+def said(client: Client, address: str, **more) -> str:
+    """Everything the answer says, its headers too; nothing that it did remains."""
+    text = ""
+    try:
+        with transaction.atomic():
+            response = client.get(address, **more)
+            if response.status_code == 405:
+                response = client.post(address, **more)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            text = body.decode(errors="replace") + str(dict(response.headers))
+            raise Undo
+    except Undo:
+        return text
+
+
+def leaks(text: str) -> list[str]:
+    return [word for word in PLANTED if word in text]
+
+
+@pytest.fixture
+def planted(w4i):
+    return Planted(w4i)
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nobody_outside_finds_the_planted_name(who, request, planted, client_of):
+    client = Client() if who == "anonymous" else client_of(request.getfixturevalue(who))
+    found = []
+    for number, (name, takes) in enumerate(sorted(patterns(), key=lambda one: one[0])):
+        for address in planted.addresses(name, takes):
+            asked = {"q": ASKED[number % len(ASKED)], "show": "1", "person": str(planted.person.uid)}
+            for more in ({"data": asked}, {"data": asked, "headers": {"hx-request": "true"}}):
+                found += [f"{name} {address}: {word}" for word in leaks(said(client, address, **more))]
+    assert not found, "\n".join(found[:30])
+
+
+@pytest.mark.parametrize("who", ["youssef", "director", "facilitator", "officer", "stranger"])
+@pytest.mark.parametrize("typed", ASKED)
+def test_no_search_finds_her(who, typed, request, planted, client_of):
+    client = client_of(request.getfixturevalue(who))
+    pages = [reverse("people:people"), planted.world.session.get_absolute_url(), reverse("people:new")]
+    for page in pages:
+        for more in ({}, {"headers": {"hx-request": "true"}}):
+            assert not leaks(said(client, page, data={"q": typed, "name": typed}, **more)), page
+
+
+def test_who_is_named_finds_her(planted, client_of):
+    """The walk would see the name where it stands: its own trial."""
+    client = client_of(planted.holder)
+    assert leaks(said(client, planted.case.get_absolute_url()))
+    assert leaks(said(client, reverse("people:people"), data={"q": "Zaynou"}))
+
+
+def test_the_same_person_written_down_again_by_somebody_outside_says_nothing(planted, youssef, client_of):
+    """Her own telephone typed by a colleague who must not know: no refusal, no hint, a person apart."""
+    before = Person.objects.count()
+    form = {"project": "W4I", "full_name": "Autre Dame", "phone": PHONE, "certain": "on"}
+    answer = client_of(youssef).post(reverse("people:new"), form, follow=True)
+    page = answer.content.decode().replace(PHONE, "")
+    assert "Zaynouba" not in page and "Qartassimi" not in page and str(planted.person.uid) not in page
+    assert Person.objects.count() == before + 1
+
+
+def test_the_journal_never_holds_her_name(planted, youssef, client_of):
+    client_of(youssef).get(reverse("people:people"), {"q": "Zaynouba Qartassimi"})
+    told = str(list(AuditEvent.objects.values_list("verb", "detail", "object_id")))
+    assert not leaks(told)
