@@ -171,3 +171,87 @@ def test_a_change_that_fails_at_its_trace_is_undone(monkeypatch):
 def test_whatever_an_event_tells_the_chain_stays_whole(detail):
     audit.append("core.tested", by=HOUSE, detail=detail)
     assert audit.verify().whole
+
+
+def test_a_chain_recomputed_from_a_changed_row_on_is_found_by_the_anchor():
+    """Whoever holds the database can make a whole chain of lies; not the line that left the house."""
+    write(6)
+    audit.anchor()
+    events = list(AuditEvent.objects.order_by("seq"))
+    events[2].verb = "core.never_happened"
+    previous = events[1].hash
+    for event in events[2:]:
+        event.hash = audit._link(previous, event)
+        event.save()
+        previous = event.hash
+    AuditHead.objects.update(hash=previous)
+    faults = audit.verify().faults
+    assert faults == ("row 6 differs from its anchor",)
+
+
+@pytest.mark.parametrize("where", ["verb", "actor_label", "object_id", "hash"])
+def test_one_flipped_bit_of_a_row_is_found(where):
+    write(5)
+    event = AuditEvent.objects.get(seq=3)
+    text = getattr(event, where) or "a"
+    flipped = chr(ord(text[0]) ^ 1) + text[1:]
+    AuditEvent.objects.filter(seq=3).update(**{where: flipped})
+    assert not audit.verify().whole
+
+
+@pytest.mark.parametrize("gone", [1, 3, 5])
+def test_a_dropped_row_is_found_wherever_it_stood(gone):
+    write(5)
+    AuditEvent.objects.filter(seq=gone).delete()
+    assert not audit.verify().whole
+
+
+def test_a_dropped_row_whose_followers_were_renumbered_is_found():
+    write(5)
+    AuditEvent.objects.filter(seq=3).delete()
+    for seq in (4, 5):
+        AuditEvent.objects.filter(seq=seq).update(seq=seq - 1)
+    AuditHead.objects.update(seq=4)
+    assert not audit.verify().whole
+
+
+@given(st.integers(1, 8), st.sampled_from(["change", "drop", "swap", "cut"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_whatever_is_done_to_a_chain_that_was_anchored_is_found(place, what):
+    with pytest.raises(Undone), transaction.atomic():
+        AuditEvent.objects.all().delete()
+        AuditHead.objects.all().delete()
+        audit.anchor_path().unlink(missing_ok=True)
+        write(8)
+        audit.anchor()
+        rows = AuditEvent.objects
+        if what == "change":
+            rows.filter(seq=place).update(at=clock.now() + timedelta(days=1))
+        elif what == "drop":
+            rows.filter(seq=place).delete()
+        elif what == "swap":
+            other = place % 8 + 1
+            rows.filter(seq=place).update(seq=99)
+            rows.filter(seq=other).update(seq=place)
+            rows.filter(seq=99).update(seq=other)
+        else:
+            rows.filter(seq__gte=place).delete()
+            last = rows.order_by("-seq").first()
+            seq, head = (last.seq, last.hash) if last is not None else (0, audit.GENESIS)
+            AuditHead.objects.update(seq=seq, hash=head)
+        assert not audit.verify().whole
+        raise Undone
+
+
+class Undone(Exception):
+    """Takes an example back."""
+
+
+def test_a_mark_says_something_of_every_event_about_a_kind_of_record(monkeypatch):
+    monkeypatch.setattr(audit, "_MARKS", {})
+    audit.register_mark("core.VaultKey", lambda by, obj: {"marked": [by.user_id, obj.pk]})
+    key = VaultKey.objects.create(master="m1")
+    audit.append("core.tested", by=Viewer(user_id=4), obj=key, detail={"rows": 1})
+    audit.append("core.tested", by=HOUSE, obj=key)
+    assert list(AuditEvent.objects.values_list("detail", flat=True)) == [{"rows": 1, "marked": [4, key.pk]}, {}]
+    assert audit.verify().whole
