@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Party = Literal["sender", "receiver", "house"]
 
@@ -98,18 +99,18 @@ OPEN_TO_ANSWER = ("sent", "seen", "expired")
 REFERRAL = Lifecycle(
     code="referral",
     states=(
-        State("draft", _("being written"), "sender", "info"),
-        State("sent", _("sent"), "receiver", "info"),
-        State("seen", _("opened by the service"), "receiver", "info"),
-        State("accepted", _("accepted"), "receiver", "ok"),
-        State("declined", _("declined"), "sender", "bad"),
-        State("expired", _("no answer in time"), "sender", "warn"),
-        State("appointment", _("appointment given"), "receiver", "ok"),
-        State("served", _("served"), "receiver", "ok"),
-        State("not_served", _("not served"), "receiver", "bad"),
-        State("told", _("the outcome is known"), "sender", "ok"),
-        State("closed", _("loop closed"), None, "ok"),
-        State("withdrawn", _("withdrawn"), None, "warn"),
+        State("draft", pgettext_lazy("referral", "being written"), "sender", "info"),
+        State("sent", pgettext_lazy("referral", "sent"), "receiver", "info"),
+        State("seen", pgettext_lazy("referral", "opened by the service"), "receiver", "info"),
+        State("accepted", pgettext_lazy("referral", "accepted"), "receiver", "ok"),
+        State("declined", pgettext_lazy("referral", "declined"), "sender", "bad"),
+        State("expired", pgettext_lazy("referral", "no answer in time"), "sender", "warn"),
+        State("appointment", pgettext_lazy("referral", "appointment given"), "receiver", "ok"),
+        State("served", pgettext_lazy("referral", "served"), "receiver", "ok"),
+        State("not_served", pgettext_lazy("referral", "not served"), "receiver", "bad"),
+        State("told", pgettext_lazy("referral", "the outcome is known"), "sender", "ok"),
+        State("closed", pgettext_lazy("referral", "loop closed"), None, "ok"),
+        State("withdrawn", pgettext_lazy("referral", "withdrawn"), None, "warn"),
     ),
     moves=(
         Move("send", _("Send"), ("draft",), "sent", ("sender",)),
@@ -139,11 +140,11 @@ REFERRAL = Lifecycle(
 TRANSFER = Lifecycle(
     code="transfer",
     states=(
-        State("asked", _("asked"), "receiver", "info"),
-        State("accepted", _("accepted"), None, "ok"),
-        State("declined", _("declined"), None, "bad"),
-        State("expired", _("no answer in time"), "sender", "warn"),
-        State("withdrawn", _("withdrawn"), None, "warn"),
+        State("asked", pgettext_lazy("referral", "asked"), "receiver", "info"),
+        State("accepted", pgettext_lazy("referral", "accepted"), None, "ok"),
+        State("declined", pgettext_lazy("referral", "declined"), None, "bad"),
+        State("expired", pgettext_lazy("referral", "no answer in time"), "sender", "warn"),
+        State("withdrawn", pgettext_lazy("referral", "withdrawn"), None, "warn"),
     ),
     moves=(
         Move("accept", _("Yes, we take over"), ("asked",), "accepted", ("receiver",)),

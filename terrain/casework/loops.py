@@ -11,19 +11,19 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from terrain.casework.facts import draft
 from terrain.casework.models import Referral
 from terrain.facts.registry import FactDraft, FactKind, Source
 
 ENDS = {
-    "sent": _("sent"),
-    "served": _("served"),
-    "not_served": _("not served"),
-    "declined": _("declined"),
-    "expired": _("no answer in time"),
-    "withdrawn": _("withdrawn"),
+    "sent": pgettext_lazy("referral", "sent"),
+    "served": pgettext_lazy("referral", "served"),
+    "not_served": pgettext_lazy("referral", "not served"),
+    "declined": pgettext_lazy("referral", "declined"),
+    "expired": pgettext_lazy("referral", "no answer in time"),
+    "withdrawn": pgettext_lazy("referral", "withdrawn"),
 }
 
 REFERRAL = FactKind(

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -168,6 +168,7 @@ def referrals_of(request: Request, case: Case) -> dict[str, Any] | None:
         return None
     found = case.referrals.select_related("service", "to_project", "to_organisation").prefetch_related("steps__by")
     listed = list(found[:FEW])
+    prefetch_related_objects([case], "keys__key")
     for referral in listed:
         referral.case = case
     moved = list(case.transfers.select_related("to_project", "to_organisation")[:FEW])

@@ -195,7 +195,11 @@ def test_erased_with_the_file_the_link_is_not_there(sent, browser):
     assert browser.post(f"/r/{sent[1]}/", {"move": "show"}).status_code == 404
 
 
-def test_a_partner_cannot_answer_without_the_browser_s_mark(sent):
-    forged = Client(enforce_csrf_checks=True)
-    assert forged.post(f"/r/{sent[1]}/", {"move": "accept"}).status_code == 403
-    assert Referral.objects.get().state == "sent"
+def test_the_secret_alone_answers_and_no_cookie_is_set(sent):
+    cache.clear()
+    strict = Client(enforce_csrf_checks=True, headers={"origin": "null"})
+    for response in (strict.get(f"/r/{sent[1]}/"), strict.post(f"/r/{sent[1]}/", {"move": "show"})):
+        assert (response.status_code, dict(response.cookies)) == (200, {})
+    strict.post(f"/r/{sent[1]}/", {"move": "accept"})
+    assert Referral.objects.get().state == "accepted"
+    assert not strict.cookies

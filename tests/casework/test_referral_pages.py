@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from terrain.casework.actions import answers
 from terrain.casework.actions import referrals as actions
@@ -235,3 +237,20 @@ def test_a_draft_changed_meanwhile_asks_instead_of_overwriting(written, clinic, 
     assert response.status_code == 422
     assert "Autre chose." in page(response) and "Mes mots." in page(response)
     assert actions.words_of(Referral.objects.get()) == "Autre chose."
+
+
+def test_a_file_s_page_costs_the_same_however_many_referrals(sent, written, clinic, client_of, amina, viewer_of):
+    client, address = client_of(amina), sent[0].case.get_absolute_url()
+    client.get(address)
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return len(asked)
+
+    answers.answer(sent[0], Answer("serve", words="Vue."), link=link_of(sent[1]), by=answers.PARTNER)
+    one = cost()
+    for _more in range(4):
+        other, secret = actions.send(written(clinic), by=viewer_of(amina))
+        answers.answer(other, Answer("serve", words="Vue."), link=link_of(secret), by=answers.PARTNER)
+    assert cost() == one

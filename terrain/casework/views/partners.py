@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 from terrain.casework import referring, sharing
 from terrain.casework.actions import answers, transfers
@@ -41,9 +41,13 @@ def leaving_no_trace(view: View) -> View:
 
 
 @leaving_no_trace
-@csrf_protect
+@csrf_exempt
 def answer(request: Request, secret: str) -> HttpResponse:
-    """Opening the address shows nothing and writes nothing; a button shows what was shared; other buttons answer."""
+    """Opening the address shows nothing and writes nothing; a button shows what was shared; other buttons answer.
+
+    The secret alone gives the right to answer, never a cookie: no other site can use anybody's browser for it, and none
+    is set. (Telling no address to any site, the browser would not say where the form comes from either.)
+    """
     if not ratelimit.consume(request, app="casework", action="answer", config=LIMITS, limit_get=True):
         return ratelimit.respond_429(request)
     link = link_of(secret)

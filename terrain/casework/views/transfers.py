@@ -28,7 +28,6 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 
 
-
 def new(request: Request, uid: str) -> HttpResponse:
     """Ask that a file becomes somebody else's: first whose, then what goes along."""
     case = scoped(request, uid)
