@@ -28,6 +28,8 @@ def check_merge(viewer: Viewer, kept: Person, absorbed: Person) -> None:
     require(viewer, "people.merge", reason=_("Your role does not merge people: ask whoever coordinates."))
     if kept.pk == absorbed.pk:
         raise Denied(_("This is one person already."))
+    if kept.is_sealed != absorbed.is_sealed:
+        raise Denied(_("One of the two is sealed and the other is not: seal the other with a file of hers first."))
 
 
 def check_part(viewer: Viewer, merge: Merge) -> None:
