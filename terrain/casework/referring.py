@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework import sharing
+from terrain.casework.actions import plans
 from terrain.casework.actions import referrals as actions
+from terrain.casework.enums import PlanState
 from terrain.casework.lifecycles import REFERRAL
-from terrain.casework.models import Case, Referral, ReferralStep, Transfer
+from terrain.casework.models import Case, Goal, Referral, ReferralStep, Transfer
 from terrain.casework.orientation import lists
 from terrain.casework.policies import referrals as policies
 from terrain.casework.policies import transfers as transfer_policies
@@ -116,6 +118,12 @@ def transfers_to_answer(viewer: Viewer) -> QuerySet[Transfer]:
     """Files that the viewer's projects are asked to take over."""
     found = Transfer.objects.received_by(viewer).filter(state="asked")
     return found.select_related("case__project", "to_project").order_by("answer_by", "pk")
+
+
+def goals_of(case: Case) -> list[tuple[str, str]]:
+    """The goals of the plan in force, as they may be shared when she agreed to it."""
+    goals = Goal.objects.filter(plan__case=case, plan__state=PlanState.IN_FORCE).order_by("position", "pk")
+    return [("goal", plans.words_of(case, goal.sealed_words, plans.GOAL)) for goal in goals]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import loops, referring
+from terrain.casework import loops, referring, sharing
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.actions.sweeping import sweep_in_words, when_withdrawn
 from terrain.casework.sections import Section, register_section
@@ -64,6 +64,7 @@ def announce() -> None:
     register_section(
         Section("referrals", _("Referrals"), "casework/referrals/section.html", referring.referrals_of, order=40)
     )
+    sharing.register_reader("plan", referring.goals_of, {"goal": _("Goal")})
     register_sweep("referrals", sweep_in_words)
     register_withdrawal("casework.referrals", when_withdrawn)
     register_way(Way(words=_("Referrals"), url_name="casework:inbox", permission="reception.work", order=27))

@@ -17,11 +17,23 @@ from terrain.casework.actions.answers import Answer
 from terrain.casework.actions.cases import agree_to_closing, move
 from terrain.casework.actions.directory import Offer, ServiceChanged, change_service, list_service
 from terrain.casework.actions.links import link_of
+from terrain.casework.actions.plans import GOAL
 from terrain.casework.actions.referrals import Asking
 from terrain.casework.codes import LETTERS, new_code, read_code, spaced
+from terrain.casework.forms.referrals import ReferForm
 from terrain.casework.kinds import kind_of
 from terrain.casework.lifecycles import LIFECYCLES, REFERRAL
-from terrain.casework.models import AnswerLink, Case, Notice, Referral, ReferralStep, key_of
+from terrain.casework.models import (
+    AnswerLink,
+    Case,
+    Goal,
+    Notice,
+    Plan,
+    Referral,
+    ReferralStep,
+    key_for_writing,
+    key_of,
+)
 from terrain.casework.orientation import lists
 from terrain.core import clock, vault
 from terrain.core.access import ANONYMOUS
@@ -139,6 +151,19 @@ def test_what_was_shared_does_not_follow_later_changes(sent, fatou):
     payload = actions.payload_of(again(sent[0]))
     assert dict(payload["identity"])["name"] == "Fatou Diallo"
     assert set(payload) == {"identity", "needs"}
+
+
+def test_her_plan_is_shared_only_where_she_agreed_and_only_the_one_in_force(
+    file, written, clinic, agree, amina, viewer_of
+):
+    for number, (state, words) in enumerate([("superseded", "Ancien but"), ("in_force", "Un logement")], start=1):
+        plan = Plan.objects.create(case=file, number=number, state=state)
+        Goal.objects.create(plan=plan, sealed_words=vault.seal(key_for_writing(file), words.encode(), GOAL))
+    agree(clinic.organisation, "identity", "needs")
+    assert "plan" not in ReferForm(case=file, service=clinic).agreed
+    agree(clinic.organisation, "plan")
+    referral = actions.send(written(clinic, shared=("identity", "plan")), by=viewer_of(amina))[0]
+    assert actions.payload_of(again(referral))["plan"] == [["goal", "Un logement"]]
 
 
 def test_withdrawn_consent_stops_what_runs_and_kills_every_link(sent, amina, viewer_of):
