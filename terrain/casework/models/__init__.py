@@ -21,7 +21,7 @@ from terrain.casework.models.case import (
     key_for_writing,
     key_of,
 )
-from terrain.casework.models.directory import Service
+from terrain.casework.models.directory import Service, ServiceQuerySet
 from terrain.casework.models.emergencies import EmergencyAccess, PrivilegedAsk
 from terrain.casework.models.exports import Export
 from terrain.casework.models.notes import Note, NoteVersion
@@ -64,6 +64,7 @@ __all__ = [
     "RiskChange",
     "Sealing",
     "Service",
+    "ServiceQuerySet",
     "ServiceGiven",
     "StageChange",
     "Task",
