@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,11 +16,12 @@ from terrain.casework.holding import holders, too_few
 from terrain.casework.models import Case, CaseGrant
 from terrain.casework.policies import exports as export_policies
 from terrain.casework.policies import seals as seal_policies
+from terrain.casework.policies.oversight import check_oversee
 from terrain.casework.remnants import REMNANTS, held_by_remnants
 from terrain.casework.sections import Section, register_section
 from terrain.casework.sweeping import register_sweep
 from terrain.core import audit, vault
-from terrain.core.access import Viewer
+from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.core.ui.navigation import Way, register_way
@@ -27,6 +29,7 @@ from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_source
 from terrain.people.holders import register_holder
 from terrain.people.models import Person
+from terrain.people.panels import Panel, register_panel
 
 NOTICES = {
     "seal_named": gettext_lazy("You are named on sealed file %(number)s."),
@@ -100,6 +103,14 @@ def seal_of(request: Request, case: Case) -> dict[str, Any]:
     }
 
 
+def watch_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """For whoever watches over confidentiality: who read what of her, and the way to forget her."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    if not verdict(check_oversee, viewer):
+        return None
+    return {"may_forget": viewer.may("protection.watch")}
+
+
 def _exceptional(by: Viewer, cases: Any) -> dict[str, bool]:
     """``exceptional`` when the actor sees these files only through an exceptional access."""
     mine = list(CaseGrant.objects.of(by).filter(case__in=cases).values_list("case_id", "kind"))
@@ -151,6 +162,7 @@ def announce() -> None:
     register_section(Section("seal", gettext_lazy("Who may see this file"), "casework/seals/section.html", seal_of, 90))
     for code, words in NOTICES.items():
         register_notice(code, words)
+    register_panel(Panel("watch", gettext_lazy("Confidentiality"), "casework/oversight/panel.html", watch_of, order=90))
     for name, sweep in SWEEPS.items():
         register_sweep(name, sweep)
     audit.register_mark(Case._meta.label, mark_case)

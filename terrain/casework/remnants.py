@@ -16,7 +16,7 @@ AT_ONCE = 2000
 
 def facts_of_remnant(remnant: Remnant) -> list[FactDraft]:
     """The one fact that it is; ``remnants`` fetched whose it is."""
-    person: Person | None = getattr(remnant, "whose", None)
+    person = remnant.whose
     return [
         FactDraft(
             kind=remnant.kind,

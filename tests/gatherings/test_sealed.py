@@ -41,7 +41,10 @@ def test_her_tick_cannot_be_asked_about(information, sealed, facilitator, client
     tick = reverse("gatherings:tick", args=[information.uid, sealed.uid])
     assert browser.post(tick, {"present": "0"}).status_code == 404
     assert browser.get(reverse("gatherings:details", args=[information.uid, sealed.uid])).status_code == 404
-    assert information.attendances.count() == 1 and not AuditEvent.objects.filter(verb="gatherings.presence_removed").exists()
+    assert (
+        information.attendances.count() == 1
+        and not AuditEvent.objects.filter(verb="gatherings.presence_removed").exists()
+    )
 
 
 def test_the_list_of_sessions_counts_those_one_may_know_of(information, sealed, facilitator, viewer_of):

@@ -66,18 +66,18 @@ def enter(number: str, reason: str, words: str, *, slip: UUID | None = None, by:
 
 
 def _open(case: Case, reason: str, words: str, by: Viewer) -> EmergencyAccess:
-    began = clock.now()
+    began, user_id = clock.now(), by.user_id or 0
     until = began + limits().emergency
-    CaseGrant.objects.filter(case=case, user_id=by.user_id, kind=GrantKind.EXCEPTIONAL, ended_at=None).update(
+    CaseGrant.objects.filter(case=case, user_id=user_id, kind=GrantKind.EXCEPTIONAL, ended_at=None).update(
         ended_at=began
     )
-    EmergencyAccess.objects.filter(case=case, user_id=by.user_id, ended_at=None, until__gt=began).update(ended_at=began)
+    EmergencyAccess.objects.filter(case=case, user_id=user_id, ended_at=None, until__gt=began).update(ended_at=began)
     grant = CaseGrant.objects.create(
-        case=case, user_id=by.user_id, kind=GrantKind.EXCEPTIONAL, since=began, until=until, reason=reason,
+        case=case, user_id=user_id, kind=GrantKind.EXCEPTIONAL, since=began, until=until, reason=reason,
         given_by_id=by.user_id,
     )  # fmt: skip
     access = EmergencyAccess.objects.create(
-        case=case, user_id=by.user_id, grant=grant, reason=reason, began_at=began, until=until,
+        case=case, user_id=user_id, grant=grant, reason=reason, began_at=began, until=until,
         sealed_words=vault.seal(key_for_writing(case), words.strip().encode(), WORDS),
         review_by=began + limits().review,
     )  # fmt: skip

@@ -82,6 +82,9 @@ class Remnant(models.Model):
     age = models.SmallIntegerField(null=True)
     attributes = models.JSONField(default=dict)
 
+    whose: Person | None = None
+    """Whose it is, while the registry knows her; fetched by ``remnants``."""
+
     privacy = {
         "kind": INTERNAL,
         "project": INTERNAL,

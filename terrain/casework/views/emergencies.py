@@ -57,7 +57,7 @@ def _enter(request: Request, form: EmergencyForm) -> EmergencyAccess | None:
 @require_POST
 def finish(request: Request, uid: str) -> HttpResponse:
     """I am done: the file closes to me now."""
-    access = get_object_or_404(EmergencyAccess.objects.filter(user_id=request.viewer.user_id), uid=uid)
+    access = get_object_or_404(EmergencyAccess.objects.filter(user_id=request.viewer.user_id or 0), uid=uid)
     if verdict(policies.check_end, request.viewer, access):
         actions.finish(access, by=request.viewer)
     messages.success(request, _("Your exceptional access is over."))
@@ -93,7 +93,7 @@ def review(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def ask_privileged(request: Request, uid: str) -> HttpResponse:
     """Ask a second person to open what is under legal privilege."""
-    mine = EmergencyAccess.objects.filter(user_id=request.viewer.user_id).select_related("case__project")
+    mine = EmergencyAccess.objects.filter(user_id=request.viewer.user_id or 0).select_related("case__project")
     access = get_object_or_404(mine, uid=uid)
     policies.check_ask_privileged(request.viewer, access)
     actions.ask_privileged(access, by=request.viewer)
@@ -103,7 +103,7 @@ def ask_privileged(request: Request, uid: str) -> HttpResponse:
 
 def agree(request: Request, uid: str) -> HttpResponse:
     """A second person says whether privileged notes open."""
-    asks = PrivilegedAsk.objects.exclude(access__user_id=request.viewer.user_id).select_related(
+    asks = PrivilegedAsk.objects.exclude(access__user_id=request.viewer.user_id or 0).select_related(
         "access__case__project", "access__user"
     )
     projects = request.viewer.projects("case.privileged")
