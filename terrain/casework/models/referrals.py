@@ -212,13 +212,8 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Those that reached a project in which the viewer receives."""
         return self.filter(received_in(viewer))
 
-    def asked_by_viewer(self, viewer: Viewer) -> "TransferQuerySet":
-        """Those that the viewer asked for, or of files that she sees: their state, nothing more."""
-        own = Q(asked_by_id=viewer.user_id) if viewer.user_id is not None else Q(pk__in=[])
-        return self.filter(own | Q(case__in=Case.objects.visible_to(viewer).values("pk")))
-
     def visible_to(self, viewer: Viewer) -> "TransferQuerySet":
-        """Both."""
+        """These, those that the viewer asked for, and those of files that she sees: of the last two, the state and no more."""
         own = Q(asked_by_id=viewer.user_id) if viewer.user_id is not None else Q(pk__in=[])
         return self.filter(own | received_in(viewer) | Q(case__in=Case.objects.visible_to(viewer).values("pk")))
 
