@@ -192,6 +192,8 @@ def test_who_is_forgotten_leads_nowhere_and_her_figures_stay(file, fatou, guardi
     browser = client_of(guardian)
     assert browser.get(gone.get_absolute_url()).status_code == 404
     assert not Person.objects.visible_to(viewer_of(guardian)).exists()
+    found = browser.get(reverse("people:people"), {"q": "Fatou"})
+    assert found.status_code == 200 and not found.context["entries"]
     assert client_of(second).get(reverse("casework:certificate", args=[proof.uid])).status_code == 200
     connection.check_constraints()
 

@@ -69,7 +69,7 @@ def review(request: Request, uid: str) -> HttpResponse:
     seen = EmergencyAccess.objects.reviewable_by(request.viewer).select_related("case__project", "user", "reviewed_by")
     access = get_object_or_404(seen, uid=uid)
     may = verdict(policies.check_review, request.viewer, access)
-    form = ReviewForm(request.POST if may else None)
+    form = ReviewForm((request.POST or None) if may else None)
     if request.method == "POST" and form.is_valid():
         actions.review(access, form.cleaned_data["judgement"], form.cleaned_data["words"], by=request.viewer)
         messages.success(request, _("Written down."))

@@ -15,7 +15,7 @@ from terrain.core import audit
 from terrain.core.http import Request
 from terrain.programmes.models import Project
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 def board(request: Request) -> HttpResponse:

@@ -78,7 +78,7 @@ def forget(request: Request, uid: str) -> HttpResponse:
     seen = Person.objects.visible_to(request.viewer).select_related("key")
     person = get_object_or_404(seen, uid=uid)
     may = verdict(policies.check_ask_forgetting, request.viewer, person)
-    form = ForgetForm(request.POST if may else None)
+    form = ForgetForm((request.POST or None) if may else None)
     if request.method == "POST" and form.is_valid():
         asked = actions.ask_forgetting(person, form.cleaned_data["reason"], by=request.viewer)
         messages.success(request, _("Asked. A second person of protection has to agree."))
