@@ -179,7 +179,7 @@ def files_ending(viewer: Viewer, today: date) -> list[tuple[Case, date, bool]]:
     for case, due in ending(today):
         mine = projects is None or case.project_id in projects
         if mine and (guards or case.pk in seen):
-            found.append((case, due, case.holds.filter(ended_at=None).exists()))
+            found.append((case, due, case.kept))  # type: ignore[attr-defined]
     return found
 
 

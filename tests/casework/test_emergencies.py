@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.urls import reverse
 
-from terrain.casework.actions import emergencies, seals
+from terrain.casework.actions import emergencies, notes, seals
 from terrain.casework.actions.seals import Named
 from terrain.casework.enums import NoteClass
 from terrain.casework.models import Case, EmergencyAccess, Notice, PrivilegedAsk
@@ -20,6 +20,7 @@ from terrain.core.policies import Denied, verdict
 from terrain.people.models import Person
 from terrain.programmes.models import Assignment
 from tests.conftest import _member
+from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 WHY = "Elle est aux urgences, Amina ne répond pas."
@@ -239,3 +240,28 @@ def test_a_role_that_ends_meanwhile_ends_the_access(sealed, colleague, viewer_of
 def test_the_reason_is_sealed(sealed, colleague, viewer_of):
     access = emergencies.enter(sealed.number, "life", WHY, by=viewer_of(colleague))
     assert b"urgences" not in bytes(access.sealed_words) and emergencies.words_of(access) == WHY
+
+
+def test_a_passkey_shown_a_moment_ago_counts_and_one_of_an_hour_ago_does_not(sealed, colleague, client_of):
+    browser = client_of(colleague)
+    Authenticator.objects.filter(user=colleague).update(type=Authenticator.Type.WEBAUTHN)
+    said = {"number": sealed.number, "reason": "life", "words": WHY}
+    for age, answer in ((3600, 422), (None, 422), (30, 302)):
+        session = browser.session
+        shown = [{"method": "mfa", "type": "webauthn", "id": 1, "at": time.time() - age}] if age is not None else []
+        session["account_authentication_methods"] = shown
+        session["account_authentication_methods_user"] = str(colleague.pk)
+        session.save()
+        assert browser.post(reverse("casework:emergency"), said).status_code == answer
+
+
+def test_a_privileged_note_is_not_on_the_page_before_a_second_person_agreed(sealed, counsel, w4i, viewer_of, client_of):
+    second = _member("Maître Alaoui", "legal_counsel", w4i)
+    secret = "Elle a dit à son avocat où elle dort"
+    notes.write_note(sealed, secret, note_class="privileged", contact="desk", day=clock.today(), by=HOUSE)
+    access = emergencies.enter(sealed.number, "life", WHY, by=viewer_of(counsel))
+    browser = client_of(counsel)
+    pages = [sealed.get_absolute_url(), reverse("casework:notes", args=[sealed.uid])]
+    assert not any(secret in browser.get(page).content.decode() for page in pages)
+    emergencies.agree(emergencies.ask_privileged(access, by=viewer_of(counsel)), yes=True, by=viewer_of(second))
+    assert any(secret in browser.get(page).content.decode() for page in pages)

@@ -7,17 +7,21 @@ from django.core import mail
 from django.urls import reverse
 
 from terrain.casework import sweeping
-from terrain.casework.actions import oversight, seals
+from terrain.casework.actions import cases, oversight, seals
 from terrain.casework.actions.seals import Named
-from terrain.casework.models import AccessReview
-from terrain.casework.overseeing import Asked, events, holdings, picture_of, told
+from terrain.casework.confidentiality import months_later
+from terrain.casework.models import AccessReview, Case
+from terrain.casework.overseeing import Asked, events, files_ending, holdings, picture_of, told
 from terrain.casework.policies.oversight import check_oversee
 from terrain.core import audit, clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import verdict
 from terrain.core.verbs import said
+from terrain.people import actions as people
+from terrain.people.identity import Identity
 from terrain.programmes.models import Assignment
 from tests.conftest import _member
+from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 READINGS = "casework:readings"
@@ -165,3 +169,15 @@ def test_the_worker_has_one_round_waiting_however_often_it_starts(monkeypatch, s
         task_path=sweeping.hourly.module_path, run_after__lt=clock.now() + timedelta(hours=2)
     )
     assert waiting.run_after - clock.now() > timedelta(minutes=59)
+
+
+def test_files_near_their_end_cost_a_constant_number_of_queries(
+    kind, w4i, amina, guardian, viewer_of, django_assert_max_num_queries
+):
+    for number in range(4):
+        person = people.register(Identity(f"Awa Numéro{number}", phone=f"+21261300{number:04d}"), project=w4i, by=HOUSE)
+        file = cases.open_case(cases.Opening(kind, w4i, person, entry_reason="income", owner=amina), by=HOUSE)
+        ago = months_later(clock.today(), -kind.lists.retention.months)
+        Case.objects.filter(pk=file.pk).update(opened_on=ago, closed_on=ago, closing="closed")
+    with django_assert_max_num_queries(6):
+        assert len(files_ending(viewer_of(guardian), clock.today())) == 4

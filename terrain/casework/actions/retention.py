@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from terrain.casework.actions.cases import held
@@ -68,11 +69,12 @@ def release(case: Case, *, by: Viewer) -> None:
 
 
 def ending(today: date) -> Iterator[tuple[Case, date]]:
-    """Closed files that are due, or whose warning is, with the day on which they are erased; held ones too."""
+    """Closed files that are due, or whose warning is, with the day on which they are erased; ``kept``: something holds it."""
     for kind in kinds():
         rule = kind.lists.retention
         latest = months_later(today + timedelta(days=rule.warn_days), -rule.months) + timedelta(days=3)
         closed = Case.objects.filter(kind=kind.code, closed_on__isnull=False, closed_on__lte=latest)
+        closed = closed.annotate(kept=Exists(Hold.objects.filter(case=OuterRef("pk"), ended_at=None)))
         for case in closed.select_related("project", "person").order_by("closed_on", "pk"):
             due = due_of(case)
             if due is not None and due <= today + timedelta(days=rule.warn_days):
@@ -83,7 +85,7 @@ def sweep(today: date) -> str:
     """Warn of files that come to their end, erase those whose day has come and that were warned of long enough ago."""
     warned = erased = 0
     for case, due in list(ending(today)):
-        if case.holds.filter(ended_at=None).exists():
+        if case.kept:  # type: ignore[attr-defined]
             warned += _remind_of_hold(case, today)
             continue
         warning = RetentionWarning.objects.filter(case=case).first()
