@@ -5,6 +5,9 @@ facilitator  holds sessions on W4I        partner   focal point of a partner on 
 donor        reads W4I's figures          officer   monitoring and evaluation, whole programme
 director     the country director         stranger  coordinator of another project (CPE)
 admin        administrator, never sees people
+colleague    caseworker on W4I who works on nobody's file
+receptionist at the hub's front desk, for every project
+guardian     protection officer
 """
 
 import os
@@ -94,6 +97,16 @@ def _member(name: str, role: str, project=None):
 @pytest.fixture
 def amina(w4i):
     return _member("Amina", "caseworker", w4i)
+
+
+@pytest.fixture
+def colleague(w4i):
+    return _member("Houda", "caseworker", w4i)
+
+
+@pytest.fixture
+def receptionist(programme):
+    return _member("Zahra", "receptionist")
 
 
 @pytest.fixture

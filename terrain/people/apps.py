@@ -21,13 +21,19 @@ class PeopleConfig(AppConfig):
             panels.Panel("consents", _("What she agreed to"), "people/consents/panel.html", consents, order=30)
         )
         pages = import_module("terrain.people.profiles.pages")
-        for code, words, told, order in (
-            ("contact", _("How to reach her"), pages.contact_of, 1),
-            ("papers", _("Papers"), pages.papers_of, 40),
-            ("family", _("Family and groups"), pages.family_of, 45),
-            ("knowledge", _("Languages, names, family of origin"), pages.knowledge_of, 50),
+        for code, words, template, told, order in (
+            ("contact", _("How to reach her"), "people/profiles/contact_panel.html", pages.contact_of, 1),
+            ("papers", _("Papers"), "people/profiles/papers_panel.html", pages.papers_of, 40),
+            ("family", _("Family and groups"), "people/profiles/family_panel.html", pages.family_of, 45),
+            (
+                "knowledge",
+                _("Languages, names, family of origin"),
+                "people/profiles/knowledge_panel.html",
+                pages.knowledge_of,
+                50,
+            ),
         ):
-            panels.register_panel(panels.Panel(code, words, f"people/profiles/{code}_panel.html", told, order=order))
+            panels.register_panel(panels.Panel(code, words, template, told, order=order))
         merges = import_module("terrain.people.duplicates.pages").merges_of
         panels.register_panel(
             panels.Panel("merges", _("One person or two?"), "people/duplicates/panel.html", merges, order=60)

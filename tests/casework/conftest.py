@@ -36,12 +36,6 @@ def file(kind, w4i, fatou, amina, viewer_of):
 
 
 @pytest.fixture
-def colleague(w4i):
-    """A caseworker of W4I who does not work on the file."""
-    return _member("Houda", "caseworker", w4i)
-
-
-@pytest.fixture
 def psychologist(w4i):
     return _member("Rim", "psychologist", w4i)
 
@@ -49,12 +43,6 @@ def psychologist(w4i):
 @pytest.fixture
 def counsel(w4i):
     return _member("Maître Sami", "legal_counsel", w4i)
-
-
-@pytest.fixture
-def receptionist(programme):
-    """The hub's front desk, for every project."""
-    return _member("Zahra", "receptionist")
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from terrain.core.models import Job
 from terrain.gatherings.actions import Particulars, add_newcomer, open_session
 from terrain.imports.actions import upload
 from terrain.people.identity import Identity
-from terrain.programmes.models import Target
+from terrain.programmes.models import Project, Target
 from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, UserFactory
+from tests.house.files import FilesWorld
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
 
@@ -23,7 +24,7 @@ REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du mat
 class World:
     """Arguments of addresses by the name of what they take."""
 
-    def __init__(self, w4i: Any) -> None:
+    def __init__(self, w4i: Any, amina: Any = None) -> None:
         said = Particulars("information_session", date(2026, 3, 12), "Rabat", "Information du matin")
         self.project = w4i
         self.session = open_session(w4i, said, by=HOUSE)
@@ -39,6 +40,8 @@ class World:
         self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
+        cpe = Project.objects.get(code="CPE")
+        self.files = FilesWorld(w4i, cpe, self.person, amina or UserFactory())
 
     def arguments(self, name: str) -> list[Any]:
         """What the address called ``name`` needs after its fixed words."""
@@ -63,6 +66,9 @@ class World:
         }
         if name in known:
             return known[name]
+        of_files = self.files.arguments(name)
+        if of_files is not None:
+            return of_files
         if name in GENERAL:
             return []
         return {

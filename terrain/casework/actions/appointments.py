@@ -67,10 +67,8 @@ def plan(
     return made
 
 
-def _held(appointment: Appointment, by: Viewer) -> Appointment:
-    now = Appointment.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=appointment.pk)
-    check_change(by, now)
-    return now
+def _held(appointment: Appointment) -> Appointment:
+    return Appointment.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=appointment.pk)
 
 
 def move(
@@ -85,7 +83,8 @@ def move(
 ) -> Appointment:
     """Give another hour or host. Raises ``MovedMeanwhile`` when a colleague changed it since ``version``."""
     with action("casework.appointment_moved", by=by, obj=appointment.case) as act:
-        now = _held(appointment, by)
+        now = _held(appointment)
+        check_change(by, now)
         _placed(act, now)
         if (now.starts_at, now.minutes, now.host_id, words_of(now)) == (starts_at, minutes, host, words.strip()):
             act.silent = True
@@ -109,7 +108,7 @@ def _placed(act: Act, appointment: Appointment) -> None:
 def conclude(appointment: Appointment, state: AppointmentState, *, by: Viewer) -> Appointment:
     """Say what became of it: she came, she did not, or it was cancelled. Saying the same twice changes nothing."""
     with action("casework.appointment_concluded", by=by, obj=appointment.case) as act:
-        now = Appointment.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=appointment.pk)
+        now = _held(appointment)
         _placed(act, now)
         if now.state == state:
             act.silent = True

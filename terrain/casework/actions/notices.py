@@ -15,8 +15,10 @@ from django.utils.translation import override
 
 from terrain.accounts.models import User
 from terrain.casework.models import Case, Notice
+from terrain.casework.policies.agenda import check_own
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.actions import action
 
 _WORDS: dict[str, Any] = {}
 
@@ -54,4 +56,6 @@ def _mail(told: list[Notice], addresses: dict[int, str]) -> None:
 
 def put_away(notice: Notice, *, by: Viewer) -> None:
     """The reader has seen it."""
-    Notice.objects.visible_to(by).filter(pk=notice.pk, seen_at=None).update(seen_at=clock.now())
+    check_own(by, notice)
+    with action("casework.notice_put_away", by=by, obj=notice) as act:
+        act.silent = not Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=clock.now())

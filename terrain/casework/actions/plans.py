@@ -124,11 +124,13 @@ def propose(plan: Plan, *, own_words: str, agreed: bool, by: Viewer) -> Plan:
 
 def approve(plan: Plan, *, by: Viewer) -> Plan:
     """It is in force from now on; the one before is replaced."""
+    check_decide_plan(by, plan)
     return _decide(plan, PlanState.IN_FORCE, "casework.plan_approved", "plan_approved", by)
 
 
 def send_back(plan: Plan, *, by: Viewer) -> Plan:
     """It is a draft again."""
+    check_decide_plan(by, plan)
     return _decide(plan, PlanState.DRAFT, "casework.plan_sent_back", "plan_sent_back", by)
 
 

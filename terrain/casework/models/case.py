@@ -116,7 +116,7 @@ class Case(models.Model):
     number = models.CharField(max_length=8, unique=True, default=new_number)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     enterprise = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.enums import AppointmentState
-from terrain.casework.models import Appointment, Case, Task
+from terrain.casework.models import Appointment, Case, Notice, Task
 from terrain.casework.policies.cases import check_view, check_work
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
@@ -25,6 +25,12 @@ def check_change(viewer: Viewer, appointment: Appointment) -> None:
 def check_finish(viewer: Viewer, task: Task) -> None:
     """Whether the viewer may say that the task is done."""
     check_work(viewer, task.case)
+
+
+def check_own(viewer: Viewer, notice: Notice) -> None:
+    """A notice is put away by whom it was for."""
+    if notice.user_id != viewer.user_id:
+        raise Denied(_("This was told to somebody else."))
 
 
 def check_own_feed(viewer: Viewer) -> None:

@@ -168,6 +168,7 @@ def unrelate(request: Request, uid: str, pk: int) -> HttpResponse:
 def join(request: Request, uid: str) -> HttpResponse:
     """Put her into a group, new or known."""
     person = _person(request, uid)
+    check_write_profile(request.viewer, person)
     form = GroupForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
