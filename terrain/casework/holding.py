@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.accounts.models import User
 from terrain.casework.enums import GrantKind
 from terrain.casework.models import Case, CaseGrant
-from terrain.casework.staffing import holding
+from terrain.casework.staffing import holding, supervisors
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
@@ -30,6 +30,14 @@ def holders(case: Case) -> list[CaseGrant]:
     """The grants that hold now, of people whose role works, without exceptional ones; whoever is in charge first."""
     found = CaseGrant.objects.active().filter(case=case, kind__in=LASTING, user__in=may_hold(case).values("pk"))
     return sorted(found.select_related("user"), key=lambda grant: (grant.kind != GrantKind.OWNER, grant.pk))
+
+
+def answering(case: Case) -> list[int]:
+    """Who decides about the file besides whoever is in charge: supervisors; of a sealed one, those named on it.
+
+    A supervisor who is not named must not even learn that there is something to decide.
+    """
+    return sorted({grant.user_id for grant in holders(case)}) if case.is_sealed else supervisors(case.project)
 
 
 def too_few(case: Case) -> bool:

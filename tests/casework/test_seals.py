@@ -214,3 +214,18 @@ def test_no_page_of_a_sealed_file_hands_out_its_reason_in_clear(file, amina, col
     seals.seal(file, "danger", "Un oncle la cherche", named=[named(colleague)], by=viewer_of(amina))
     seen = client_of(guardian).get(reverse("casework:oversight")).content.decode()
     assert not re.search("oncle|Fatou|Diallo", seen)
+
+
+def test_closing_a_sealed_file_is_decided_by_another_who_is_named(file, amina, youssef, colleague, viewer_of):
+    """Whoever supervises the project is told nothing; the colleague named stands in."""
+    by = viewer_of(amina)
+    seal(file, colleague, by)
+    now = Case.objects.get(pk=file.pk)
+    reason = now.pathway.lists.choices("closing_reasons", clock.today())[0][0]
+    cases.move(now, now.pathway.transition("close"), closing_reason=reason, version=now.version, by=by)
+    assert set(Notice.objects.filter(code="closing_asked").values_list("user_id", flat=True)) == {colleague.pk}
+    now = Case.objects.get(pk=file.pk)
+    for who in (amina, youssef):
+        with pytest.raises(Denied):
+            cases.agree_to_closing(now, by=viewer_of(who))
+    assert not cases.agree_to_closing(now, by=viewer_of(colleague)).is_open

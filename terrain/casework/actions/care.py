@@ -9,11 +9,11 @@ from uuid import UUID
 
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Risk
+from terrain.casework.holding import answering
 from terrain.casework.lists import Form
 from terrain.casework.models import Assessment, Case, RiskChange, ServiceGiven, key_for_writing, key_of
 from terrain.casework.policies.care import check_take_back
 from terrain.casework.policies.cases import check_work
-from terrain.casework.staffing import supervisors
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -161,7 +161,7 @@ def set_risk(case: Case, level: Risk, words: str, *, seen: str, by: Viewer) -> R
         now.version += 1
         now.save(update_fields=["risk", "risk_at", "version", "changed_at"])
         if raised:
-            users = {now.owner_id, *supervisors(now.project)} - {by.user_id}
+            users = {now.owner_id, *answering(now)} - {by.user_id}
             tell(users, "risk_raised", case=now, url=now.get_absolute_url(), mail=True)
         act.detail = {"row": made.pk, "raised": raised}
     return made

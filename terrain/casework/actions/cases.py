@@ -9,11 +9,10 @@ from django.urls import reverse
 from terrain.accounts.models import User
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Closing, GrantKind
-from terrain.casework.holding import keep_in_step, require_two
+from terrain.casework.holding import answering, keep_in_step, require_two
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case, CaseGrant, StageChange, Team, key_for_writing, key_of
 from terrain.casework.policies import cases as policies
-from terrain.casework.staffing import supervisors
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -167,7 +166,7 @@ def move(
             _ask_closing(now, transition, closing_reason, words, by)
         if transition.approval:
             act.detail["waits"] = True
-            told = [user for user in supervisors(now.project) if user != by.user_id]
+            told = [user for user in answering(now) if user != by.user_id]
             tell(told, "closing_asked", case=now, url=reverse("casework:decide", args=[now.uid]))
         else:
             _arrive(now, transition, words, by)

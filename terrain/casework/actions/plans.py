@@ -6,10 +6,10 @@ from uuid import UUID
 
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import ActionState, PlanState, Whose
+from terrain.casework.holding import answering
 from terrain.casework.models import Case, Goal, Plan, PlannedAction, key_for_writing, key_of
 from terrain.casework.policies.care import check_act, check_decide_plan, check_plan
 from terrain.casework.policies.cases import check_work
-from terrain.casework.staffing import supervisors
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -116,7 +116,7 @@ def propose(plan: Plan, *, own_words: str, agreed: bool, by: Viewer) -> Plan:
         now.state, now.agreed, now.made_by_id = PlanState.PROPOSED, agreed, by.user_id
         now.sealed_own_words = _seal(now.case, own_words, OWN) if own_words.strip() else b""
         now.save()
-        users = [user for user in supervisors(now.case.project) if user != by.user_id]
+        users = [user for user in answering(now.case) if user != by.user_id]
         tell(users, "plan_proposed", case=now.case, url=now.case.get_absolute_url())
         act.detail = {"plan": now.number}
     return now

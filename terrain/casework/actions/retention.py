@@ -12,6 +12,7 @@ from terrain.casework.actions.cases import held
 from terrain.casework.actions.notices import tell
 from terrain.casework.confidentiality import choices, limits, months_later
 from terrain.casework.erasing import erase_file
+from terrain.casework.holding import answering
 from terrain.casework.kinds import kinds
 from terrain.casework.models import (
     Case,
@@ -24,7 +25,7 @@ from terrain.casework.models import (
     key_of,
 )
 from terrain.casework.policies import retention as policies
-from terrain.casework.staffing import holding, supervisors
+from terrain.casework.staffing import holding
 from terrain.core import audit, clock, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
@@ -99,7 +100,7 @@ def sweep(today: date) -> str:
 
 
 def _answering(case: Case) -> list[int | None]:
-    return [case.owner_id, *supervisors(case.project)]
+    return [case.owner_id, *answering(case)]
 
 
 def _warn(case: Case, due: date) -> None:
