@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 class AccountsConfig(AppConfig):
@@ -13,6 +14,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.accounts.verbs").VERBS)
         import_module("terrain.accounts.receivers")
         register_way(Way(words=_("Staff"), url_name="accounts:staff", permission="staff.assign", order=80))
         register_way(Way(words=_("Journal"), url_name="accounts:journal", permission="audit.read", order=90))

@@ -11,16 +11,18 @@ from terrain.accounts import staffing
 from terrain.accounts.models import User
 from terrain.core import clock
 from terrain.core.models import AuditEvent
+from terrain.core.verbs import said
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event: when, who (a member of staff, or the house itself), what, on which kind of record, in which project."""
+    """One event: when, who (a member of staff, or the house itself), what as a code and in words, on which kind of record, where."""
 
     number: int
     at: datetime
     who: str
     verb: str
+    words: str
     kind: str
     project: str
 
@@ -51,6 +53,7 @@ def entries(events: Sequence[AuditEvent]) -> list[Entry]:
             at=event.at,
             who=_who(event, names),
             verb=event.verb,
+            words=said(event.verb),
             kind=event.object_kind,
             project=projects.get(event.project_id, "") if event.project_id is not None else "",
         )

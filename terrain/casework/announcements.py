@@ -12,7 +12,9 @@ from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
 from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, journeys_of
+from terrain.casework.verbs import VERBS
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
@@ -59,5 +61,6 @@ def announce() -> None:
         register_section(section)
     for code, words in NOTICES.items():
         register_notice(code, words)
+    register_verbs(VERBS)
     guarding.announce()
     tidings.announce()

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 def _sessions_of(project: Any) -> str:
@@ -20,6 +21,7 @@ class GatheringsConfig(AppConfig):
     label = "gatherings"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.gatherings.verbs").VERBS)
         import_module("terrain.gatherings.announcements").announce()
         register_way(Way(words=_("Sessions"), url_name="gatherings:sessions", permission="gathering.view", order=30))
         ways = import_module("terrain.programmes.ways")

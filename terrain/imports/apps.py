@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 class ImportsConfig(AppConfig):
@@ -11,5 +12,6 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.imports.verbs").VERBS)
         import_module("terrain.imports.jobs")
         register_way(Way(words=_("Imports"), url_name="imports:home", permission="import.run", order=50))

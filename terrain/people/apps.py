@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 class PeopleConfig(AppConfig):
@@ -13,6 +14,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.people.verbs").VERBS)
         registry = import_module("terrain.facts.registry")
         registry.register_directory("person", import_module("terrain.people.directory").lines)
         panels = import_module("terrain.people.panels")

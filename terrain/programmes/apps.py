@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.context import register_house_name
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 class ProgrammesConfig(AppConfig):
@@ -14,6 +15,7 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.programmes.verbs").VERBS)
         staffing = import_module("terrain.accounts.staffing")
         staffing.connect(import_module("terrain.programmes.registers").Assignments())
         register_house_name(import_module("terrain.programmes.public").name)

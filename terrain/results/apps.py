@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.navigation import Way, register_way
+from terrain.core.verbs import register_verbs
 
 
 def _board_of(project: Any) -> str:
@@ -17,6 +18,7 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
+        register_verbs(import_module("terrain.results.verbs").VERBS)
         register_way(Way(words=_("Results"), url_name="results:home", permission="results.view", order=20))
         ways = import_module("terrain.programmes.ways")
         ways.register_project_way(

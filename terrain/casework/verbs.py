@@ -1,0 +1,37 @@
+"""What accompaniment writes into the journal, in words; referrals and confidentiality say their own."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "casework.appointment_planned": _("gave an appointment"),
+    "casework.appointment_moved": _("moved an appointment"),
+    "casework.appointment_concluded": _("said how an appointment went"),
+    "casework.feed_opened": _("opened the calendar to another device"),
+    "casework.feed_closed": _("closed the calendar to another device"),
+    "casework.task_added": _("wrote something to do"),
+    "casework.task_done": _("did something that was to do"),
+    "casework.notice_put_away": _("put a notice away"),
+    "casework.note_written": _("wrote a note"),
+    "casework.note_corrected": _("corrected a note"),
+    "casework.note_struck": _("struck a note out"),
+    "casework.notes_read": _("read notes"),
+    "casework.document_kept": _("kept a document"),
+    "casework.document_read": _("opened a document"),
+    "casework.document_removed": _("removed a document"),
+    "casework.papers_read": _("looked at documents and conferences"),
+    "casework.conference_held": _("wrote down a case conference"),
+    "casework.assessed": _("made an assessment"),
+    "casework.assessments_read": _("read assessments"),
+    "casework.risk_set": _("set the risk"),
+    "casework.service_given": _("wrote down a service given"),
+    "casework.service_taken_back": _("took back a service given"),
+    "casework.plan_begun": _("began a plan"),
+    "casework.plan_read": _("read the plan"),
+    "casework.plan_proposed": _("proposed the plan"),
+    "casework.plan_approved": _("approved the plan"),
+    "casework.plan_sent_back": _("sent the plan back"),
+    "casework.goal_added": _("added a goal"),
+    "casework.goal_dropped": _("dropped a goal"),
+    "casework.action_planned": _("planned an action"),
+    "casework.action_progressed": _("said how far an action is"),
+}

@@ -1,0 +1,38 @@
+"""What this room writes into the journal, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "people.registered": _("registered somebody"),
+    "people.table_registered": _("registered the people of a table"),
+    "people.corrected": _("corrected what is known of somebody"),
+    "people.removed": _("took somebody out of the registry"),
+    "people.completions_given_back": _("took back what a table had added"),
+    "people.searched": _("searched for somebody"),
+    "people.names_read": _("read a list of names"),
+    "people.identity_read": _("read who somebody is"),
+    "people.profile_read": _("read how somebody is reached, and her profile"),
+    "people.profile_written": _("wrote how somebody is reached, or her profile"),
+    "people.written_to": _("wrote a message to somebody"),
+    "people.paper_added": _("kept a paper of somebody"),
+    "people.paper_read": _("opened a paper of somebody"),
+    "people.paper_removed": _("removed a paper of somebody"),
+    "people.related": _("wrote who is of whose family"),
+    "people.unrelated": _("took back who is of whose family"),
+    "people.group_composed": _("composed a group"),
+    "people.group_joined": _("added somebody to a group"),
+    "people.group_left": _("took somebody out of a group"),
+    "people.contradiction_read": _("read contradicting lines"),
+    "people.contradictions_forgotten": _("let contradicting lines go"),
+    "people.settled": _("settled contradicting lines"),
+    "people.pair_read": _("compared two records of people"),
+    "people.pair_decided": _("decided whether two records are one person"),
+    "people.merged": _("merged two records of one person"),
+    "people.unmerged": _("took a merge apart"),
+    "people.consent_recorded": _("wrote down a consent"),
+    "people.consent_read": _("read a consent"),
+    "people.consent_withdrawn": _("wrote down that a consent was withdrawn"),
+    "people.consent_form_printed": _("printed a consent form"),
+    "people.letters_printed": _("printed letters asking to erase"),
+    "people.disclosed": _("gave something about somebody to others"),
+}
