@@ -181,14 +181,15 @@ def remove_unused(person_ids: Iterable[int], *, by: Viewer) -> int:
         rolls.one_writer()
         ids = sorted(set(person_ids))
         needed = set(holders.held(ids))
+        parted = 0
         for some in chunks(ids):
             idle = Meeting.objects.filter(person__in=some, by_hand=False)
             going = [m.pk for m in removable_in(by, idle) if (m.person_id, m.project_id) not in needed]
-            Meeting.objects.filter(pk__in=going).delete()
+            parted += Meeting.objects.filter(pk__in=going).delete()[0]
         wanted = {person for person, _project in needed}
         erased = sum(_erase([pk for pk in some if pk not in wanted]) for some in chunks(ids))
-        act.silent = not erased
-        act.detail = {"erased": erased}
+        act.silent = not (erased or parted)
+        act.detail = {"erased": erased, "parted": parted}
     return erased
 
 

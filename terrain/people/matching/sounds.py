@@ -5,11 +5,12 @@ Arabic leaves out, kh for k, gh for r, th for t. What tells names apart costs mu
 vowel inside (Salma, Salima). Two different given names of the table are different however near they sound.
 """
 
+from collections import defaultdict
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
 
-from terrain.people.matching.words import ALIKE, WEAK, Word, related, word_of
+from terrain.people.matching.words import ALIKE, WEAK, Word, related, skeletons, spellings, word_of
 
 VOWELS = frozenset("AEYW")
 WEIGHT = {"A": 0.35, "E": 0.2, "Y": 0.45, "W": 0.45, "h": 0.6, "Q": 0.1}
@@ -21,6 +22,8 @@ _NEAR = {
     "hQ": 0.4, "hA": 0.4, "hE": 0.4,
 }  # fmt: skip
 NEAR = {(pair[m], pair[1 - m]): cost for pair, cost in _NEAR.items() for m in (0, 1)}
+OPENING = 0.1
+"""What a first vowel costs that Arabic writes as an alef whichever it is (Idrissa, ادريسا)."""
 DOTS = {
     frozenset(pair)
     for pair in ("bt", "bT", "bn", "bY", "tT", "tn", "tY", "nY", "Tn", "jh", "jx", "hx", "dD", "rz", "sS", "fk", "GQ")
@@ -68,6 +71,21 @@ def _ends_otherwise(one: Word, other: Word) -> bool:
     """Whether one ends as a woman's name and the other does not (Krim, Karima)."""
     a, b = one.sounds[0][-1:], other.sounds[0][-1:]
     return (a == "A" and b not in VOWELS and b != "Q") or (b == "A" and a not in VOWELS and a != "Q")
+
+
+@lru_cache
+def _names_by_skeleton() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for spelling in spellings():
+        for skeleton in skeletons(spelling):
+            found[skeleton].add(spelling)
+    return found
+
+
+def names_misspelled(word: Word) -> set[str]:
+    """The given names of the table that a word which it lacks may be a spelling of."""
+    alike = {spelling for skeleton in skeletons(word.plain) for spelling in _names_by_skeleton().get(skeleton, ())}
+    return {word_of(spelling).name for spelling in alike if likeness(word, word_of(spelling)) >= SAME}
 
 
 def begins_alike(one: Word, other: Word) -> bool:
@@ -134,6 +152,8 @@ def _changed(a: str, b: str, arabic: int) -> float:
     if a == b:
         return 0.0
     cost = NEAR.get((a, b), 1.0)
+    if arabic == 2 and a in VOWELS and b in VOWELS:
+        return max(cost, 0.6)
     if arabic and frozenset((a, b)) in DOTS:
         cost = min(cost, 0.5)
     return cost
@@ -149,9 +169,16 @@ def _distance(one: str, other: str, arabic: int) -> float:
         lost = _dropped(one, m, arabic)
         fresh = [row[0] + lost]
         for n, b in enumerate(other):
-            least = min(row[n] + _changed(a, b, arabic), row[n + 1] + lost, fresh[n] + _dropped(other, n, arabic))
+            changed = OPENING if arabic == 1 and not (m or n) and {a, b} <= VOWELS and a != b else _changed(a, b, arabic)
+            least = min(row[n] + changed, row[n + 1] + lost, fresh[n] + _dropped(other, n, arabic))
             if m and n and a == other[n - 1] and b == one[m - 1] and a != b:
                 least = min(least, before[n - 1] + 0.6)
             fresh.append(least)
         before, row = row, fresh
     return row[-1]
+
+
+def forget() -> None:
+    """Let go of every word compared so far: somebody was forgotten."""
+    for compared in (_likeness, _near, _weight, _bones):
+        compared.cache_clear()

@@ -99,7 +99,7 @@ JOINED = {
     "bent": "bent", "bint": "bent", "mint": "bent", "بنت": "بنت", "منت": "بنت",
     "ould": "ould", "oulad": "ould", "ouled": "ould", "wold": "ould", "wuld": "ould", "ولد": "ولد", "اولاد": "ولد",
     "ait": "ait", "ayt": "ait", "ايت": "ايت", "ou": "ou", "او": "او", "bou": "bou", "abou": "bou", "abu": "bou",
-    "bu": "bou", "بو": "بو", "ابو": "بو", "ngo": "ngo", "نغو": "نغو",
+    "bel": "bel", "bu": "bou", "بو": "بو", "ابو": "بو", "ngo": "ngo", "نغو": "نغو",
 }  # fmt: skip
 """Particles that make one word with the next; different spellings of one particle are made one."""
 MOTHER_OF = frozenset(["oum", "um", "umm", "om", "ام"])
@@ -172,7 +172,8 @@ def _table() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache
-def _spellings() -> list[str]:
+def spellings() -> list[str]:
+    """Every spelling of the table, plain, in order."""
     return sorted(_table())
 
 
@@ -180,8 +181,8 @@ def given_names(beginning: str) -> set[str]:
     """The given names of the table that some spelling beginning like this (plain, two letters at least) is of."""
     if len(beginning) < 2:
         return set()
-    spellings, found = _spellings(), set()
-    for spelling in spellings[bisect_left(spellings, beginning) :]:
+    known, found = spellings(), set()
+    for spelling in known[bisect_left(known, beginning) :]:
         if not spelling.startswith(beginning):
             break
         found.add(_table()[spelling][0])
@@ -239,7 +240,7 @@ def name_of(text: str) -> Name:
     own: list[str] = []
     married: list[str] = []
     target = own
-    bare = [part for part in parts if part not in TITLES] or parts
+    bare = [part for n, part in enumerate(parts) if part not in TITLES or (n and parts[n - 1] in JOINED)] or parts
     place = 0
     while place < len(bare):
         part = bare[place]
@@ -283,6 +284,8 @@ def word_of(plain: str) -> Word:
 
 
 SERVANT_LATIN = re.compile(r"ab?d[eaou]{0,2}(?:l(?!l?a+h)|(?=([rsztdn])\1)|(?=[bcdfghjkmnpqrstvwxz]))(?=...)")
+SILENT = re.compile(r"(?<=[^aeiouy]e)s$|(?<=[nr])[td]$")
+"""The last letter of French names that nobody says, and that Arabic does not write (Yves, Georges, Laurent, Bernard)."""
 SERVANT_ARABIC = re.compile(r"عبد(?:ال)?(?=..)")
 
 
@@ -297,8 +300,13 @@ def _forms(plain: str, arabic: bool) -> list[str]:
     if arabic:
         if plain.startswith("ال") and len(plain) > 4:
             return [plain[2:], plain]
-        return [plain, plain[1:]] if plain.startswith("ل") and len(plain) > 4 else [plain]
+        forms = [plain, plain[1:]] if re.match("ل(?=[^ايوى]..)", plain) else [plain]
+        return [*forms, "بن" + plain[2:]] if re.match("بل(?=[^ايوى]..)", plain) else forms
     forms = [plain]
+    if re.match("bel(?=[^aeiouyl]..)", plain):
+        forms.append("ben" + plain[3:])
+    if SILENT.search(plain):
+        forms.append(plain[:-1])
     if re.search("g[ei]", plain):
         forms.append(re.sub("g(?=[ei])", "gu", plain))
     article = re.match(r"([ae]l|l)(?=[a-z]{4})|e(?=([sztdrn])\2[a-z]{2})|e(?=ch[a-z]{3})", plain)
@@ -352,3 +360,9 @@ def _bones(sounds: str) -> str:
 def skeleton(word: str) -> str:
     """The first of ``skeletons``: without an article written on to the word."""
     return skeletons(word)[0]
+
+
+def forget() -> None:
+    """Let go of every name read so far: somebody was forgotten."""
+    for read in (_letters, words, name_of, word_of, sounds_of, skeletons):
+        read.cache_clear()

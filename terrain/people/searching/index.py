@@ -1,7 +1,7 @@
 """The registry's names in the memory of one process: who answers to what was typed.
 
-Nothing of it is ever written anywhere. People stand at places; a place holds a number of the registry and nothing that names anybody, the
-words stand apart (``vocabulary``), and between the two stand sets of places. A person who changes gets a new place and the old one dies.
+Nothing of it is ever written anywhere. Words stand once (``vocabulary``); beside each stand the numbers of those who bear it, and beside
+each number the words it bears, so that whoever is corrected or forgotten takes her words along.
 """
 
 import threading
@@ -10,23 +10,27 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from django.db.models import Max
 from pyroaring import BitMap
 
-from terrain.core import vault
+from terrain.core import clock, vault
 from terrain.core.models import AuditEvent, AuditHead
-from terrain.people.matching.words import name_of, word_of
+from terrain.people.matching import sounds, words
 from terrain.people.models import IDENTITY, Meeting, Person, Sealed
+from terrain.people.models.person import PersonQuerySet
 from terrain.people.searching.vocabulary import EXACT, Vocabulary
 
 CHUNK = 2000
+AT_ONCE = 500
 TAIL = 9
 """Digits of a telephone that are kept, the last ones."""
-LEAVING = ("people.removed", "people.erased", "people.merged", "people.unmerged")
+LEAVING = ("people.removed",)
 """Verbs after which somebody may have left the registry or a project, so that who is there is read again."""
+LOOK_BACK = timedelta(minutes=1)
+"""How long a change may take from the instant it is dated to the one it is seen."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,18 @@ class Index:
     def _start_again(self) -> None:
         """Empty: at the beginning, and when the database is an older one than before (a backup was put back)."""
         self.vocabulary = Vocabulary()
-        self.pks = array("q")
-        self.places: dict[int, int] = {}
+        self.known = BitMap()
         self.of_word: dict[int, array[int]] = {}
+        self.first = array("q")
+        self.said = array("I")
         self.turned = np.zeros(0, dtype=np.int64)
         self.owners = np.zeros(0, dtype=np.uint32)
         self.fresh_phones: list[tuple[str, int]] = []
-        self.dead = BitMap()
-        self.met: dict[int, tuple[int, BitMap]] = {}
+        self.met: dict[int, BitMap] = {}
+        self.last_meeting = 0
+        self.recent: dict[int, tuple[datetime, int]] = {}
         self.below: int | None = None
-        self.since: datetime | None = None
+        self.sure = clock.now()
         self.seq = -1
         self.whole = 0
 
@@ -76,7 +82,7 @@ class Index:
     @property
     def read(self) -> int:
         """How many people are in it."""
-        return len(self.pks) - len(self.dead)
+        return len(self.known)
 
     def freshen(self, seconds: float) -> None:
         """Read whoever came or changed since, and go on filling for at most ``seconds``."""
@@ -92,143 +98,173 @@ class Index:
             self._fill(seconds)
 
     def _begin(self) -> None:
+        self.sure = clock.now() - LOOK_BACK
         self.whole = Person.objects.count()
-        told = Person.objects.aggregate(newest=Max("changed_at"), last=Max("pk"))
-        self.since, self.below = told["newest"], (told["last"] or 0) + 1
-        if not self.whole:
-            self.below = 0
+        self.below = (Person.objects.aggregate(last=Max("pk"))["last"] or 0) + 1 if self.whole else 0
 
     def _fill(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while self.below and time.monotonic() < until:
-            people = Person.objects.filter(pk__lt=self.below).order_by("-pk").select_related("key")[:CHUNK]
-            some = list(people.only("pk", "sealed_identity", "key__wrapped", "key__master", "key__destroyed_at"))
-            self._take(some)
+            some = _with_keys(Person.objects.filter(pk__lt=self.below).order_by("-pk")[:CHUNK])
+            self._take([person for person in some if person.pk not in self.known])
             self.below = some[-1].pk if len(some) == CHUNK else 0
             if not self.below:
                 self._settle()
 
     def _settle(self) -> None:
         self.vocabulary.settle()
-        whole = [(int(number), place) for number, place in self.fresh_phones if len(number) == TAIL]
+        whole = [(int(number), pk) for number, pk in self.fresh_phones if len(number) == TAIL]
         self.fresh_phones = [one for one in self.fresh_phones if len(one[0]) < TAIL]
-        turned = np.concatenate([self.turned, np.array([number for number, _place in whole], dtype=np.int64)])
-        owners = np.concatenate([self.owners, np.array([place for _number, place in whole], dtype=np.uint32)])
+        turned = np.concatenate([self.turned, np.array([number for number, _pk in whole], dtype=np.int64)])
+        owners = np.concatenate([self.owners, np.array([pk for _number, pk in whole], dtype=np.uint32)])
         order = np.argsort(turned, kind="stable")
         self.turned, self.owners = turned[order], owners[order]
 
     def _catch_up(self) -> None:
-        """Those changed since the newest that is known; writers of the registry take turns, so none is passed over."""
-        changed = Person.objects.all() if self.since is None else Person.objects.filter(changed_at__gte=self.since)
-        for person in changed.select_related("key").order_by("changed_at").iterator(chunk_size=CHUNK):
-            self._take([person])
-            self.since = person.changed_at
+        """Those dated a little before the last look or later, unless they are known as they are: a change is dated before it is seen."""
+        now = clock.now()
+        told = {
+            pk: (at, version)
+            for pk, at, version in Person.objects.filter(changed_at__gte=self.sure).values_list(
+                "pk", "changed_at", "version"
+            )
+        }
+        changed = [pk for pk, state in told.items() if self.recent.get(pk) != state]
+        self.recent, self.sure = told, now - LOOK_BACK
+        self._drop(changed)
+        for start in range(0, len(changed), AT_ONCE):
+            self._take(_with_keys(Person.objects.filter(pk__in=changed[start : start + AT_ONCE])))
+        gone = [pk for pk in changed if pk not in self.known]
         if AuditEvent.objects.filter(seq__gt=self.seq, verb__in=LEAVING).exists():
-            here = set(Person.objects.values_list("pk", flat=True).iterator(chunk_size=10_000))
-            for pk in [pk for pk in self.places if pk not in here]:
-                self.dead.add(self.places.pop(pk))
+            left = self.known - BitMap(Person.objects.values_list("pk", flat=True).iterator(chunk_size=10_000))
+            self._drop(left)
+            gone += left
             self.met.clear()
+        if gone:
+            words.forget()
+            sounds.forget()
         self.whole = max(self.whole, self.read)
         self.vocabulary.settle()
 
     def _take(self, people: Sequence[Person]) -> None:
+        """Write down people who are not in it."""
         for person in people:
-            former = self.places.get(person.pk)
-            if former is not None:
-                self.dead.add(former)
             try:
                 sealed = Sealed.of_bytes(vault.unseal(person.key, bytes(person.sealed_identity), IDENTITY))
             except vault.Erased:
-                self.places.pop(person.pk, None)
                 continue
-            place = len(self.pks)
-            self.pks.append(person.pk)
-            self.places[person.pk] = place
-            self._write(place, sealed)
+            self.known.add(person.pk)
+            self._write(person.pk, sealed)
 
-    def _write(self, place: int, sealed: Sealed) -> None:
-        told = (name_of(name) for name in sealed.all_names)
-        for plain in {word.plain for name in told for word in (*name.words, *name.married)}:
-            number = self.vocabulary.number(plain)
+    def _write(self, pk: int, sealed: Sealed) -> None:
+        told = (words.name_of.__wrapped__(name) for name in sealed.all_names)
+        numbers = {self.vocabulary.number(word.plain) for name in told for word in (*name.words, *name.married)}
+        for number in numbers:
             held = self.of_word.get(number)
             if held is None:
                 self.of_word[number] = held = array("I")
-            held.append(place)
+            held.append(pk)
+        if pk >= len(self.first):
+            self.first.extend([-1] * (pk + 1 - len(self.first)))
+        self.first[pk] = len(self.said)
+        self.said.extend([len(numbers), *numbers])
         for phone in {sealed.phone, *(number for number, _restored in sealed.phones)}:
             digits = "".join(sign for sign in phone if sign.isdigit())[-TAIL:][::-1]
             if len(digits) >= 4:
-                self.fresh_phones.append((digits, place))
+                self.fresh_phones.append((digits, pk))
+
+    def _drop(self, pks: Iterable[int]) -> None:
+        """Let go of people: their words where nobody else bears them, their telephones."""
+        going = self.known & BitMap(pks)
+        if not going:
+            return
+        for pk in going:
+            start = self.first[pk] + 1
+            for number in self.said[start : start + self.said[start - 1]]:
+                held = self.of_word[number]
+                held.remove(pk)
+                if not held:
+                    del self.of_word[number]
+                    self.vocabulary.drop(number)
+        self.known -= going
+        stay = ~np.isin(self.owners, np.asarray(going.to_array(), dtype=np.uint32))
+        self.turned, self.owners = self.turned[stay], self.owners[stay]
+        self.fresh_phones = [one for one in self.fresh_phones if one[1] not in going]
 
     def seen_by(self, projects: frozenset[int] | None) -> BitMap | None:
-        """Places of those whom one of ``projects`` has met; ``None`` for everybody."""
+        """Those whom one of ``projects`` has met; ``None`` for everybody."""
         if projects is None:
             return None
-        seen = BitMap()
-        for project in sorted(projects):
-            seen |= self._met_by(project)
-        return seen
+        with self.lock:
+            self._meet()
+            return BitMap.union(BitMap(), *(self._met_by(project) for project in sorted(projects)))
+
+    def _meet(self) -> None:
+        """Meetings that came since, whatever project they are of: by their numbers, which costs nothing when there are none."""
+        newer = Meeting.objects.filter(pk__gt=self.last_meeting).order_by("pk")
+        if not self.met:
+            self.last_meeting = Meeting.objects.aggregate(last=Max("pk"))["last"] or 0
+            return
+        for pk, project, person in newer.values_list("pk", "project_id", "person_id").iterator(chunk_size=10_000):
+            self.last_meeting = pk
+            if project in self.met:
+                self.met[project].add(person)
 
     def _met_by(self, project: int) -> BitMap:
-        last, held = self.met.get(project, (0, BitMap()))
-        newer = Meeting.objects.filter(project_id=project, pk__gt=last).order_by("pk").values_list("pk", "person_id")
-        fresh = list(newer.iterator(chunk_size=10_000))
-        if fresh:
-            held = held | BitMap([person for _pk, person in fresh])
-            last = fresh[-1][0]
-        self.met[project] = (last, held)
+        held = self.met.get(project)
+        if held is None:
+            met = Meeting.objects.filter(project_id=project).values_list("person_id", flat=True)
+            self.met[project] = held = BitMap(met.iterator(chunk_size=10_000))
         return held
 
     def search(self, asked: Asked, among: Sequence[BitMap | None], without: Iterable[int], limit: int) -> Found:
-        """Who answers to all of ``asked``, in every set ``among`` (of registry numbers; ``None``: anybody), not in ``without``."""
+        """Who answers to all of ``asked``, in every set ``among`` (``None``: anybody), not in ``without``."""
         with self.lock:
-            tiers = self._tiers(asked)
-            if tiers is None:
-                return Found()
-            taken = BitMap(without)
-            found = Found()
-            for tier in tiers:
-                people = self._people(tier - self.dead) - taken
+            open_to = self.known - BitMap(without)
+            for seen in among:
+                if seen is not None:
+                    open_to &= seen
+            found, taken = Found(), BitMap()
+            for tier in self._tiers(asked):
+                people = (tier & open_to) - taken
                 taken |= people
-                for seen in among:
-                    if seen is not None:
-                        people &= seen
-                found.total += len(people)
                 wanted = limit - len(found.pks)
                 if wanted > 0 and people:
                     found.pks += reversed(people[max(0, len(people) - wanted) :])
+            found.total = len(taken)
             return found
 
-    def _people(self, places: BitMap) -> BitMap:
-        """The numbers of the registry at these places."""
-        held = np.frombuffer(self.pks, dtype=np.int64)[np.asarray(places.to_array(), dtype=np.int64)]
-        return BitMap(array("I", held.astype(np.uint32).tobytes()))
-
-    def _tiers(self, asked: Asked) -> list[BitMap] | None:
-        """Sets of places, the best answers first: all words exact, then all beginning or exact, then anything."""
-        whole: list[BitMap] | None = None
+    def _tiers(self, asked: Asked) -> list[BitMap]:
+        """Sets of people, the best answers first: all words exact, then all beginning or exact, then anything."""
+        whole: list[BitMap] = []
         for typed in asked.words:
-            ranks: dict[int, list[int]] = defaultdict(list)
-            for number, rank in self.vocabulary.answers(word_of(typed)).items():
-                ranks[rank].append(number)
+            bearers: dict[int, list[array[int]]] = defaultdict(list)
+            for number, rank in self.vocabulary.answers(words.word_of(typed)).items():
+                bearers[rank].append(self.of_word[number])
             sets, union = [], BitMap()
             for rank in range(EXACT, 4):
-                for number in ranks[rank]:
-                    union |= BitMap(self.of_word[number])
-                sets.append(union.copy())
-            whole = sets if whole is None else [a & b for a, b in zip(whole, sets, strict=True)]
+                union = union | BitMap(array("I", b"".join(bearers[rank])))
+                sets.append(union)
+            whole = [a & b for a, b in zip(whole, sets, strict=True)] if whole else sets
         if asked.digits:
             ending = self._ending(asked.digits)
-            whole = [ending] if whole is None else [tier & ending for tier in whole]
+            whole = [tier & ending for tier in whole] if whole else [ending]
         return whole
 
     def _ending(self, digits: str) -> BitMap:
-        """Places of telephones that end with ``digits``."""
+        """Those whose telephone ends with ``digits``."""
         turned = digits[-TAIL:][::-1]
         low, high = int(turned.ljust(TAIL, "0")), int(turned.ljust(TAIL, "9"))
         first, last = np.searchsorted(self.turned, [low, high + 1])
         found = BitMap(array("I", self.owners[first:last].tobytes()))
-        found.update(place for number, place in self.fresh_phones if number.startswith(turned))
+        found.update(pk for number, pk in self.fresh_phones if number.startswith(turned))
         return found
+
+
+def _with_keys(people: PersonQuerySet) -> list[Person]:
+    return list(
+        people.select_related("key").only("pk", "sealed_identity", "key__wrapped", "key__master", "key__destroyed_at")
+    )
 
 
 _INDEX = Index()

@@ -41,11 +41,24 @@ class Vocabulary:
             self.by_name[name].append(made)
         return made
 
+    def drop(self, number: int) -> None:
+        """Nobody bears the word any more: it leaves the memory."""
+        word = self.words[number]
+        name = word_of(word).name
+        if name:
+            self.by_name[name].remove(number)
+        if number < self._sorted:
+            for held, texts in ((self._plain, (word,)), (self._bones, skeletons(word))):
+                for text in texts:
+                    del held[bisect_left(held, (text, number))]
+        del self.numbers[word]
+        self.words[number] = ""
+
     def settle(self) -> None:
         """Sort the words that came since, when they are many."""
         if len(self.words) - self._sorted < FRESH and self._sorted:
             return
-        fresh = range(self._sorted, len(self.words))
+        fresh = [n for n in range(self._sorted, len(self.words)) if self.words[n]]
         self._plain = sorted([*self._plain, *((self.words[n], n) for n in fresh)])
         bones = [(bone, n) for n in fresh for bone in skeletons(self.words[n])]
         self._bones = sorted([*self._bones, *bones])
@@ -89,7 +102,8 @@ class Vocabulary:
     def _with_bones(self, bone: str) -> Iterator[int]:
         yield from _range(self._bones, bone)
         for number in range(self._sorted, len(self.words)):
-            if any(own.startswith(bone) for own in skeletons(self.words[number])):
+            word = self.words[number]
+            if word and any(own.startswith(bone) for own in skeletons(word)):
                 yield number
 
 
