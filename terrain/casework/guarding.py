@@ -17,7 +17,7 @@ from terrain.casework.models import Case, CaseGrant
 from terrain.casework.policies import exports as export_policies
 from terrain.casework.policies import seals as seal_policies
 from terrain.casework.policies.oversight import check_oversee
-from terrain.casework.remnants import REMNANTS, held_by_remnants
+from terrain.casework.remnants import REMNANTS, held_by_remnants, remnants_of
 from terrain.casework.sections import Section, register_section
 from terrain.casework.sweeping import register_sweep
 from terrain.core import audit, vault
@@ -27,6 +27,7 @@ from terrain.core.policies import verdict
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_source
+from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 from terrain.people.models import Person
 from terrain.people.panels import Panel, register_panel
@@ -157,6 +158,7 @@ SWEEPS = {
 def announce() -> None:
     """Everything above, once."""
     register_source(REMNANTS)
+    register_records(REMNANTS.model, remnants_of)
     register_holder("casework.Remnant", held_by_remnants)
     register_verbs(VERBS)
     register_section(Section("seal", gettext_lazy("Who may see this file"), "casework/seals/section.html", seal_of, 90))

@@ -16,13 +16,13 @@ AT_ONCE = 2000
 
 def facts_of_remnant(remnant: Remnant) -> list[FactDraft]:
     """The one fact that it is; ``remnants`` fetched whose it is."""
-    person = remnant.whose
+    person = remnant.whose.stands_as if remnant.whose is not None else None
     return [
         FactDraft(
             kind=remnant.kind,
             project_id=remnant.project_id,
             day=remnant.day,
-            subject=person.counted_as if person is not None else remnant.subject,
+            subject=person.subject if person is not None else remnant.subject,
             place_id=remnant.place_id,
             occurrences=remnant.occurrences,
             quantity=remnant.quantity,
@@ -63,3 +63,9 @@ def held_by_remnants(persons: Iterable[int]) -> list[tuple[int, int]]:
     subjects = dict(Person.objects.filter(pk__in=list(persons)).values_list("subject", "pk"))
     found = Remnant.objects.filter(subject__in=subjects).values_list("subject", "project_id").distinct()
     return [(subjects[subject], project) for subject, project in found if subject is not None]
+
+
+def remnants_of(persons: Iterable[int]) -> list[int]:
+    """Remnants that count for some of ``persons``."""
+    subjects = Person.objects.filter(pk__in=list(persons)).values("subject")
+    return list(Remnant.objects.filter(subject__in=subjects).values_list("pk", flat=True))

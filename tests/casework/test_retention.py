@@ -21,7 +21,10 @@ from terrain.facts import actions as facts
 from terrain.facts.models import Fact
 from terrain.gatherings.actions import Particulars, open_session, record_presence
 from terrain.gatherings.models import Attendance
+from terrain.people import actions as people
+from terrain.people.duplicates import merging
 from terrain.people.forgetting import blurred
+from terrain.people.identity import Identity
 from terrain.people.models import IdentityKey, Person
 from tests.conftest import _member
 from tests.factories import HOUSE
@@ -272,8 +275,6 @@ def test_an_exceptional_access_goes_with_its_file(warned, colleague, viewer_of):
 
 
 def test_many_files_of_many_nouns_are_erased_and_no_figure_moves(kind, w4i, amina, viewer_of):
-    from terrain.people import actions as people  # noqa: PLC0415
-    from terrain.people.identity import Identity  # noqa: PLC0415
 
     chance = random.Random(7)
     for number in range(6):
@@ -329,3 +330,14 @@ def test_two_rotations_close_every_older_backup(db):
     VaultKey.objects.filter(pk=key.pk).update(wrapped=old[0], master=old[1])
     with pytest.raises(vault.Tampered):
         vault.unseal(VaultKey.objects.get(pk=key.pk), sealed, "tests")
+
+
+def test_what_an_erased_file_counted_follows_a_merge_and_its_undoing(warned, fatou, w4i):
+    retention.sweep(clock.today())
+    kept = people.register(Identity("Fatoumata Diallo", sex="F", phone="+212612000055"), project=w4i, by=HOUSE)
+    before = figures()
+    done = merging.merge(kept, Person.objects.get(pk=fatou.pk), [], by=HOUSE)
+    assert set(Fact.objects.values_list("subject", flat=True)) == {kept.subject}
+    assert facts.rebuild(check=True).clean
+    merging.part(done.merge, by=HOUSE)
+    assert figures() == before and facts.rebuild(check=True).clean
