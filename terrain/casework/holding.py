@@ -45,6 +45,21 @@ def too_few(case: Case) -> bool:
     return case.is_sealed and len({grant.user_id for grant in holders(case)}) < AT_LEAST
 
 
+def thin(cases: QuerySet[Case]) -> list[tuple[Case, int]]:
+    """Sealed files among ``cases`` that fewer than two people see, and how many do: two queries, and one for each project."""
+    sealed = list(cases.exclude(sealed_at=None).standing().select_related("project"))  # type: ignore[attr-defined]
+    by_case: dict[int, set[int]] = {}
+    grants = CaseGrant.objects.active().filter(case__in=[case.pk for case in sealed], kind__in=LASTING)
+    for case_id, user_id in grants.values_list("case_id", "user_id"):
+        by_case.setdefault(case_id, set()).add(user_id)
+    able = {
+        (see, project.pk): set(holding(see, project).values_list("pk", flat=True))
+        for see, project in {(case.pathway.see, case.project) for case in sealed}
+    }
+    counted = [(case, len(by_case.get(case.pk, set()) & able[case.pathway.see, case.project_id])) for case in sealed]
+    return [(case, count) for case, count in counted if count < AT_LEAST]
+
+
 def require_two(case: Case) -> None:
     """Raise ``Denied`` when a sealed file would be left to fewer than two people."""
     if too_few(case):

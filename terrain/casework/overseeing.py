@@ -16,10 +16,9 @@ from terrain.casework.actions.emergencies import normalise
 from terrain.casework.actions.retention import ending
 from terrain.casework.confidentiality import limits, months_later
 from terrain.casework.enums import GrantKind
-from terrain.casework.holding import AT_LEAST, LASTING
+from terrain.casework.holding import thin
 from terrain.casework.models import AccessReview, Case, CaseGrant, EmergencyAccess, Export
 from terrain.casework.policies.oversight import watched, within
-from terrain.casework.staffing import holding
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.models import AuditEvent
@@ -147,20 +146,8 @@ class Thin:
 
 
 def thin_seals(viewer: Viewer) -> list[Thin]:
-    """Sealed files that fewer than two people with a working role see; three queries and one for each project and kind."""
-    cases = list(Case.objects.filter(within(viewer)).exclude(sealed_at=None).standing().select_related("project"))
-    grants = CaseGrant.objects.active().filter(case__in=cases, kind__in=LASTING)
-    by_case: dict[int, set[int]] = {}
-    for case_id, user_id in grants.values_list("case_id", "user_id"):
-        by_case.setdefault(case_id, set()).add(user_id)
-    able = {
-        key: set(holding(key[0], project).values_list("pk", flat=True))
-        for key, project in {(case.pathway.see, case.project_id): case.project for case in cases}.items()
-    }
-    counted = [
-        Thin(case, len(by_case.get(case.pk, set()) & able[(case.pathway.see, case.project_id)])) for case in cases
-    ]
-    return [one for one in counted if one.holders < AT_LEAST]
+    """Sealed files that fewer than two people with a working role see."""
+    return [Thin(case, count) for case, count in thin(Case.objects.filter(within(viewer)))]
 
 
 def ending_grants(viewer: Viewer, today: date) -> list[CaseGrant]:

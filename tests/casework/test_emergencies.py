@@ -265,3 +265,16 @@ def test_a_privileged_note_is_not_on_the_page_before_a_second_person_agreed(seal
     assert not any(secret in browser.get(page).content.decode() for page in pages)
     emergencies.agree(emergencies.ask_privileged(access, by=viewer_of(counsel)), yes=True, by=viewer_of(second))
     assert any(secret in browser.get(page).content.decode() for page in pages)
+
+
+def test_whoever_sees_the_file_anyway_is_led_to_it_and_nobody_is_alarmed(sealed, amina, client_of):
+    answer = ask(client_of(amina), amina, sealed.number)
+    assert answer.headers["Location"] == sealed.get_absolute_url()
+    assert not EmergencyAccess.objects.exists() and not Notice.objects.filter(code="emergency_begun").exists()
+
+
+def test_entering_again_while_it_is_open_begins_anew(sealed, colleague, viewer_of):
+    first = emergencies.enter(sealed.number, "life", WHY, by=viewer_of(colleague))
+    second = emergencies.enter(sealed.number, "hearing", WHY, by=viewer_of(colleague))
+    first.refresh_from_db()
+    assert first.ended_at is not None and second.is_active

@@ -14,7 +14,7 @@ from terrain.casework.actions.cases import held
 from terrain.casework.actions.notices import tell
 from terrain.casework.confidentiality import choices, limits, months_later
 from terrain.casework.enums import GrantKind
-from terrain.casework.holding import keep_in_step, may_hold, require_two, seal_with, too_few
+from terrain.casework.holding import keep_in_step, may_hold, require_two, seal_with, thin
 from terrain.casework.models import Case, CaseGrant, Notice, Sealing, key_for_writing, key_of
 from terrain.casework.policies import seals as policies
 from terrain.casework.staffing import holding
@@ -174,9 +174,8 @@ def watch(today: date) -> str:
     """Tell protection of sealed files that fewer than two people see, once each until somebody has looked."""
     guardians = list(holding("protection.watch").values_list("pk", flat=True))
     found = 0
-    for case in Case.objects.exclude(sealed_at=None).standing().select_related("project"):
-        waiting = Notice.objects.unseen().filter(case=case, code="seal_thin")
-        if too_few(case) and not waiting.exists():
+    for case, _count in thin(Case.objects.all()):
+        if not Notice.objects.unseen().filter(case=case, code="seal_thin").exists():
             tell(guardians, "seal_thin", case=case, url=reverse("casework:seal", args=[case.uid]), mail=True)
             found += 1
     return f"{found} sealed files with fewer than two people" if found else ""

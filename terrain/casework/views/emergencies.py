@@ -27,7 +27,11 @@ def emergency(request: Request) -> HttpResponse:
     policies.check_ask(request.viewer)
     form = EmergencyForm(request.POST or None, asks_code=proof.has_code(request))
     if request.method == "POST" and form.is_valid():
-        access = _enter(request, form)
+        try:
+            access = _enter(request, form)
+        except actions.SeesAlready as seen:
+            messages.info(request, _("You see this file as it is: nothing exceptional is needed."))
+            return redirect(seen.case)
         if access is not None:
             messages.warning(request, _("The file is open to you. Everybody concerned has been told."))
             return redirect(access.case)
