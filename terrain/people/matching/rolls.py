@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,7 +19,8 @@ from terrain.people.matching.comparing import (
 )
 from terrain.people.matching.learning import learn
 from terrain.people.matching.records import Pair, Record, Tier
-from terrain.people.matching.words import Name, Word, name_of, skeletons
+from terrain.people.matching.sounds import names_misspelled
+from terrain.people.matching.words import Name, Word, name_of, skeletons, word_of
 
 LIKELY, NEAR_CERTAIN, POSSIBLE = 10.5, 15.0, 4.0
 """Bits from which two records are called one person, surely so, and worth a look."""
@@ -58,8 +60,13 @@ class Candidate:
 
 
 def bones(word: Word) -> tuple[str, ...]:
-    """What a word is found by: the given name that it spells, or its consonants."""
-    return (word.name,) if word.name else skeletons(word.plain)
+    """What a word is found by: the given name that it spells, or its consonants and the names that it may misspell."""
+    return (word.name,) if word.name else _bones_unknown(word.plain)
+
+
+@lru_cache(maxsize=262144)
+def _bones_unknown(plain: str) -> tuple[str, ...]:
+    return (*skeletons(plain), *sorted(names_misspelled(word_of(plain))))
 
 
 def sex_by_name(record: Record) -> str:
@@ -122,6 +129,9 @@ class Roll:
         of_mothers(evidence, one, other)
         _of_places(evidence, one, other)
         told = {reason for bits, reason in evidence.told if bits > 0}
+        if "same_birth_date" in told or "same_birth_year" in told:
+            turned = any(reason == "order_differs" for _bits, reason in evidence.told)
+            evidence.add(8.0 if turned else 0.0, "")
         if not told & CORROBORATING:
             evidence.add(-2.0, "")
         if "name_in_part" in told and any(bits < 0 and reason == "birth_differs" for bits, reason in evidence.told):

@@ -169,7 +169,9 @@ def _distance(one: str, other: str, arabic: int) -> float:
         lost = _dropped(one, m, arabic)
         fresh = [row[0] + lost]
         for n, b in enumerate(other):
-            changed = OPENING if arabic == 1 and not (m or n) and {a, b} <= VOWELS and a != b else _changed(a, b, arabic)
+            changed = (
+                OPENING if arabic == 1 and not (m or n) and {a, b} <= VOWELS and a != b else _changed(a, b, arabic)
+            )
             least = min(row[n] + changed, row[n + 1] + lost, fresh[n] + _dropped(other, n, arabic))
             if m and n and a == other[n - 1] and b == one[m - 1] and a != b:
                 least = min(least, before[n - 1] + 0.6)

@@ -319,7 +319,7 @@ def _forms(plain: str, arabic: bool) -> list[str]:
 def sounds_of(plain: str) -> str:
     """What a plain word sounds like, doubled sounds once."""
     if ARABIC.search(plain):
-        sounds = "".join(ARABIC_SOUNDS.get(sign, "") for sign in plain)
+        sounds = "".join(ARABIC_SOUNDS.get(sign, "") for sign in plain.replace("دج", "ج"))
         return _end(TWICE.sub(r"\1", sounds))
     found, place = [], 0
     while place < len(plain):
