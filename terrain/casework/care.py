@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.actions import care, notes, papers, plans
 from terrain.casework.enums import NoteClass, PlanState
 from terrain.casework.file_lists import file_lists
-from terrain.casework.lists import Form
+from terrain.casework.lists import Form, Question
 from terrain.casework.models import Assessment, Case, CaseDocument, Conference, Note, Plan, PlannedAction, ServiceGiven
 from terrain.casework.policies.care import check_correct, check_decide_plan, check_remove, classes_of
 from terrain.casework.policies.cases import check_work
@@ -105,9 +105,13 @@ def services_section(request: Request, case: Case) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class AssessmentTold:
-    """An assessment with its result; ``change``: how the total moved since the one before."""
+    """An assessment with its result; ``change``: how the total moved since the one before, where the two compare.
+
+    They compare when the same version of the form was answered, and the same of its questions that count.
+    """
 
     assessment: Assessment
+    form: Form
     result: care.Result
     change: int | None
 
@@ -121,11 +125,49 @@ def form_of(case: Case, assessment: Assessment) -> Form:
 def assessed(case: Case, code: str) -> list[AssessmentTold]:
     """Every time form ``code`` was answered, oldest first."""
     told: list[AssessmentTold] = []
-    for one in case.assessments.filter(form=code):
+    for one in case.assessments.filter(form=code).select_related("by"):
         one.case = case
-        result = care.result_of(form_of(case, one), care.answers_of(one))
-        told.append(AssessmentTold(one, result, result.total - told[-1].result.total if told else None))
+        form = form_of(case, one)
+        result = care.result_of(form, care.answers_of(one))
+        before = told[-1] if told else None
+        compares = before is not None and (before.form, before.result.scored) == (form, result.scored)
+        change = result.total - before.result.total if before is not None and compares else None
+        told.append(AssessmentTold(one, form, result, change))
     return told
+
+
+@dataclass(frozen=True)
+class AnswerTold:
+    """What was answered to a question, in words; ``changed``: it was answered otherwise the time before."""
+
+    words: str
+    changed: bool
+
+
+def _answer_words(question: Question, value: Any) -> str:
+    if value in ("", None):
+        return ""
+    if question.kind == "choice":
+        return next((str(answer) for answer in question.answers if answer.code == value), str(value))
+    if question.kind == "yes_no":
+        return str(_("yes") if value else _("no"))
+    return str(value)
+
+
+def compared(told: list[AssessmentTold]) -> list[tuple[Question, list[AnswerTold]]]:
+    """Question by question, what was answered each time; also questions that only an earlier version asked."""
+    questions = {question.code: question for one in told for question in one.form.questions}
+    rows = []
+    for code, question in questions.items():
+        values = [one.result.answers.get(code) for one in told]
+        asked = [next((q for q in one.form.questions if q.code == code), question) for one in told]
+        cells = [
+            AnswerTold(_answer_words(one, value), place > 0 and value != values[place - 1])
+            for place, (one, value) in enumerate(zip(asked, values, strict=True))
+        ]
+        if any(cell.words for cell in cells):
+            rows.append((question, cells))
+    return rows
 
 
 def assessments_section(request: Request, case: Case) -> dict[str, Any] | None:

@@ -135,12 +135,12 @@ def test_a_raised_risk_tells_those_who_answer_and_is_never_lowered_by_an_older_p
     file, amina, youssef, viewer_of, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        change = care.set_risk(file, Risk.HIGH, "Menacée", seen="", by=viewer_of(amina))
+        change = care.set_risk(file, Risk.HIGH, "Menacée", seen=0, by=viewer_of(amina))
     assert change.act_by - change.at == timedelta(hours=24)
     assert Notice.objects.get(user=youssef).code == "risk_raised" and len(mailoutbox) == 1
     assert "Menacée" not in mailoutbox[0].body and "Fatou" not in mailoutbox[0].body
     with pytest.raises(care.RiskSetMeanwhile):
-        care.set_risk(file, Risk.LOW, "", seen="", by=viewer_of(youssef))
+        care.set_risk(file, Risk.LOW, "", seen=0, by=viewer_of(youssef))
     file.refresh_from_db()
     assert file.risk == Risk.HIGH
 

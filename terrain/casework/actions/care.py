@@ -28,11 +28,11 @@ RANK = {"": 0, Risk.LOW: 1, Risk.MEDIUM: 2, Risk.HIGH: 3, Risk.CRITICAL: 4}
 
 
 class RiskSetMeanwhile(Exception):
-    """A colleague set the risk since the page was opened: it is ``level`` now."""
+    """A colleague set the risk since the page was opened; ``change`` is what was set."""
 
-    def __init__(self, level: str) -> None:
-        super().__init__(level)
-        self.level = level
+    def __init__(self, change: RiskChange) -> None:
+        super().__init__(str(change.pk))
+        self.change = change
 
 
 def _sealed(case: Case, words: str, context: str) -> bytes:
@@ -78,13 +78,18 @@ def take_back_service(service: ServiceGiven, *, by: Viewer) -> None:
 
 @dataclass(frozen=True)
 class Result:
-    """What an assessment comes to: answers by question, scores by domain, the total, the words and risk of its band."""
+    """What an assessment comes to: answers by question, scores by domain, the total, the words and risk of its band.
+
+    ``scored``: the questions that were answered and count; ``left_open``: how many that count were not.
+    """
 
     answers: Mapping[str, Any]
     domains: Mapping[str, int]
     total: int
     band: str
     risk: str
+    scored: frozenset[str]
+    left_open: int
 
 
 def result_of(form: Form, answers: Mapping[str, Any]) -> Result:
@@ -104,7 +109,9 @@ def result_of(form: Form, answers: Mapping[str, Any]) -> Result:
     total = sum(domains.values())
     band = max((one for one in form.bands if one.at_least <= total), key=lambda one: one.at_least, default=None)
     risk = str(band.risk) if band is not None and band.risk is not None else ""
-    return Result(answers, domains, total, str(band) if band is not None else "", risk)
+    counting = {one.code for one in form.questions if one.kind == "choice" or (one.kind != "words" and one.score)}
+    scored = frozenset(counting & {code for code, value in answers.items() if value not in ("", None)})
+    return Result(answers, domains, total, str(band or ""), risk, scored, len(counting - scored))
 
 
 def assess(
@@ -132,20 +139,22 @@ def answers_of(assessment: Assessment) -> dict[str, Any]:
     return dict(json.loads(vault.unseal(key_of(assessment.case), bytes(assessment.sealed_answers), ANSWERS)))
 
 
-def set_risk(case: Case, level: Risk, words: str, *, seen: str, by: Viewer) -> RiskChange | None:
-    """Set the level of risk. ``seen``: the level that the page showed.
+def set_risk(case: Case, level: Risk, words: str, *, seen: int, slip: UUID | None = None, by: Viewer) -> RiskChange:
+    """Set the level of risk, or say again that it stands: the days within which to see her begin anew.
 
-    Raises ``RiskSetMeanwhile`` when a colleague set another one: an older page never lowers it silently. Raised to high or
-    critical, whoever is in charge and whoever supervises are told at once.
+    ``seen``: the change that the page showed as the newest, 0 for none. Raises ``RiskSetMeanwhile`` when a colleague set
+    another level since: an older page never lowers it silently. Raised to high or critical, whoever is in charge and
+    whoever supervises are told at once.
     """
     with action("casework.risk_set", by=by, obj=case, project_id=case.project_id) as act:
         now = Case.objects.select_for_update(of=("self",)).select_related("project").get(pk=case.pk)
         check_work(by, now)
-        if now.risk == level:
+        if (before := slips.taken(slip, RiskChange)) is not None:
             act.silent = True
-            return None
-        if now.risk != seen:
-            raise RiskSetMeanwhile(now.risk)
+            return before
+        newest = now.risks.first()
+        if newest is not None and newest.pk != seen and newest.level != level:
+            raise RiskSetMeanwhile(newest)
         rule, at = now.pathway.lists.risk(level), clock.now()
         made = RiskChange.objects.create(
             case=now,
@@ -156,9 +165,10 @@ def set_risk(case: Case, level: Risk, words: str, *, seen: str, by: Viewer) -> R
             see_by=at + (timedelta(days=rule.see_days) if rule is not None else SLOWEST),
             by_id=by.user_id,
         )
+        slips.made(slip, made)
         raised = RANK[level] > RANK[now.risk] and level in {Risk.HIGH, Risk.CRITICAL}
+        now.version += now.risk != level
         now.risk, now.risk_at = level, at
-        now.version += 1
         now.save(update_fields=["risk", "risk_at", "version", "changed_at"])
         if raised:
             users = {now.owner_id, *answering(now)} - {by.user_id}

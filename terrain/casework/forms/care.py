@@ -74,10 +74,19 @@ class ServiceForm(SlipForm):
         super().__init__(*args, **kwargs)
         offer(self, "service", choices=case.pathway.lists.choices("services", clock.today()))
         self.fields["day"].initial = clock.today()
+        self.case = case
 
     def clean_day(self) -> date:
         """Not to come."""
         return past_day(self.cleaned_data["day"])
+
+    def clean(self) -> dict[str, Any]:
+        """A service that was given on that day already."""
+        said = super().clean() or self.cleaned_data
+        service, day = said.get("service"), said.get("day")
+        if service and day and service not in dict(self.case.pathway.lists.choices("services", day)):
+            self.add_error("day", _("This service did not exist yet on that day."))
+        return said
 
 
 class AssessmentForm(SlipForm):
@@ -87,13 +96,24 @@ class AssessmentForm(SlipForm):
 
     def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.form = form
         self.fields["day"].initial = clock.today()
         for question in form.questions:
             self.fields[question.code] = _asked(question)
 
     def clean_day(self) -> date:
-        """Not to come."""
-        return past_day(self.cleaned_data["day"])
+        """Not to come, and a day on which this version of the form held."""
+        day = past_day(self.cleaned_data["day"])
+        if not self.form.holds(day):
+            raise forms.ValidationError(_("This form was not in use yet on that day."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Something is answered: an empty form would score as if everything was at its worst."""
+        said = super().clean() or self.cleaned_data
+        if not self.errors and not self.answers:
+            raise forms.ValidationError(_("Answer a question at least."))
+        return said
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -117,12 +137,12 @@ def _asked(question: Any) -> forms.Field:
     return forms.CharField(label=str(question), max_length=5000, required=False, widget=forms.Textarea({"rows": 4}))
 
 
-class RiskForm(forms.Form):
+class RiskForm(SlipForm):
     """The level of risk and why."""
 
     level = forms.ChoiceField(label=_("How urgent is it?"), choices=Risk, widget=forms.RadioSelect)
     words = forms.CharField(label=_("Why?"), max_length=5000, widget=forms.Textarea({"rows": 4}))
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class GoalForm(SlipForm):

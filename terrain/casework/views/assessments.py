@@ -11,7 +11,7 @@ from terrain.casework.charts import steps_chart
 from terrain.casework.enums import Risk
 from terrain.casework.forms.care import AssessmentForm, RiskForm
 from terrain.casework.lists import Form
-from terrain.casework.models import Case
+from terrain.casework.models import Case, RiskChange
 from terrain.casework.policies.cases import check_work
 from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
@@ -53,14 +53,12 @@ def assessments(request: Request, uid: str, form: str) -> HttpResponse:
         raise Http404
     audit.note_read(request, "casework.assessments_read", case, project_id=case.project_id)
     label = next(str(one) for one in case.pathway.lists.forms if one.code == form)
-    domains = sorted({domain for one in told for domain in one.result.domains})
-    rows = [(domain, [one.result.domains.get(domain) for one in told]) for domain in domains]
     context = {
         "case": case,
         "label": label,
         "code": form,
         "told": told,
-        "rows": rows,
+        "rows": care.compared(told),
         "chart": steps_chart([(one.assessment.day, one.result.total) for one in told]),
         "may_write": verdict(check_work, request.viewer, case),
     }
@@ -71,15 +69,16 @@ def risk(request: Request, uid: str) -> HttpResponse:
     """Set the level of risk, and see how it moved."""
     case = scoped(request, uid)
     check_work(request.viewer, case)
-    form = RiskForm(request.POST or None, initial={"level": case.risk, "seen": case.risk})
+    newest = case.risks.first()
+    form = RiskForm(request.POST or None, initial={"level": case.risk, "seen": newest.pk if newest else 0})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            actions.set_risk(case, Risk(said["level"]), said["words"], seen=said["seen"], by=request.viewer)
+            actions.set_risk(
+                case, Risk(said["level"]), said["words"], seen=said["seen"], slip=said["slip"], by=request.viewer
+            )
         except actions.RiskSetMeanwhile as meanwhile:
-            now = Risk(meanwhile.level).label if meanwhile.level else _("not assessed")
-            words = _("A colleague set it meanwhile to “%(level)s”. Look at why, then say again what it should be.")
-            form.add_error(None, words % {"level": now})
+            form = _again(form, meanwhile.change)
         else:
             messages.success(request, _("Saved."))
             return redirect(case)
@@ -87,3 +86,15 @@ def risk(request: Request, uid: str) -> HttpResponse:
     history = [(one, actions.opened(case, one.sealed_words, actions.RISK)) for one in case.risks.select_related("by")]
     context = {"case": case, "form": form, "history": history, "rules": case.pathway.lists.risks}
     return render(request, "casework/assessments/risk.html", context, status=422 if form.errors else 200)
+
+
+def _again(form: RiskForm, change: RiskChange) -> RiskForm:
+    """The same words, on top of what the colleague set: sent once more, they are meant."""
+    typed = form.data.copy()  # type: ignore[union-attr]
+    typed["seen"] = str(change.pk)
+    fresh = RiskForm(typed)
+    fresh.is_valid()
+    words = _("%(who)s set it meanwhile to “%(level)s”. Look at why, below, then say again what it should be.")
+    who = change.by.full_name if change.by is not None else _("A colleague")
+    fresh.add_error(None, words % {"who": who, "level": Risk(change.level).label})
+    return fresh
