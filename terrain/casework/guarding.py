@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terrain.casework import summarising
 from terrain.casework.actions import emergencies, exports, oversight, retention, seals
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.enums import GrantKind
@@ -157,6 +158,7 @@ SWEEPS = {
 
 def announce() -> None:
     """Everything above, once."""
+    summarising.announce()
     register_source(REMNANTS)
     register_records(REMNANTS.model, remnants_of)
     register_holder("casework.Remnant", held_by_remnants)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from terrain.accounts.models import User
-from terrain.casework.actions import exports, seals
+from terrain.casework.actions import care, exports, notes, plans, seals
 from terrain.casework.actions.exports import Wanted
 from terrain.casework.actions.seals import Named
 from terrain.casework.enums import ExportKind
@@ -205,3 +205,19 @@ def test_protection_sees_who_took_what_out_today(file, amina, w4i, guardian, vie
     (taken,) = page.context["exports"]
     assert (taken.who, taken.exports, taken.rows) == (str(User.objects.get(pk=amina.pk)), 1, 1)
     assert PURPOSE in page.content.decode() and "Fatou" not in page.content.decode()
+
+
+def test_a_summary_holds_the_notes_that_one_reads_and_no_other_class(file, amina, viewer_of, make):
+    day = clock.today()
+    for note_class, text in (("ordinary", "Venue à pied"), ("clinical", "Dort mal"), ("privileged", "Dit à l'avocat")):
+        notes.write_note(file, text, note_class=note_class, contact="desk", day=day, by=HOUSE)
+    care.give_service(file, "listening", day=day, minutes=20, by=HOUSE)
+    plan = plans.begin(file, by=HOUSE)
+    plans.add_action(
+        plans.add_goal(plan, "Un toit", by=HOUSE), "Visiter", whose="person", owner=None, due=day, by=HOUSE
+    )
+    type(plan).objects.update(state="in_force")
+    export, password = make(Wanted(ExportKind.CASE, PURPOSE, case=file), viewer_of(amina))
+    told = str(rows_of(export, password))
+    assert all(words in told for words in ("Venue à pied", "20", "Un toit", "Visiter"))
+    assert "Dort mal" not in told and "avocat" not in told
