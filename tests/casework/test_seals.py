@@ -17,6 +17,7 @@ from terrain.core.policies import Denied
 from terrain.people import actions as people
 from terrain.people.models import Person, PersonGrant
 from terrain.programmes.models import Assignment
+from tests.conftest import _member
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -195,18 +196,18 @@ def test_a_new_colleague_in_charge_sees_the_sealed_person_at_once(file, amina, c
     assert not Person.objects.visible_to(viewer_of(amina)).filter(pk=file.person_id).exists()
 
 
-def test_another_file_of_hers_keeps_the_person_sealed_when_one_is_opened(
-    file, kind, w4i, amina, colleague, guardian, viewer_of
+def test_another_sealed_file_of_hers_keeps_the_person_sealed(
+    file, kind, cpe, amina, colleague, guardian, stranger, viewer_of
 ):
-    by = viewer_of(amina)
-    other = (
-        cases.open_case(cases.Opening(kind, w4i, file.person, entry_reason="income", owner=amina), by=HOUSE)
-        if (kind.several)
-        else None
-    )
-    seal(file, colleague, by)
+    people.meet([file.person], cpe)
+    other = cases.open_case(cases.Opening(kind, cpe, file.person, entry_reason="income", owner=stranger), by=HOUSE)
+    second = _member("Karima", "caseworker", cpe)
+    seal(file, colleague, viewer_of(amina), with_person=True)
+    seal(other, second, viewer_of(guardian))
     seals.unseal(file, "Plus de danger", by=viewer_of(guardian))
-    assert other is None or not other.is_sealed
+    assert Person.objects.get(pk=file.person_id).is_sealed
+    assert sees(viewer_of(stranger), other) and sees(viewer_of(amina), file)
+    seals.unseal(Case.objects.get(pk=other.pk), "Plus de danger", by=viewer_of(guardian))
     assert not Person.objects.get(pk=file.person_id).is_sealed
 
 
