@@ -57,7 +57,7 @@ def _start_of(day: date) -> datetime:
 
 def events(asked: Asked, viewer: Viewer) -> QuerySet[AuditEvent]:
     """Events of the projects that the viewer watches over, newest first."""
-    found = AuditEvent.objects.filter(within(viewer)).order_by("-seq")
+    found = _known_to(viewer, AuditEvent.objects.filter(within(viewer)).order_by("-seq"))
     if asked.group in GROUPS:
         ends = Q()
         for end in GROUPS[asked.group]:
@@ -72,6 +72,26 @@ def events(asked: Asked, viewer: Viewer) -> QuerySet[AuditEvent]:
     if asked.last is not None:
         found = found.filter(at__lt=_start_of(asked.last + clock.ONE_DAY))
     return _about(found, asked)
+
+
+def _known_to(viewer: Viewer, found: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """Without what was done with files and people that are sealed to the viewer; protection sees their numbers."""
+    if viewer.may("protection.watch"):
+        return found
+    cases = Case.objects.filter(within(viewer)).exclude(sealed_at=None)
+    hidden = cases.exclude(pk__in=Case.objects.visible_to(viewer).values("pk")).values_list("pk", flat=True)
+    people = Person.objects.sealed_to(viewer).values_list("pk", flat=True)
+    return found.exclude(object_kind=CASE, object_id__in=[str(pk) for pk in hidden]).exclude(
+        object_kind=PERSON, object_id__in=[str(pk) for pk in people]
+    )
+
+
+def sealed_files(viewer: Viewer) -> QuerySet[Case]:
+    """Files whose seal the viewer looks after: all of them for protection, for a supervisor those that she sees."""
+    found = Case.objects.filter(within(viewer))
+    return (
+        found if viewer.may("protection.watch") else found.filter(pk__in=Case.objects.visible_to(viewer).values("pk"))
+    )
 
 
 def _about(found: QuerySet[AuditEvent], asked: Asked) -> QuerySet[AuditEvent]:
@@ -147,13 +167,13 @@ class Thin:
 
 def thin_seals(viewer: Viewer) -> list[Thin]:
     """Sealed files that fewer than two people with a working role see."""
-    return [Thin(case, count) for case, count in thin(Case.objects.filter(within(viewer)))]
+    return [Thin(case, count) for case, count in thin(sealed_files(viewer))]
 
 
 def ending_grants(viewer: Viewer, today: date) -> list[CaseGrant]:
     """Named accesses that end within the days that the rules give to think of it."""
     until = _start_of(today + timedelta(days=limits().warn_grant_days))
-    found = CaseGrant.objects.active().filter(within(viewer, "case__project_id"), kind=GrantKind.NAMED, until__lt=until)
+    found = CaseGrant.objects.active().filter(case__in=sealed_files(viewer), kind=GrantKind.NAMED, until__lt=until)
     return list(found.select_related("case__project", "user").order_by("until")[:SHOWN])
 
 
@@ -233,10 +253,10 @@ def holdings(viewer: Viewer, project: Project | None) -> list[Held]:
         where = f" · {one.project.code}" if one.project is not None else ""
         users[one.user_id] = one.user
         roles.setdefault(one.user_id, []).append(f"{ROLES[one.role].name}{where}")
-    cases = Q(case__project=project) if project is not None else Q()
-    named = CaseGrant.objects.active().filter(cases, kind=GrantKind.NAMED)
-    sealed = dict(named.values("user").annotate(n=Count("pk")).values_list("user", "n"))
-    mine = Case.objects.standing().filter(project=project) if project is not None else Case.objects.standing()
+    known = sealed_files(viewer) if project is None else sealed_files(viewer).filter(project=project)
+    named = CaseGrant.objects.active().filter(case__in=known, kind=GrantKind.NAMED)
+    sealed = dict(named.order_by().values("user").annotate(n=Count("pk")).values_list("user", "n"))
+    mine = known.exclude(closing="closed")
     charge = dict(mine.order_by().values("owner").annotate(n=Count("pk")).values_list("owner", "n"))
     return [Held(user, roles[pk], sealed.get(pk, 0), charge.get(pk, 0), user.last_login) for pk, user in users.items()]
 

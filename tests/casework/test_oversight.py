@@ -181,3 +181,20 @@ def test_files_near_their_end_cost_a_constant_number_of_queries(
         Case.objects.filter(pk=file.pk).update(opened_on=ago, closed_on=ago, closing="closed")
     with django_assert_max_num_queries(6):
         assert len(files_ending(viewer_of(guardian), clock.today())) == 4
+
+
+def test_a_supervisor_learns_of_no_sealed_file_that_she_is_not_named_on(
+    file, amina, colleague, youssef, guardian, fatou, client_of, viewer_of
+):
+    client_of(amina).get(file.get_absolute_url())
+    named = Named(colleague, clock.today() + timedelta(days=7), "accompanies")
+    seals.seal(file, "danger", named=[named], by=viewer_of(amina))
+    client_of(amina).get(file.get_absolute_url())
+    client_of(amina).get(fatou.get_absolute_url(), {"show": "1"})
+    browser = client_of(youssef)
+    pages = [reverse("casework:oversight"), reverse(READINGS), reverse("casework:access"), reverse("casework:ends")]
+    for page in pages:
+        told = browser.get(page).content.decode()
+        assert file.number not in told and fatou.mark not in told, page
+    assert {one.charge for one in browser.get(reverse("casework:access")).context["held"]} == {0}
+    assert file.number in client_of(guardian).get(reverse(READINGS)).content.decode()
