@@ -1,5 +1,7 @@
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+
+from django.db.models import Q
 
 from terrain.core import clock, vault
 from terrain.core.access import Viewer
@@ -11,7 +13,7 @@ from terrain.people.enums import Clash
 from terrain.people.identity import Identity
 from terrain.people.knowledge import rewritten
 from terrain.people.matching.records import Tier
-from terrain.people.models import ContradictingKeys, IdentityKey, Meeting, Person
+from terrain.people.models import ContradictingKeys, IdentityKey, Meeting, Merge, Person
 from terrain.people.policies import (
     check_correct,
     check_register,
@@ -179,23 +181,50 @@ def remove_unused(person_ids: Iterable[int], *, by: Viewer) -> int:
     check_remove(by)
     with action("people.removed", by=by) as act:
         rolls.one_writer()
-        ids = sorted(set(person_ids))
-        needed = set(holders.held(ids))
+        root_of = _families(person_ids)
+        ids = sorted(root_of)
+        needed = {(root_of[person], project) for person, project in [*holders.held(ids), *_by_hand(ids, root_of)]}
         parted = 0
         for some in chunks(ids):
             idle = Meeting.objects.filter(person__in=some, by_hand=False)
-            going = [m.pk for m in removable_in(by, idle) if (m.person_id, m.project_id) not in needed]
+            going = [m.pk for m in removable_in(by, idle) if (root_of[m.person_id], m.project_id) not in needed]
             parted += Meeting.objects.filter(pk__in=going).delete()[0]
         wanted = {person for person, _project in needed}
-        erased = sum(_erase([pk for pk in some if pk not in wanted]) for some in chunks(ids))
+        for some in chunks(ids):
+            wanted |= {
+                root_of[pk] for pk in Meeting.objects.filter(person__in=some).values_list("person_id", flat=True)
+            }
+        gone = [pk for pk in ids if root_of[pk] not in wanted]
+        erased = sum(_erase(some) for some in chunks(gone))
         act.silent = not (erased or parted)
         act.detail = {"erased": erased, "parted": parted}
     return erased
 
 
+def _families(person_ids: Iterable[int]) -> dict[int, int]:
+    """These people and whoever was found to be one with them: person → the one that stands."""
+    root_of: dict[int, int] = {}
+    for some in chunks(sorted(set(person_ids))):
+        said = Person.objects.filter(pk__in=some).values_list("pk", "merged_into_id")
+        roots = {pk: root or pk for pk, root in said}
+        absorbed = Person.objects.filter(merged_into__in=set(roots.values())).values_list("pk", "merged_into_id")
+        root_of |= roots | {root: root for root in roots.values()} | {pk: root for pk, root in absorbed if root}
+    return root_of
+
+
+def _by_hand(ids: Sequence[int], root_of: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Where somebody wrote down by hand one of those who are one with somebody else."""
+    several = [pk for pk in ids if root_of[pk] != pk]
+    together = sorted({*several, *(root_of[pk] for pk in several)})
+    for some in chunks(together):
+        yield from Meeting.objects.filter(person__in=some, by_hand=True).values_list("person_id", "project_id")
+
+
 def _erase(ids: Sequence[int]) -> int:
     alone = list(Person.objects.filter(pk__in=ids, meetings=None).select_related("key"))
     gone = [person.pk for person in alone]
+    Merge.objects.filter(Q(kept__in=gone) | Q(absorbed__in=gone)).delete()
+    Person.objects.filter(Q(pk__in=gone) | Q(merged_into__in=gone), merged_into__isnull=False).update(merged_into=None)
     ContradictingKeys.persons.through.objects.filter(person__in=gone).delete()
     IdentityKey.objects.filter(person__in=gone).delete()
     Person.objects.filter(pk__in=gone).delete()

@@ -50,13 +50,18 @@ def lines(viewer: Viewer, project_id: int, subjects: Iterable[int]) -> dict[int,
 
 
 def entries(persons: Sequence[Person], viewer: Viewer) -> list[Entry]:
-    """These people (their keys fetched along) as the viewer may see them; one query."""
-    named = set(
-        Person.objects.identified_by(viewer)
-        .filter(pk__in=[person.pk for person in persons])
-        .values_list("pk", flat=True)
-    )
-    return [Entry(person, person.sealed().full_name if person.pk in named else "") for person in persons]
+    """These people (their keys fetched along) as the viewer may see them; one query, and one more when some were found to be others:
+    these bear the name of the person that they are."""
+    standing = {person.pk: person.merged_into_id or person.pk for person in persons}
+    named = set(Person.objects.identified_by(viewer).filter(pk__in=set(standing.values())).values_list("pk", flat=True))
+    others = {pk for person, pk in standing.items() if pk != person and pk in named}
+    known = Person.objects.select_related("key").in_bulk(others) if others else {}
+    return [
+        Entry(person, known.get(standing[person.pk], person).sealed().full_name)
+        if standing[person.pk] in named
+        else Entry(person, "")
+        for person in persons
+    ]
 
 
 def asked_of(typed: str) -> Asked:

@@ -20,17 +20,25 @@ WORDS = {
 class MergeForm(forms.Form):
     """Whose page is kept, and what is taken from the other one."""
 
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
     kept = forms.ChoiceField(label=_("Whose page is kept?"), widget=forms.RadioSelect)
     chosen = forms.MultipleChoiceField(
         label=_("What the other page says better"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(
-        self, *args: Any, people: tuple[Person, Person], names: tuple[str, str], differing: list[str], **kwargs: Any
+        self,
+        *args: Any,
+        people: tuple[Person, Person],
+        names: tuple[str, str],
+        differing: list[str],
+        seen: str,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         every: Any = self.fields
         pairs = [(str(person.pk), name) for person, name in zip(people, names, strict=True)]
         every["kept"].choices = pairs
         every["kept"].initial = pairs[0][0]
+        every["seen"].initial = seen
         every["chosen"].choices = [(code, WORDS[code]) for code in differing]

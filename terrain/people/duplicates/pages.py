@@ -13,7 +13,7 @@ from terrain.people.models import DuplicatePair, Merge, Person
 def merges_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     """Merges that stand, pairs that wait; ``None`` when there are neither."""
     viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
-    held = Merge.objects.filter(kept=person, undone_at=None).select_related("by", "absorbed", "kept")
+    held = Merge.objects.filter(kept=person, undone_at=None).select_related("by", "absorbed", "kept__merged_into")
     merges = [(one, verdict(check_part, viewer, one)) for one in held]
     waiting = DuplicatePair.objects.visible_to(viewer).waiting()
     pairs = list(waiting.filter(first=person)) + list(waiting.filter(second=person))

@@ -15,17 +15,17 @@ def check_browse_pairs(viewer: Viewer) -> None:
 
 
 def check_decide_pair(viewer: Viewer, pair: DuplicatePair) -> None:
-    """Whoever sees who both are may say that they are two, or that it is not sure."""
+    """Whoever sees who both are, and corrects what is known of them, may say that they are two, or that it is not sure."""
     for person in (pair.first, pair.second):
         _see(viewer, person)
-    require(viewer, "people.edit", reason=_("Your role does not decide about people."))
+        _hold(viewer, "people.edit", person, _("Your role does not decide about people."))
 
 
 def check_merge(viewer: Viewer, kept: Person, absorbed: Person) -> None:
-    """Merging two people is for whoever sees who both are and holds the power to merge."""
+    """Merging two people is for whoever sees who both are and holds the power to merge where each is known."""
     for person in (kept, absorbed):
         _see(viewer, person)
-    require(viewer, "people.merge", reason=_("Your role does not merge people: ask whoever coordinates."))
+        _hold(viewer, "people.merge", person, _("Your role does not merge people: ask whoever coordinates."))
     if kept.pk == absorbed.pk:
         raise Denied(_("This is one person already."))
     if kept.is_sealed != absorbed.is_sealed:
@@ -33,16 +33,28 @@ def check_merge(viewer: Viewer, kept: Person, absorbed: Person) -> None:
 
 
 def check_part(viewer: Viewer, merge: Merge) -> None:
-    """Undoing a merge asks for the same power."""
-    _see(viewer, merge.kept)
-    require(viewer, "people.merge", reason=_("Your role does not merge people: ask whoever coordinates."))
+    """Undoing a merge asks for the same power; merges come apart in the order opposite to that in which they were made."""
     if merge.undone_at is not None:
         raise Denied(_("This was undone already."))
-    if merge.kept.merged_into_id is not None:
-        raise Denied(_("The person kept was merged into another one since: undo that first."))
+    if merge.kept.merged_into is not None:
+        after = {"mark": merge.kept.merged_into.mark}
+        raise Denied(_("The person kept was merged into another one since (%(mark)s): undo that first.") % after)
+    _see(viewer, merge.kept)
+    _hold(viewer, "people.merge", merge.kept, _("Your role does not merge people: ask whoever coordinates."))
+    later = merge.kept.merges.filter(undone_at=None, pk__gt=merge.pk).select_related("absorbed").first()
+    if later is not None:
+        raise Denied(_("A later merge (with %(mark)s) stands on it: undo that first.") % {"mark": later.absorbed.mark})
 
 
 def _see(viewer: Viewer, person: Person) -> None:
     if not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
         raise Denied(_("No project of yours knows this person."))
     check_identify(viewer, person)
+
+
+def _hold(viewer: Viewer, permission: str, person: Person, reason: object) -> None:
+    """Raise ``Denied`` unless the viewer holds ``permission`` in a project that knows the person."""
+    if viewer.may_everywhere(permission):
+        return
+    if not any(viewer.may(permission, meeting.project_id) for meeting in person.meetings.all()):
+        raise Denied(reason)

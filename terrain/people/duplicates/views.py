@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,27 +14,34 @@ from terrain.core import audit, jobs
 from terrain.core.http import Request
 from terrain.core.policies import require, verdict
 from terrain.people import directory
-from terrain.people.duplicates import finding, merging
+from terrain.people.duplicates import finding, learning, merging
 from terrain.people.duplicates.forms import WORDS, MergeForm
 from terrain.people.duplicates.policies import check_browse_pairs, check_decide_pair, check_merge, check_part
+from terrain.people.forms import birth_words
 from terrain.people.matching.reasons import said
 from terrain.people.models import DuplicatePair, Merge, Person
 from terrain.people.models.duplicates import PairState
+from terrain.programmes.models import Project
 
 PER_PAGE = 20
 
 
-def _waiting(request: Request) -> Any:
-    found = DuplicatePair.objects.visible_to(request.viewer).waiting()
+def _waiting(request: Request, project: Project | None = None) -> Any:
+    found = DuplicatePair.objects.visible_to(request.viewer).waiting().order_by("state", "-score", "pk")
+    if project is not None:
+        known = Person.objects.known_to([project.pk]).values("pk")
+        found = found.filter(Q(first__in=known) | Q(second__in=known))
     return found.select_related("first__key", "second__key").prefetch_related(
         "first__meetings__project", "second__meetings__project"
     )
 
 
 def duplicates(request: Request) -> HttpResponse:
-    """The pairs that wait for a human, the surest first."""
+    """The pairs that wait for a human, the surest first, those nobody was sure of last."""
     check_browse_pairs(request.viewer)
-    page = Paginator(_waiting(request), PER_PAGE).get_page(request.GET.get("page"))
+    projects = list(Project.objects.holding(request.viewer, "people.identify"))
+    project = next((one for one in projects if one.code == request.GET.get("project")), None)
+    page = Paginator(_waiting(request, project), PER_PAGE).get_page(request.GET.get("page"))
     people = [person for pair in page.object_list for person in (pair.first, pair.second)]
     names = {entry.person.pk: entry.name for entry in directory.entries(people, request.viewer)}
     told = [
@@ -46,7 +54,13 @@ def duplicates(request: Request) -> HttpResponse:
     ]
     if told:
         audit.note_read(request, "people.names_read", detail={"people": len(people)})
-    context = {"page": page, "told": told, "may_look": request.viewer.may("people.merge")}
+    context = {
+        "page": page,
+        "told": told,
+        "projects": projects,
+        "project": project,
+        "may_look": request.viewer.may("people.merge"),
+    }
     return render(request, "people/duplicates/duplicates.html", context)
 
 
@@ -60,33 +74,63 @@ def look(request: Request) -> HttpResponse:
 
 
 def _pair(request: Request, pk: int) -> DuplicatePair:
-    seen = DuplicatePair.objects.visible_to(request.viewer).select_related("first__key", "second__key")
+    seen = DuplicatePair.objects.visible_to(request.viewer).select_related("first__key", "second__key", "decided_by")
     return get_object_or_404(seen.prefetch_related("first__meetings__project", "second__meetings__project"), pk=pk)
+
+
+def _settled(request: Request, pk: int) -> HttpResponse | None:
+    """The answer to a page of two who were merged since: their one page, for whoever may see it."""
+    pair = DuplicatePair.objects.filter(pk=pk, state=PairState.SAME).select_related("first__merged_into").first()
+    if pair is None or not Person.objects.visible_to(request.viewer).filter(pk=pair.first.stands_as.pk).exists():
+        return None
+    messages.info(request, _("They were merged already: this is their one page."))
+    return redirect(pair.first.stands_as)
 
 
 def duplicate(request: Request, pk: int) -> HttpResponse:
     """One pair side by side: what agrees, what differs, why it is proposed."""
+    if (settled := _settled(request, pk)) is not None:
+        return settled
     pair = _pair(request, pk)
     check_browse_pairs(request.viewer)
     return _show(request, pair, None)
 
 
-def _show(request: Request, pair: DuplicatePair, outcome: merging.Outcome | None, form: Any = None) -> HttpResponse:
+def _form_of(pair: DuplicatePair, names: tuple[str, ...], data: Any = None) -> MergeForm:
     people = (pair.first, pair.second)
-    names = tuple(entry.name for entry in directory.entries(list(people), request.viewer))
-    rows = merging.differences(*people)
+    both = [row["code"] for row in learning.differences(*people) if not row["same"] and not row["only"]]
+    seen = str(merging.Seen.of(pair))
+    return MergeForm(data, people=people, names=(names[0], names[1]), differing=both, seen=seen)
+
+
+def _names(request: Request, pair: DuplicatePair) -> tuple[str, ...]:
+    return tuple(entry.name for entry in directory.entries([pair.first, pair.second], request.viewer))
+
+
+def _rows(pair: DuplicatePair) -> list[dict[str, Any]]:
+    """What agrees and what differs, in words."""
+    people = (pair.first, pair.second)
+    rows = learning.differences(*people)
     for row in rows:
         row["words"] = WORDS[row["code"]]
-    differing = [row["code"] for row in rows if not row["same"]]
+        if row["code"] == "birth":
+            row["one"], row["other"] = [birth_words(one.birth_date, one.birth_precision) for one in people]
+        elif row["code"] == "sex":
+            row["one"], row["other"] = [one.get_sex_display() if one.sex else "" for one in people]
+    return rows
+
+
+def _show(request: Request, pair: DuplicatePair, outcome: merging.Outcome | None, form: Any = None) -> HttpResponse:
+    people, names = (pair.first, pair.second), _names(request, pair)
     audit.note_read(request, "people.pair_read", pair.first)
     audit.note_read(request, "people.pair_read", pair.second)
     place = list(_waiting(request).values_list("pk", flat=True))
     context = {
         "pair": pair,
         "people": list(zip(people, names, strict=True)),
-        "rows": rows,
+        "rows": _rows(pair),
         "reasons": [str(said(reason)) for reason in pair.reasons],
-        "form": form or MergeForm(people=people, names=(names[0], names[1]), differing=differing),
+        "form": form or _form_of(pair, names),
         "outcome": outcome,
         "number": place.index(pair.pk) + 1 if pair.pk in place else 0,
         "count": len(place),
@@ -100,6 +144,8 @@ def _show(request: Request, pair: DuplicatePair, outcome: merging.Outcome | None
 @require_POST
 def decide(request: Request, pk: int) -> HttpResponse:
     """They are two, or it is not sure."""
+    if (settled := _settled(request, pk)) is not None:
+        return settled
     pair = _pair(request, pk)
     state = PairState.DIFFERENT if request.POST.get("answer") == "different" else PairState.UNSURE
     try:
@@ -115,23 +161,33 @@ def decide(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def merge(request: Request, pk: int) -> HttpResponse:
     """Show what merging changes; then do it."""
+    if (settled := _settled(request, pk)) is not None:
+        return settled
     pair = _pair(request, pk)
     check_merge(request.viewer, pair.first, pair.second)
-    people = (pair.first, pair.second)
-    names = tuple(entry.name for entry in directory.entries(list(people), request.viewer))
-    differing = [row["code"] for row in merging.differences(*people) if not row["same"]]
-    form = MergeForm(request.POST, people=people, names=(names[0], names[1]), differing=differing)
+    form = _form_of(pair, _names(request, pair), request.POST)
     if not form.is_valid():
         return _show(request, pair, None, form)
-    kept, absorbed = people if form.cleaned_data["kept"] == str(pair.first_id) else people[::-1]
-    chosen = form.cleaned_data["chosen"]
     try:
-        if request.POST.get("sure") != "1":
-            return _show(request, pair, merging.preview(kept, absorbed, chosen, by=request.viewer), form)
-        merging.merge(kept, absorbed, chosen, by=request.viewer)
+        return _merge(request, pair, form)
     except merging.Gone:
         messages.warning(request, _("One of the two was merged or erased meanwhile."))
         return redirect("people:duplicates")
+    except merging.DecidedMeanwhile as meanwhile:
+        messages.warning(request, _("A colleague decided meanwhile: %(what)s.") % {"what": meanwhile.state})
+    except merging.CorrectedMeanwhile:
+        messages.warning(request, _("What is known of one of them changed meanwhile: look again before you decide."))
+    return redirect("people:duplicate", pair.pk)
+
+
+def _merge(request: Request, pair: DuplicatePair, form: MergeForm) -> HttpResponse:
+    first, second = pair.first, pair.second
+    kept, absorbed = (first, second) if form.cleaned_data["kept"] == str(first.pk) else (second, first)
+    said = (kept, absorbed, form.cleaned_data["chosen"])
+    seen = merging.Seen.read(form.cleaned_data["seen"]) or merging.Seen.of(pair)
+    if request.POST.get("sure") != "1":
+        return _show(request, pair, merging.preview(*said, by=request.viewer, seen=seen), form)
+    merging.merge(*said, by=request.viewer, seen=seen)
     messages.success(request, _("They are one person now. This can be undone on her page."))
     return redirect(kept)
 

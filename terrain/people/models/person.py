@@ -162,7 +162,9 @@ class Person(models.Model):
 
     @property
     def selves(self) -> list[int]:
-        """Keys under which the registry holds her: her own, and of those found to be her."""
+        """Keys under which the registry holds her: her own, and of those found to be her; the same whichever of them is asked."""
+        if self.merged_into is not None:
+            return self.merged_into.selves
         return [self.pk, *self.absorbed.values_list("pk", flat=True)]
 
     @property

@@ -1,0 +1,206 @@
+"""A merge holds against what happens around it: sheets, imports taken back, corrections, second tabs, other rooms."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from terrain.core.policies import Denied
+from terrain.facts import actions as facts
+from terrain.facts.counting import Book, Selection
+from terrain.gatherings import attendees
+from terrain.gatherings.actions import Particulars, add_newcomer, open_session, record_presence, remove_presence
+from terrain.gatherings.models import Session
+from terrain.people import actions as people
+from terrain.people import directory
+from terrain.people.duplicates import finding, merging
+from terrain.people.identity import Identity
+from terrain.people.models import DuplicatePair, Meeting, Merge, Person
+from terrain.people.models.duplicates import PairState
+from terrain.programmes.models import Project
+from tests.factories import HOUSE
+
+pytestmark = pytest.mark.django_db
+BORN = {"birth": date(1991, 1, 1), "birth_precision": "year", "sex": "F"}
+
+
+def session(project, day=12):
+    said = Particulars("information_session", date(2026, 3, day), "Rabat", f"Information {day}")
+    return open_session(project, said, by=HOUSE)
+
+
+def came(where, name, **said):
+    return add_newcomer(where, Identity(name, **said), by=HOUSE).person
+
+
+@pytest.fixture
+def cpe():
+    return Project.objects.exclude(code__startswith="W4I").order_by("pk").first()
+
+
+@pytest.fixture
+def two(w4i):
+    first = came(session(w4i), "Khadija El Khattabi", **BORN)
+    return first, came(session(w4i, 13), "خديجة الخطابي", phone="+212612345671", **BORN)
+
+
+@pytest.fixture
+def pair(two):
+    finding.find_all()
+    return DuplicatePair.objects.get()
+
+
+def fresh(person):
+    return Person.objects.select_related("key").get(pk=person.pk)
+
+
+def women(project) -> int:
+    return Book.read([project.pk]).tally([project.pk], [Selection("attendance")]).distinct
+
+
+def times(project) -> int:
+    return Book.read([project.pk]).tally([project.pk], [Selection("attendance")]).occurrences
+
+
+def true() -> bool:
+    return facts.rebuild(check=True).clean
+
+
+def test_who_stands_twice_on_a_sheet_is_read_once_and_unticked_whole(w4i):
+    where = session(w4i)
+    one, other = came(where, "Khadija El Khattabi"), came(where, "خديجة الخطابي")
+    merging.merge(one, other, [], by=HOUSE)
+    shown = attendees.for_sheet(where, HOUSE, lately=True)
+    assert [(attendee.name, attendee.present) for attendee in shown] == [("Khadija El Khattabi", True)]
+    remove_presence(where, fresh(one), by=HOUSE)
+    assert not where.attendances.exists() and times(w4i) == 0 and true()
+
+
+def test_a_sheet_names_the_one_found_and_ticks_her_no_second_time(two, w4i):
+    merging.merge(*two, [], by=HOUSE)
+    where = Session.objects.get(day=date(2026, 3, 13))
+    assert [attendee.uid for attendee in attendees.for_sheet(where, HOUSE, lately=True)] == [two[0].uid]
+    record_presence(where, [fresh(two[0])], by=HOUSE)
+    assert where.attendances.count() == 1 and true()
+    assert [one.uid for one in attendees.answering(where, "khadija", HOUSE)] == [two[0].uid]
+
+
+def test_lists_of_any_room_name_the_one_absorbed_as_the_one_she_is(two, amina, stranger, viewer_of):
+    merging.merge(*two, [], by=HOUSE)
+    absorbed = fresh(two[1])
+    assert [entry.name for entry in directory.entries([absorbed], viewer_of(amina))] == ["Khadija El Khattabi"]
+    assert [entry.name for entry in directory.entries([absorbed], viewer_of(stranger))] == [""]
+    assert sorted(absorbed.selves) == sorted(fresh(two[0]).selves)
+
+
+def test_taking_a_table_back_leaves_a_merged_person_whole_or_takes_her_whole(w4i):
+    table = [Identity("Khadija El Khattabi", phone="+212612345671"), Identity("خديجة الخطابي", phone="+212612345672")]
+    from terrain.people.recognition import recognise  # noqa: PLC0415
+
+    one, other = people.register_many(recognise(table), table, project=w4i, by=HOUSE)
+    merging.merge(one, other, [], by=HOUSE)
+    assert people.remove_unused([other.pk], by=HOUSE) == 2
+    assert not Person.objects.exists() and not Merge.objects.exists()
+
+
+def test_taking_a_table_back_keeps_who_was_also_written_by_hand(two, w4i):
+    Meeting.objects.filter(person=two[1]).update(by_hand=False)
+    held = merging.merge(*two, [], by=HOUSE).merge
+    assert people.remove_unused([person.pk for person in two], by=HOUSE) == 0
+    assert Merge.objects.get() == held and Meeting.objects.filter(person__in=two).count() == 2
+
+
+def test_a_project_that_knew_her_by_a_merge_only_knows_her_no_more_once_it_is_undone(w4i, cpe, stranger, viewer_of):
+    one = came(session(w4i), "Khadija El Khattabi")
+    other = came(session(cpe), "خديجة الخطابي")
+    assert not Person.objects.known_to([cpe.pk]).filter(pk=one.pk).exists()
+    held = merging.merge(one, other, [], by=HOUSE).merge
+    assert Person.objects.known_to([cpe.pk]).filter(pk=one.pk).exists()
+    merging.part(held, by=HOUSE)
+    assert not Person.objects.known_to([cpe.pk]).filter(pk=one.pk).exists()
+    assert Person.objects.known_to([cpe.pk]).filter(pk=other.pk).exists() and true()
+
+
+def test_a_correction_stays_when_a_merge_is_undone_and_nothing_of_the_other_one_does(two, w4i):
+    held = merging.merge(*two, ["full_name"], by=HOUSE).merge
+    person = fresh(two[0])
+    said = person.identity()
+    people.correct(person, Identity("خديجة الخطابي", phone=said.phone, card="AB123456", **BORN), by=HOUSE)
+    merging.part(held, by=HOUSE)
+    kept = fresh(two[0]).sealed()
+    assert (kept.full_name, kept.card, kept.phone) == ("Khadija El Khattabi", "AB123456", "")
+    assert kept.names == () and kept.phones == ()
+    assert people.register(Identity("خديجة الخطابي", phone="+212612345671"), project=w4i, by=HOUSE) == two[1]
+
+
+def test_merges_come_apart_last_first_and_the_refusal_says_which_stands_in_the_way(two, w4i):
+    third = came(session(w4i, 14), "Khadija Khattabi", phone="+212612345673")
+    first = merging.merge(two[0], two[1], [], by=HOUSE).merge
+    second = merging.merge(fresh(two[0]), third, [], by=HOUSE).merge
+    with pytest.raises(Denied, match=third.mark):
+        merging.part(first, by=HOUSE)
+    merging.part(second, by=HOUSE)
+    merging.part(first, by=HOUSE)
+    assert fresh(two[0]).sealed().all_names == ["Khadija El Khattabi"] and women(w4i) == 3 and true()
+
+
+def test_nothing_known_is_replaced_by_nothing(w4i):
+    one = came(session(w4i), "Khadija El Khattabi", phone="+212612345671", **BORN)
+    other = came(session(w4i, 13), "Khadija Khattabi")
+    merging.merge(one, other, ["sex", "birth", "phone", "card", "nationality"], by=HOUSE)
+    kept = fresh(one)
+    assert (kept.sex, kept.birth_date, kept.sealed().phone) == ("F", date(1991, 1, 1), "+212612345671")
+
+
+def test_the_second_of_two_who_decide_is_told_what_the_first_said(two, pair, youssef, client_of):
+    client, where = client_of(youssef), reverse("people:merge", args=[pair.pk])
+    said = {"kept": str(two[0].pk), "seen": str(merging.Seen.of(pair)), "sure": "1"}
+    merging.decide(pair, PairState.DIFFERENT, by=HOUSE)
+    answer = client.post(where, said, follow=True)
+    assert "two people" in answer.content.decode() and not Merge.objects.exists()
+
+
+def test_a_page_of_somebody_corrected_meanwhile_merges_nothing(two, pair, youssef, client_of):
+    client, where = client_of(youssef), reverse("people:merge", args=[pair.pk])
+    said = {"kept": str(two[0].pk), "seen": str(merging.Seen.of(pair)), "sure": "1"}
+    people.correct(two[0], Identity("Khadija Khattabi", **BORN), by=HOUSE)
+    answer = client.post(where, said, follow=True)
+    assert answer.redirect_chain and not Merge.objects.exists()
+    assert client.post(where, said | {"seen": "garbled"}).status_code == 302
+
+
+def test_the_power_to_merge_elsewhere_is_not_enough(two, pair, amina, cpe, viewer_of):
+    from dataclasses import replace  # noqa: PLC0415
+
+    viewer = viewer_of(amina)
+    elsewhere = replace(viewer, grants=viewer.grants | {("people.merge", cpe.pk)})
+    with pytest.raises(Denied):
+        merging.merge(*two, [], by=elsewhere)
+
+
+def test_the_queue_asks_as_often_for_many_pairs_as_for_one(
+    w4i, two, pair, youssef, client_of, django_assert_max_num_queries
+):
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = client_of(youssef)
+    client.get(reverse("people:duplicates"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("people:duplicates"))
+    where = session(w4i, 20)
+    more = [came(where, f"Personne Essai{n}") for n in range(6)]
+    for first, second in zip(more[::2], more[1::2], strict=True):
+        finding.keep(first, second, 0.9, "likely", ["same_name"])
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(reverse("people:duplicates")).content.decode()
+    assert "Personne Essai5" in page and len(many) == len(one)
+
+
+def test_the_queue_can_be_read_for_one_project(two, pair, cpe, admin, client_of):
+    where = session(cpe)
+    one, other = came(where, "Personne Premiere"), came(where, "Personne Seconde")
+    finding.keep(one, other, 0.9, "likely", ["same_name"])
+    page = client_of(admin).get(reverse("people:duplicates"), {"project": cpe.code})
+    if page.status_code == 200:
+        assert "Premiere" in page.content.decode() and "Khattabi" not in page.content.decode()
