@@ -71,7 +71,7 @@ def page_of(request: Request, case: Case) -> dict[str, Any]:
         "stages": [(stage, stage.code == case.stage) for stage in case.pathway.stages],
         "name": entry.name if entry is not None else str(case.enterprise or ""),
         "sees_person": case.person is not None
-        and Person.objects.visible_to(viewer).filter(pk=case.person_id or 0).exists(),
+        and Person.objects.visible_to(viewer).filter(pk=case.person.stands_as.pk).exists(),
         "late": case.late_on(clock.today()),
         "entry_reason": case.pathway.lists.words("entry_reasons", case.entry_reason) if case.entry_reason else "",
         "situation": situation_of(case),

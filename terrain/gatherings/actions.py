@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 
 from terrain.core import clock
 from terrain.core.access import Viewer
@@ -190,9 +191,12 @@ def record_presence(session: Session, persons: Iterable[Person], *, category: st
     check_record(by, session)
     with action("gatherings.presence_recorded", by=by, obj=session, project_id=session.project_id) as act:
         wanted = [person.pk for person in persons]
-        known = Person.objects.visible_to(by) | Person.objects.known_to([session.project_id]).open_to(by)
+        known = Person.objects.visible_to(by) | Person.objects.known_to([session.project_id]).open_to(by).standing()
         allowed = list(known.filter(pk__in=wanted).distinct())
-        there = set(session.attendances.filter(person__in=allowed).values_list("person_id", flat=True))
+        one = Coalesce("person__merged_into_id", "person_id")
+        there = set(
+            session.attendances.annotate(one=one).filter(one__in=[p.pk for p in allowed]).values_list("one", flat=True)
+        )
         absent = [person for person in allowed if person.pk not in there]
         _tick(session, absent, category)
         session.attendances.filter(person_id__in=there, by_hand=False).update(by_hand=True)
@@ -218,13 +222,14 @@ def remove_presence(session: Session, person: Person, *, by: Viewer) -> None:
     """This person was not there after all; nothing happens when she was not ticked."""
     check_record(by, session)
     with action("gatherings.presence_removed", by=by, obj=session, project_id=session.project_id) as act:
-        attendance = session.attendances.filter(person=person).first()
-        if attendance is None:
+        there = list(session.attendances.filter(person__in=person.selves))
+        if not there:
             act.silent = True
             return
         act.detail = {"person": person.pk}
-        facts.forget(ATTENDANCES, [attendance.pk])
-        attendance.delete()
+        facts.forget(ATTENDANCES, [attendance.pk for attendance in there])
+        for attendance in there:
+            attendance.delete()
 
 
 def add_newcomer(
@@ -249,7 +254,7 @@ def add_newcomer(
                 act.silent = True
                 return written
             person = people.register(identity, project=session.project, by=by, apart=apart)
-            attendance = session.attendances.filter(person=person).first()
+            attendance = session.attendances.filter(person__in=person.selves).order_by("pk").first()
             if attendance is None:
                 _tick(session, [person], category, slip)
                 attendance = session.attendances.get(person=person)

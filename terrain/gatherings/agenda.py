@@ -26,7 +26,10 @@ def sessions(viewer: Viewer, asked: Mapping[str, Any]) -> SessionQuerySet:
     found = found.filter(**{lookups[name]: value for name, value in asked.items()})
     open_to_her = Attendance.objects.exclude(person__in=Person.objects.sealed_to(viewer))
     there = open_to_her.filter(session=OuterRef("pk")).order_by().values("session")
-    present = Subquery(there.annotate(there=Count("pk")).values("there"), output_field=IntegerField())
+    present = Subquery(
+        there.annotate(there=Count(Coalesce("person__merged_into_id", "person_id"), distinct=True)).values("there"),
+        output_field=IntegerField(),
+    )
     return found.annotate(present=Coalesce(present, 0))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,9 +40,9 @@ def _scoped(request: Request, uid: Any) -> Session:
 
 
 def _person(request: Request, session: Session, uid: Any) -> Person:
-    """Somebody whom the session's project knows."""
+    """Somebody whom the session's project knows; who was found to be another one is that one."""
     here = Person.objects.known_to([session.project_id]).open_to(request.viewer)
-    return get_object_or_404(here.select_related("key"), uid=uid)
+    return get_object_or_404(here.select_related("key", "merged_into__key"), uid=uid).stands_as
 
 
 def _frame(request: Request, session: Session) -> dict[str, Any]:
@@ -206,7 +207,8 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
     """As what somebody came to a training, and for how long."""
     held = _scoped(request, uid)
     check_record(request.viewer, held)
-    attendance = get_object_or_404(attendees.attendances(held, request.viewer), person__uid=person)
+    hers = Q(person__uid=person) | Q(person__merged_into__uid=person)
+    attendance = get_object_or_404(attendees.attendances(held, request.viewer), hers)
     attendance.session = held
     initial = {"category": attendance.category, "minutes": attendance.minutes}
     form = DetailForm(request.POST or None, initial=initial)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from terrain.core.policies import verdict
 from terrain.core.ui.wording import day_words, figure
 from terrain.core.vault import Erased
 from terrain.gatherings.enums import ThresholdMet
+from terrain.gatherings.facts import earlier
 from terrain.gatherings.likeness import may_be, plain_names
 from terrain.gatherings.models import Attendance, Session
 from terrain.gatherings.policies import check_identify
@@ -26,6 +28,7 @@ from terrain.people.recognition import recognise
 
 LATELY = timedelta(days=180)
 EXPECTED = 20
+STANDING = Coalesce("person__merged_into_id", "person_id")
 FOUND = 20
 
 
@@ -81,13 +84,13 @@ def _attendee(person: Person, *, named: bool, present: bool, last: date | None =
 
 
 def seen(session: Session, viewer: Viewer) -> Any:
-    """The attendances of a session that are there for the viewer: those of people sealed to her are not."""
-    return session.attendances.exclude(person__in=Person.objects.sealed_to(viewer))
+    """The attendances of a session that are there for the viewer: those of people sealed to her are not; each person once."""
+    return session.attendances.exclude(person__in=Person.objects.sealed_to(viewer)).exclude(Exists(earlier()))
 
 
 def attendances(session: Session, viewer: Viewer) -> Any:
     """Those seen, last ticked first, with all that a page of them reads."""
-    return seen(session, viewer).select_related("person__key").order_by("-pk")
+    return seen(session, viewer).select_related("person__key", "person__merged_into__key").order_by("-pk")
 
 
 def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> list[Attendee]:
@@ -96,13 +99,13 @@ def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> li
     shown = []
     for attendance in found:
         attendance.session = session
-        shown.append(_attendee(attendance.person, named=named, present=True, details=_details(attendance)))
+        shown.append(_attendee(attendance.person.stands_as, named=named, present=True, details=_details(attendance)))
     return shown
 
 
 def one(session: Session, person: Person, viewer: Viewer) -> Attendee:
     """One person, ticked or not."""
-    attendance = attendances(session, viewer).filter(person=person).first()
+    attendance = attendances(session, viewer).filter(person__in=person.selves).first()
     if attendance is not None:
         return present(session, [attendance], viewer)[0]
     return _attendee(person, named=bool(verdict(check_identify, viewer, session)), present=False)
@@ -112,22 +115,37 @@ def expected(session: Session, viewer: Viewer, limit: int = EXPECTED) -> list[At
     """People who came to the project's sessions in the half year before and are not ticked; for those who see names."""
     if not verdict(check_identify, viewer, session):
         return []
-    here = session.attendances.filter(person=OuterRef("person"))
-    came = Attendance.objects.filter(
-        session__project=session.project_id,
-        session__cancelled_at=None,
-        session__day__range=(session.day - LATELY, session.day + LATELY),
-    ).exclude(Exists(here))
+    here = session.attendances.annotate(one=STANDING).filter(one=OuterRef("one"))
+    came = (
+        Attendance.objects.annotate(one=STANDING)
+        .filter(
+            session__project=session.project_id,
+            session__cancelled_at=None,
+            session__day__range=(session.day - LATELY, session.day + LATELY),
+        )
+        .exclude(Exists(here))
+    )
     came = came.exclude(person__in=Person.objects.sealed_to(viewer))
     last = dict(
-        came.values("person")
+        came.values("one")
         .annotate(last=Max("session__day"))
-        .order_by("-last", "-person")[:limit]
-        .values_list("person", "last")
+        .order_by("-last", "-one")[:limit]
+        .values_list("one", "last")
     )
     persons = Person.objects.filter(pk__in=last).select_related("key")
     shown = [_attendee(person, named=True, present=False, last=last[person.pk]) for person in persons]
     return sorted(shown, key=lambda attendee: attendee.sort)
+
+
+def _there(session: Session) -> set[Any]:
+    """Who is ticked, whatever she was called then."""
+    one = Coalesce("person__merged_into__uid", "person__uid")
+    return set(session.attendances.annotate(one=one).values_list("one", flat=True))
+
+
+def _here(session: Session, viewer: Viewer) -> Any:
+    """People of the session's project who may be ticked."""
+    return Person.objects.known_to([session.project_id]).open_to(viewer).standing().select_related("key")
 
 
 def answering(session: Session, typed: str, viewer: Viewer) -> list[Attendee]:
@@ -136,11 +154,9 @@ def answering(session: Session, typed: str, viewer: Viewer) -> list[Attendee]:
     wanted = name_words(typed)
     if not wanted or not verdict(check_identify, viewer, session):
         return []
-    there = set(session.attendances.values_list("person__uid", flat=True))
+    there = _there(session)
     found = []
-    for person in (
-        Person.objects.known_to([session.project_id]).open_to(viewer).select_related("key").iterator(chunk_size=1000)
-    ):
+    for person in _here(session, viewer).iterator(chunk_size=1000):
         if _answers(person, wanted):
             found.append(_attendee(person, named=True, present=person.uid in there))
             if len(found) == FOUND:
@@ -166,8 +182,8 @@ def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[At
     """
     if not verdict(check_identify, viewer, session):
         return [], False
-    there = set(session.attendances.values_list("person__uid", flat=True))
-    here = Person.objects.known_to([session.project_id]).open_to(viewer).select_related("key")
+    there = _there(session)
+    here = _here(session, viewer)
     group = recognise([identity]).groups[0]
     if group.persons:
         keyed = here.filter(pk__in=group.persons)

@@ -15,7 +15,7 @@ it is known (``Person.age_on`` states the rule for a month or a year alone); unk
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -24,6 +24,8 @@ from terrain.facts.registry import FactDraft, FactKind, Source
 from terrain.gatherings.enums import Category, SessionKind, ThresholdMet
 from terrain.gatherings.models import Attendance, Session
 from terrain.people.models import Person
+
+AT_ONCE = 500
 
 ATTENDANCE = FactKind(
     code="attendance",
@@ -91,16 +93,28 @@ def attendances(pks: Iterable[int] | None) -> Iterable[Any]:
     """Attendances with session, topic and person, in two queries; ``again``: the same person stands earlier on the sheet."""
     found = Attendance.objects.select_related("session__topic", "person__merged_into").order_by("pk")
     if Person.objects.filter(merged_into__isnull=False).exists():
-        found = found.annotate(again=Exists(_earlier()))
+        found = found.annotate(again=Exists(earlier()))
     return found if pks is None else found.filter(pk__in=list(pks))
 
 
-def _earlier() -> QuerySet[Attendance]:
+def earlier() -> QuerySet[Attendance]:
     """For an attendance: those before it of the same session by whoever was found to be the same person."""
     one = Coalesce("person__merged_into_id", "person_id")
     other = Coalesce(OuterRef("person__merged_into_id"), OuterRef("person_id"))
     same = Attendance.objects.annotate(one=one).filter(one=other)
     return same.filter(session=OuterRef("session_id"), pk__lt=OuterRef("pk"))
+
+
+def beside(pks: Iterable[int]) -> list[int]:
+    """Other attendances of the same sessions by people who are one with somebody: they may count once these are gone."""
+    going = list(pks)
+    one = Q(person__merged_into__isnull=False) | Q(person__absorbed__isnull=False)
+    found: set[int] = set()
+    if Person.objects.filter(merged_into__isnull=False).exists():
+        for start in range(0, len(going), AT_ONCE):
+            some = Attendance.objects.filter(one, pk__in=going[start : start + AT_ONCE]).values("session_id")
+            found |= set(Attendance.objects.filter(one, session__in=some).values_list("pk", flat=True))
+    return sorted(found - set(going))
 
 
 def sessions(pks: Iterable[int] | None) -> Iterable[Any]:

@@ -10,6 +10,7 @@ from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings import registers
 from terrain.gatherings.actions import ATTENDANCES, SESSIONS
+from terrain.gatherings.facts import beside
 from terrain.gatherings.models import Attendance, AttendanceOrigin, Session
 from terrain.gatherings.policies import check_import, check_undo
 from terrain.gatherings.registers import Held, Reading
@@ -108,9 +109,11 @@ def undo(batch: Batch, context: Context) -> dict[str, int]:
     going = list(only_here.values_list("pk", "person_id"))
     AttendanceOrigin.objects.filter(batch=batch).delete()
     pks = [pk for pk, _person in going]
+    staying = beside(pks)
     facts.forget(ATTENDANCES, pks)
     for some in chunks(pks):
         Attendance.objects.filter(pk__in=some).delete()
+    facts.sync_many(ATTENDANCES, staying)
     sessions = _close_sessions(batch)
     persons = people.remove_unused(sorted({person for _pk, person in going}), by=context.by)
     reference = f"{ATTENDANCES} {batch.uid}"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from terrain.gatherings.enums import Category, SessionKind
@@ -286,7 +287,7 @@ def _said_again(held: list[Held], at: list[int], identities: dict[int, Identity]
         same = next((place for place in places if may_be(identities[place], attendance.person)), None)
         if same is not None:
             waiting[attendance.session_id, plain_name(identities[same].full_name)].remove(same)
-            found[same] = (attendance.pk, attendance.person_id)
+            found[same] = (attendance.pk, attendance.person.merged_into_id or attendance.person_id)
     return found
 
 
@@ -329,7 +330,8 @@ def _recorded(
     wanted = sorted(numbers)
     for start in range(0, len(wanted), 500):
         rows = Attendance.objects.filter(session__in=wanted[start : start + 500])
-        for pk, session, person in rows.values_list("pk", "session_id", "person_id"):
+        one = Coalesce("person__merged_into_id", "person_id")
+        for pk, session, person in rows.order_by("-pk").values_list("pk", "session_id", one):
             key = (numbers[session], groups.get(person, -1))
             if key in there:
                 found[key] = pk
