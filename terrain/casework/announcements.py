@@ -6,7 +6,7 @@ from functools import partial
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care, guarding, tidings
+from terrain.casework import care, guarding, tidings, tracing
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
@@ -64,3 +64,4 @@ def announce() -> None:
     register_verbs(VERBS)
     guarding.announce()
     tidings.announce()
+    tracing.announce()

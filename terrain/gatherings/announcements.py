@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
+from terrain.core.access import Viewer
 from terrain.facts.registry import register_kind, register_source
 from terrain.gatherings.facts import ATTENDANCE, ATTENDANCES, HEADCOUNTS
-from terrain.gatherings.models import Attendance
+from terrain.gatherings.models import Attendance, Session
 from terrain.gatherings.rows import ATTENDANCE_ROWS
 from terrain.imports.registry import register
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
+from terrain.people.opened.trails import Sort, Trail, register_trail
 
 
 def held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
     """Who of ``persons`` was at a session, and in which project: pairs (person, project)."""
     return Attendance.objects.filter(person__in=persons).values_list("person_id", "session__project_id").distinct()
+
+
+def _sessions_of(persons: Sequence[int], viewer: Viewer) -> Iterable[int]:
+    """Sessions at which one of ``persons`` was: all for protection, else those that the viewer sees."""
+    seen = Session.objects.all() if viewer.may_everywhere("protection.watch") else Session.objects.visible_to(viewer)
+    return seen.filter(attendances__person__in=persons).values_list("pk", flat=True).distinct()
 
 
 def announce() -> None:
@@ -27,3 +35,5 @@ def announce() -> None:
         "gatherings.Attendance",
         lambda persons: Attendance.objects.filter(person__in=persons).values_list("pk", flat=True),
     )
+    lists = {"gatherings.names_read": Sort.LIST, "gatherings.sheet_read": Sort.LIST}
+    register_trail(Trail("gatherings.Session", _sessions_of, lists))

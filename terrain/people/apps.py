@@ -36,6 +36,12 @@ class PeopleConfig(AppConfig):
             ),
         ):
             panels.register_panel(panels.Panel(code, words, template, told, order=order))
+        opened = import_module("terrain.people.opened.pages")
+        for trail in opened.TRAILS:
+            import_module("terrain.people.opened.trails").register_trail(trail)
+        panels.register_panel(
+            panels.Panel("opened", _("Who opened my file?"), "people/opened/panel.html", opened.opened_of, order=80)
+        )
         merges = import_module("terrain.people.duplicates.pages").merges_of
         panels.register_panel(
             panels.Panel("merges", _("One person or two?"), "people/duplicates/panel.html", merges, order=60)

@@ -3,6 +3,7 @@ from django.urls import path
 from terrain.people import views
 from terrain.people.consents import views as consents
 from terrain.people.duplicates import views as duplicates
+from terrain.people.opened import views as opened
 from terrain.people.profiles import views as profiles
 
 app_name = "people"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("consents/<uuid:uid>/letters/", consents.letters, name="recall_letters"),
     path("<uuid:uid>/consents/new/", consents.ask, name="ask_consent"),
     path("<uuid:uid>/consents/paper/", consents.form_on_paper, name="consent_paper"),
+    path("<uuid:uid>/opened/", opened.opened, name="opened"),
+    path("<uuid:uid>/opened/paper/", opened.paper, name="opened_paper"),
     path("<uuid:uid>/contact/", profiles.contact, name="contact"),
     path("<uuid:uid>/profile/", profiles.profile, name="profile"),
     path("<uuid:uid>/papers/new/", profiles.add_paper, name="add_paper"),

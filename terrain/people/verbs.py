@@ -35,4 +35,6 @@ VERBS = {
     "people.consent_form_printed": _("printed a consent form"),
     "people.letters_printed": _("printed letters asking to erase"),
     "people.disclosed": _("gave something about somebody to others"),
+    "people.opened_read": _("looked at who opened a file"),
+    "people.opened_printed": _("printed who opened a file"),
 }

@@ -1,0 +1,1 @@
+"""Who opened somebody's file: what the journal says of her, in words she can be told."""
