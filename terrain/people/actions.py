@@ -67,6 +67,7 @@ def register(identity: Identity, *, project: Project, by: Viewer, apart: bool = 
         for other in hidden:
             finding.keep(person, other, 1.0, Tier.NEAR_CERTAIN, ["same_card"])
         _keep_likenesses(recognition, [identity], [person], project, by, "")
+        finding.look_later([person.pk])
         act.obj = person
         act.detail = {"new": recognition.groups[0].person_id is None, "apart": apart}
     return person
@@ -96,6 +97,7 @@ def register_many(
         meet([person for person in persons if person is not None], project)
         _keep_conflicts(recognition, identities, project, by, reference)
         _keep_likenesses(recognition, identities, persons, project, by, reference)
+        finding.look_later(person.pk for person in persons if person is not None)
         act.detail = {
             "new": recognition.new,
             "known": len(recognition.groups) - recognition.new - len(recognition.conflicts),
@@ -159,6 +161,7 @@ def correct(
         held.meetings.filter(project__in=_may_edit(held, by)).update(by_hand=True)
         if (former.sex, former.birth, former.birth_precision) != (held.sex, held.birth_date, held.birth_precision):
             facts.resync_subjects([held.subject])
+        finding.look_later([held.pk])
         act.detail = {"fields": _differing(former, identity)}
     return held
 

@@ -1,10 +1,14 @@
 """A merge holds against what happens around it: sheets, imports taken back, corrections, second tabs, other rooms."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.facts.counting import Book, Selection
@@ -17,6 +21,7 @@ from terrain.people.duplicates import finding, merging
 from terrain.people.identity import Identity
 from terrain.people.models import DuplicatePair, Meeting, Merge, Person
 from terrain.people.models.duplicates import PairState
+from terrain.people.recognition import recognise
 from terrain.programmes.models import Project
 from tests.factories import HOUSE
 
@@ -95,8 +100,6 @@ def test_lists_of_any_room_name_the_one_absorbed_as_the_one_she_is(two, amina, s
 
 def test_taking_a_table_back_leaves_a_merged_person_whole_or_takes_her_whole(w4i):
     table = [Identity("Khadija El Khattabi", phone="+212612345671"), Identity("خديجة الخطابي", phone="+212612345672")]
-    from terrain.people.recognition import recognise  # noqa: PLC0415
-
     one, other = people.register_many(recognise(table), table, project=w4i, by=HOUSE)
     merging.merge(one, other, [], by=HOUSE)
     assert people.remove_unused([other.pk], by=HOUSE) == 2
@@ -170,20 +173,13 @@ def test_a_page_of_somebody_corrected_meanwhile_merges_nothing(two, pair, yousse
 
 
 def test_the_power_to_merge_elsewhere_is_not_enough(two, pair, amina, cpe, viewer_of):
-    from dataclasses import replace  # noqa: PLC0415
-
     viewer = viewer_of(amina)
     elsewhere = replace(viewer, grants=viewer.grants | {("people.merge", cpe.pk)})
     with pytest.raises(Denied):
         merging.merge(*two, [], by=elsewhere)
 
 
-def test_the_queue_asks_as_often_for_many_pairs_as_for_one(
-    w4i, two, pair, youssef, client_of, django_assert_max_num_queries
-):
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
+def test_the_queue_asks_as_often_for_many_pairs_as_for_one(w4i, two, pair, youssef, client_of):
     client = client_of(youssef)
     client.get(reverse("people:duplicates"))
     with CaptureQueriesContext(connection) as one:
@@ -197,10 +193,44 @@ def test_the_queue_asks_as_often_for_many_pairs_as_for_one(
     assert "Personne Essai5" in page and len(many) == len(one)
 
 
-def test_the_queue_can_be_read_for_one_project(two, pair, cpe, admin, client_of):
+def test_the_queue_can_be_read_for_one_project(two, pair, cpe, director, client_of):
     where = session(cpe)
     one, other = came(where, "Personne Premiere"), came(where, "Personne Seconde")
     finding.keep(one, other, 0.9, "likely", ["same_name"])
-    page = client_of(admin).get(reverse("people:duplicates"), {"project": cpe.code})
-    if page.status_code == 200:
-        assert "Premiere" in page.content.decode() and "Khattabi" not in page.content.decode()
+    page = client_of(director).get(reverse("people:duplicates"), {"project": cpe.code}).content.decode()
+    assert "Premiere" in page and "Khattabi" not in page
+
+
+@pytest.mark.parametrize("by_table", [False, True])
+def test_whoever_is_written_down_is_compared_without_anybody_asking(
+    by_table, w4i, cpe, django_capture_on_commit_callbacks
+):
+    known = came(session(w4i), "Khadija El Khattabi", **BORN)
+    said = Identity("خديجة الخطابي", **BORN)
+    with django_capture_on_commit_callbacks(execute=True):
+        if by_table:
+            people.register_many(recognise([said]), [said], project=cpe, by=HOUSE)
+        else:
+            people.register(said, project=cpe, by=HOUSE)
+    found = DuplicatePair.objects.get()
+    assert known.pk in {found.first_id, found.second_id} and "name_across_scripts" in found.reasons
+
+
+def test_whoever_is_corrected_is_compared_again(w4i, django_capture_on_commit_callbacks):
+    came(session(w4i), "Khadija El Khattabi", phone="+212612345671", **BORN)
+    other = came(session(w4i, 13), "Personne Essai", **BORN)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.correct(other, Identity("Khadija Khattabi", **BORN), by=HOUSE)
+    assert DuplicatePair.objects.count() == 1
+
+
+def test_searching_finds_her_for_a_project_only_while_the_merge_stands(w4i, cpe):
+    one = came(session(w4i), "Khadija El Khattabi")
+    other = came(session(cpe), "Personne Essai")
+    viewer = Viewer(user_id=None, grants=frozenset({("people.view", cpe.pk), ("people.identify", cpe.pk)}))
+    assert directory.search(viewer, "khattabi").total == 0
+    held = merging.merge(one, other, [], by=HOUSE).merge
+    assert directory.search(viewer, "khattabi").pks == [one.pk]
+    merging.part(held, by=HOUSE)
+    assert directory.search(viewer, "khattabi").total == 0
+    assert directory.search(viewer, "essai").pks == [other.pk]

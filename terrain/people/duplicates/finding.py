@@ -3,17 +3,24 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db import transaction
+from django_tasks import task
+
 from terrain.core import vault
+from terrain.core.access import system_viewer
 from terrain.core.jobs import job
 from terrain.people import directory
 from terrain.people.matching.records import Tier
 from terrain.people.matching.rolls import Roll, pairs
+from terrain.people.matching.words import words
 from terrain.people.models import Person
 from terrain.people.models.duplicates import DuplicatePair, PairState
 
 JOB = "people.find_duplicates"
 SHOWN = frozenset((Tier.NEAR_CERTAIN, Tier.LIKELY))
 CHUNK = 2000
+FEW = 200
+"""Up to how many people are compared one by one; for more the whole registry is looked through once."""
 Heard = Callable[[int, int], Any]
 
 
@@ -63,6 +70,31 @@ def find_for(person: Person, among: Iterable[int]) -> int:
     return sum(
         keep(person, others[one.key], one.score, str(one.tier), one.reasons) for one in found if one.tier in SHOWN
     )
+
+
+def look_later(persons: Iterable[int]) -> None:
+    """Have these people compared with the registry, in the background, once what was written of them is committed."""
+    pks = sorted(set(persons))
+    if pks:
+        transaction.on_commit(lambda: look_at.enqueue(pks))
+
+
+@task()
+def look_at(persons: list[int]) -> None:
+    """Compare people who were just written down or corrected with the registry."""
+    if len(persons) > FEW:
+        find_all()
+        return
+    for person in _opened(Person.objects.standing().filter(pk__in=persons).select_related("key")):
+        find_for(person, _near(person))
+
+
+def _near(person: Person) -> set[int]:
+    """People of the registry who bear a word of her name, or one of her numbers."""
+    house, sealed = system_viewer("people"), person.sealed()
+    asked = {word for name in sealed.all_names for word in words(name)}
+    asked |= {sealed.phone, *(phone for phone, _restored in sealed.phones), sealed.card, *sealed.cards} - {""}
+    return {pk for typed in sorted(map(str, asked)) for pk in directory.search(house, typed).pks}
 
 
 @job(JOB)

@@ -27,7 +27,7 @@ CHUNK = 2000
 AT_ONCE = 500
 TAIL = 9
 """Digits of a telephone that are kept, the last ones."""
-LEAVING = ("people.removed",)
+LEAVING = ("people.removed", "people.unmerged")
 """Verbs after which somebody may have left the registry or a project, so that who is there is read again."""
 LOOK_BACK = timedelta(minutes=1)
 """How long a change may take from the instant it is dated to the one it is seen."""
