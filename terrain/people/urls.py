@@ -20,6 +20,7 @@ urlpatterns = [
     path("merges/<uuid:uid>/undo/", duplicates.part, name="part"),
     path("consents/<uuid:uid>/", consents.consent, name="consent"),
     path("consents/<uuid:uid>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("consents/<uuid:uid>/paper/", consents.proof, name="consent_file"),
     path("consents/<uuid:uid>/letters/", consents.letters, name="recall_letters"),
     path("<uuid:uid>/consents/new/", consents.ask, name="ask_consent"),
     path("<uuid:uid>/consents/paper/", consents.form_on_paper, name="consent_paper"),

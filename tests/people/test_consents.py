@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.core import clock
@@ -17,9 +18,10 @@ from terrain.people import actions as people
 from terrain.people.consents import actions
 from terrain.people.consents.actions import Agreement
 from terrain.people.consents.lists import lists
+from terrain.people.consents.pages import expiring
 from terrain.people.consents.rules import check_share, covers, standing
 from terrain.people.identity import Identity
-from terrain.people.models import Consent, Disclosure
+from terrain.people.models import Consent, Disclosure, Person
 from terrain.people.models.consents import Basis, Capacity, Words
 from terrain.programmes.models import Organisation
 from tests.factories import HOUSE
@@ -181,3 +183,74 @@ def test_withdrawing_shows_what_was_sent_and_prints_letters(fatou, w4i, clinic, 
     client.post(reverse("people:withdraw_consent", args=[held.uid]))
     letter = client.get(reverse("people:recall_letters", args=[held.uid])).content.decode()
     assert "Fatou Diallo" in letter and "Clinique Essai" in letter
+
+
+def test_what_a_record_found_to_be_her_agreed_to_stays_hers(fatou, w4i, clinic, amina, client_of):
+    again = people.register(Identity("Fatou Dialo"), project=w4i, by=HOUSE)
+    held = agree(again, w4i, clinic)
+    Person.objects.filter(pk=again.pk).update(merged_into=fatou)
+    again.refresh_from_db()
+    for person in (fatou, again):
+        assert check_share(person, purpose="referral", recipient=clinic, fields={"identity"}) == (held,)
+    client = client_of(amina)
+    assert client.get(reverse("people:consent", args=[held.uid])).status_code == 200
+    assert client.post(reverse("people:withdraw_consent", args=[held.uid])).status_code == 302
+    with pytest.raises(Denied):
+        check_share(again, purpose="referral", recipient=clinic, fields={"identity"})
+
+
+def test_the_signed_paper_is_seen_again_by_whoever_sees_who_she_is(fatou, clinic, amina, donor, client_of):
+    client, picture = client_of(amina), b"\xff\xd8\xff\xe0 a picture"
+    client.post(reverse("people:ask_consent", args=[fatou.uid]), posted(file=SimpleUploadedFile("photo.jpg", picture)))
+    address = reverse("people:consent_file", args=[Consent.objects.get().uid])
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == picture and answer["Content-Type"] == "image/jpeg"
+    assert answer["Cache-Control"] == "no-store" and client_of(donor).get(address).status_code == 404
+    assert AuditEvent.objects.filter(verb="people.consent_read", object_id=str(fatou.pk)).count() == 1
+    Consent.objects.update(file=None)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])
+def test_the_way_back_stays_in_the_house(fatou, clinic, amina, client_of, back):
+    answer = client_of(amina).post(reverse("people:ask_consent", args=[fatou.uid]), posted(back=back))
+    assert answer.url == fatou.get_absolute_url()
+
+
+def test_a_referral_within_the_house_is_asked_for_with_its_recipient(fatou, cpe, amina, client_of):
+    page = client_of(amina).get(reverse("people:ask_consent", args=[fatou.uid]), {"to_project": cpe.code})
+    assert page.context["form"]["to_project"].value() == cpe.code
+
+
+def test_letters_are_written_in_the_language_of_whoever_receives_them(fatou, w4i, clinic, amina, client_of):
+    held = agree(fatou, w4i, clinic)
+    actions.disclose(fatou, purpose="referral", recipient=clinic, fields=["identity"], what="referral 1", by=HOUSE)
+    actions.withdraw(held, by=HOUSE)
+    letter = (
+        client_of(amina).get(reverse("people:recall_letters", args=[held.uid]), {"language": "ar"}).content.decode()
+    )
+    assert 'lang="ar" dir="rtl"' in letter and "هويتها" in letter
+
+
+def test_consents_that_end_soon_are_found_by_whoever_sees_who_they_are_about(
+    fatou, w4i, clinic, amina, stranger, viewer_of
+):
+    soon = agree(fatou, w4i, clinic, until=clock.today() + timedelta(days=5))
+    agree(fatou, w4i, clinic, until=clock.today() + timedelta(days=60))
+    actions.withdraw(agree(fatou, w4i, clinic, until=clock.today() + timedelta(days=6)), by=HOUSE)
+    assert expiring(viewer_of(amina), 14) == [soon] and expiring(viewer_of(stranger), 14) == []
+
+
+@given(
+    given_to=st.sampled_from(["clinic", "w4i"]),
+    asked_of=st.sampled_from(["clinic", "w4i"]),
+    purpose=st.sampled_from(["referral", "transfer"]),
+)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_another_recipient_or_another_purpose_is_never_covered(fatou, w4i, clinic, given_to, asked_of, purpose):
+    who = {"clinic": clinic, "w4i": w4i}
+    with transaction.atomic():
+        agree(fatou, w4i, who[given_to])
+        allowed = standing(fatou, purpose, who[asked_of], ["identity"]).allowed
+        transaction.set_rollback(True)
+    assert allowed == (given_to == asked_of and purpose == "referral")

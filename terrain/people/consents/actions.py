@@ -43,6 +43,7 @@ class Agreement:
     given_on: date = field(default_factory=clock.today)
     words: Words = Words()
     file: tuple[BinaryIO, str] | None = None
+    media_type: str = ""
 
 
 def record(person: Person, project: Project, said: Agreement, *, slip: UUID | None = None, by: Viewer) -> Consent:
@@ -74,7 +75,7 @@ def record(person: Person, project: Project, said: Agreement, *, slip: UUID | No
         )
         if said.file is not None:
             stream, name = said.file
-            consent.file = files.keep(stream, name=name, by=by, limit=10 << 20)
+            consent.file = files.keep(stream, name=name, media_type=said.media_type, by=by, limit=10 << 20)
         consent.seal(said.words)
         consent.save()
         slips.made(slip, consent)
@@ -124,7 +125,11 @@ def disclose(
 def withdraw(consent: Consent, *, by: Viewer) -> Consent:
     """She changed her mind: nothing more is shared under it, and whatever still runs is stopped."""
     with action("people.consent_withdrawn", by=by, obj=consent.person, project_id=consent.project_id) as act:
-        held = Consent.objects.select_for_update(of=("self",)).select_related("person__key").get(pk=consent.pk)
+        held = (
+            Consent.objects.select_for_update(of=("self",))
+            .select_related("person__key", "person__merged_into")
+            .get(pk=consent.pk)
+        )
         check_withdraw(by, held)
         held.withdrawn_at, held.withdrawn_by_id = clock.now(), by.user_id
         held.save(update_fields=["withdrawn_at", "withdrawn_by"])

@@ -65,6 +65,8 @@ class ConsentForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
 
+    media_type = ""
+
     def __init__(self, *args: Any, viewer: Viewer, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every: Any = self.fields
@@ -88,8 +90,10 @@ class ConsentForm(forms.Form):
             return None
         start = file.read(8)
         file.seek(0)
-        if not any(start.startswith(signature) for signature in ALLOWED):
+        kind = next((kind for signature, kind in ALLOWED.items() if start.startswith(signature)), "")
+        if not kind:
             raise forms.ValidationError(_("This is not a photograph or a PDF."))
+        self.media_type = kind
         if file.size > 10 << 20:
             raise forms.ValidationError(_("This file is larger than 10 MB."))
         return file
@@ -127,4 +131,5 @@ class ConsentForm(forms.Form):
             basis=said["basis"],
             words=Words(said["signer"], said["witness"], said["outsider"], said["reason"]),
             file=(file, file.name) if file is not None else None,
+            media_type=self.media_type,
         )

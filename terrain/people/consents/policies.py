@@ -19,7 +19,8 @@ def check_record(viewer: Viewer, person: Person, project: Project) -> None:
 
 
 def check_see(viewer: Viewer, person: Person) -> None:
-    """Consents are seen by whoever sees who she is."""
+    """Consents are seen by whoever sees who she is; those of a record found to be somebody else, by whoever sees who that is."""
+    person = person.stands_as
     if not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
         raise Denied(_("No project of yours knows this person."))
     check_identify(viewer, person)

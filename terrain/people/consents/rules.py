@@ -54,15 +54,15 @@ def covers(consents: Iterable[Consent], needs: Iterable[str], fields: Iterable[s
 
 def standing(person: Person, purpose: str, recipient: Any, fields: Iterable[str], on: date | None = None) -> Standing:
     """What covers sharing ``fields`` of ``person`` with ``recipient`` (an organisation or a project) for ``purpose``."""
-    day = on or clock.today()
-    found = standing_for(person.selves, day).filter(purpose=purpose)
+    day, herself = on or clock.today(), person.stands_as
+    found = standing_for(herself.selves, day).filter(purpose=purpose)
     if isinstance(recipient, Organisation):
         found = found.filter(to_organisation=recipient)
     elif isinstance(recipient, Project):
         found = found.filter(to_project=recipient)
     else:
         found = found.none()
-    return covers(found.order_by("pk"), lists().needs(person.age_on(day)), fields, day)
+    return covers(found.order_by("pk"), lists().needs(herself.age_on(day)), fields, day)
 
 
 def check_share(

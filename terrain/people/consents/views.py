@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from terrain.core import audit, clock
+from terrain.core import audit, clock, files
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.people import directory
 from terrain.people.consents import actions, pages
-from terrain.people.consents.forms import ConsentForm
+from terrain.people.consents.forms import ALLOWED, ConsentForm
 from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_see, check_withdraw
 from terrain.people.models import Person
@@ -32,7 +35,7 @@ def ask(request: Request, uid: str) -> HttpResponse:
     if not request.viewer.may("people.edit"):
         raise Denied(_("Your role does not record consents."))
     text = lists().newest_text
-    initial = {"purpose": request.GET.get("purpose", ""), "organisation": request.GET.get("organisation", "")}
+    initial = {name: request.GET.get(name, "") for name in ("purpose", "organisation", "to_project")}
     form = ConsentForm(
         request.POST or None, request.FILES or None, viewer=request.viewer, person=person, initial=initial
     )
@@ -41,12 +44,14 @@ def ask(request: Request, uid: str) -> HttpResponse:
         actions.record(person, said["project"], form.agreement, slip=said["slip"], by=request.viewer)
         messages.success(request, _("Her agreement is written down."))
         back = request.POST.get("back", "")
-        return redirect(back if back.startswith("/") and not back.startswith("//") else person.get_absolute_url())
+        inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back if inside else person.get_absolute_url())
     context = {
         "form": form,
         "person": person,
         "name": directory.entries([person], request.viewer)[0].name,
         "texts": [(code, text.text[code]) for code in ("fr", "ar")],
+        "others": [(code, words) for code, words in text.text.items() if code not in {"fr", "ar"}],
         "version": text.version,
         "back": request.POST.get("back") or request.GET.get("back", ""),
     }
@@ -56,9 +61,10 @@ def ask(request: Request, uid: str) -> HttpResponse:
 
 def _consent(request: Request, uid: Any) -> Consent:
     held = Consent.objects.select_related(
-        "person__key", "to_organisation", "to_project", "file", "recorded_by", "project"
+        "person__key", "person__merged_into__key", "to_organisation", "to_project", "file", "recorded_by", "project"
     )
-    consent = get_object_or_404(held.filter(person__in=Person.objects.visible_to(request.viewer)), uid=uid)
+    seen = Person.objects.visible_to(request.viewer).values("pk")
+    consent = get_object_or_404(held.filter(Q(person__in=seen) | Q(person__merged_into__in=seen)), uid=uid)
     check_see(request.viewer, consent.person)
     return consent
 
@@ -75,6 +81,23 @@ def consent(request: Request, uid: str) -> HttpResponse:
         "may_withdraw": verdict(check_withdraw, request.viewer, held),
     }
     return render(request, "people/consents/consent.html", context)
+
+
+def proof(request: Request, uid: str) -> StreamingHttpResponse:
+    """The paper that was signed, never kept by a browser."""
+    held = _consent(request, uid)
+    if held.file is None:
+        raise Http404
+    audit.note_read(request, "people.consent_read", held.person, {"proof": True}, held.project_id)
+    inside = held.file.media_type in ALLOWED.values()
+    response = StreamingHttpResponse(
+        files.pieces(held.file), content_type=held.file.media_type if inside else "application/octet-stream"
+    )
+    response["Content-Disposition"] = content_disposition_header(not inside, files.name_of(held.file)) or "attachment"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
 
 
 def withdraw(request: Request, uid: str) -> HttpResponse:
@@ -95,13 +118,18 @@ def letters(request: Request, uid: str) -> HttpResponse:
     held = _consent(request, uid)
     if held.withdrawn_at is None:
         raise Denied(_("This consent was not withdrawn."))
+    language = "ar" if request.GET.get("language") == "ar" else "fr"
     audit.note_read(request, "people.letters_printed", held.person, project_id=held.project_id)
     under = Disclosure.objects.filter(consents=held).select_related("to_organisation", "to_project")
+    with override(language):
+        sent = pages.sent(under)
     context = {
         "consent": held,
-        "name": held.person.sealed().full_name,
-        "sent": pages.sent(under),
+        "name": held.person.stands_as.sealed().full_name,
+        "sent": sent,
         "today": clock.today(),
+        "language": language,
+        "direction": "rtl" if language == "ar" else "ltr",
     }
     return render(request, "people/consents/letters.html", context)
 
