@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.core import clock
-from terrain.core.models import AuditEvent
+from terrain.core.models import AuditEvent, SealedFile
 from terrain.core.policies import Denied
 from terrain.people import actions as people
 from terrain.people.consents import actions
@@ -20,6 +20,7 @@ from terrain.people.consents.actions import Agreement
 from terrain.people.consents.lists import lists
 from terrain.people.consents.pages import expiring
 from terrain.people.consents.rules import check_share, covers, standing
+from terrain.people.forgetting import forget_within
 from terrain.people.identity import Identity
 from terrain.people.models import Consent, Disclosure, Person
 from terrain.people.models.consents import Basis, Capacity, Words
@@ -254,3 +255,11 @@ def test_another_recipient_or_another_purpose_is_never_covered(fatou, w4i, clini
         allowed = standing(fatou, purpose, who[asked_of], ["identity"]).allowed
         transaction.set_rollback(True)
     assert allowed == (given_to == asked_of and purpose == "referral")
+
+
+def test_whoever_is_forgotten_leaves_no_consent_and_no_paper(fatou, w4i, clinic):
+    held = agree(fatou, w4i, clinic, file=(BytesIO(b"%PDF-1.4"), "a.pdf"), words=Words(witness="Mariam"))
+    actions.disclose(fatou, purpose="referral", recipient=clinic, fields=["identity"], what="referral 1", by=HOUSE)
+    forget_within(fatou)
+    assert not Consent.objects.exists() and not Disclosure.objects.exists()
+    assert SealedFile.objects.get(pk=held.file_id).key.destroyed_at is not None
