@@ -185,7 +185,7 @@ def alike(session: Session, identity: Identity, viewer: Viewer) -> tuple[list[At
     there = _there(session)
     here = _here(session, viewer)
     group = recognise([identity]).groups[0]
-    if group.persons:
+    if group.persons and Person.objects.filter(pk__in=group.persons).open_to(viewer).exists():
         keyed = here.filter(pk__in=group.persons)
         return [_attendee(person, named=True, present=person.uid in there) for person in keyed], True
     wanted = plain_name(identity.full_name)

@@ -15,6 +15,7 @@ from terrain.gatherings.likeness import has_key, may_be, plain_names
 from terrain.gatherings.models import Attendance, Session, SessionKey
 from terrain.imports.registry import Context, Plan, Question, RowProblem, Rows
 from terrain.imports.values import YEAR, Day
+from terrain.people.actions import apart_from_hidden
 from terrain.people.enums import Clash
 from terrain.people.identity import Identity, normalise_card, normalise_phone, plain_name
 from terrain.people.recognition import Recognition, recognise
@@ -165,6 +166,7 @@ def plan(rows: Rows, context: Context) -> Plan:
     again = _said_again(held, at, identities)
     told = [place for place in usable if place not in again]
     recognition = recognise([identities[place] for place in told])
+    apart_from_hidden(recognition, context.by)
     there = _who_was_where(sheet, at, told, recognition, made)
     made.warnings += _look_alikes(sheet, told, recognition)
     recorded = _recorded(held, there, recognition)

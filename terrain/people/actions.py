@@ -55,17 +55,16 @@ def register(identity: Identity, *, project: Project, by: Viewer, apart: bool = 
     with action("people.registered", by=by, project_id=project.pk) as act:
         rolls.one_writer()
         recognition = recognise([identity])
+        hidden = apart_from_hidden(recognition, by)
         group = recognition.groups[0]
-        hidden = _hidden_among(group.persons, by)
-        if apart or hidden:
+        if apart:
             recognition.groups[0] = Group(group.members)
         elif group.conflict:
             raise Ambiguous(group.conflict, group.persons)
         person = rolls.write(recognition, [identity], by)[0]
         assert person is not None
         meet([person], project, by_hand=True)
-        for other in hidden:
-            finding.keep(person, other, 1.0, Tier.NEAR_CERTAIN, ["same_card"])
+        _pair([person], hidden)
         _keep_likenesses(recognition, [identity], [person], project, by, "")
         finding.look_later([person.pk])
         act.obj = person
@@ -73,11 +72,32 @@ def register(identity: Identity, *, project: Project, by: Viewer, apart: bool = 
     return person
 
 
-def _hidden_among(persons: Sequence[int], by: Viewer) -> list[Person]:
-    """Those of ``persons`` that are sealed to whoever registers: she is told nothing, a newcomer is registered apart, and the pair
-    waits for those who may see both."""
-    found = Person.objects.filter(pk__in=persons, sealed_at__isnull=False)
-    return list(found.exclude(pk__in=Person.objects.open_to(by).values("pk")).select_related("key"))
+def apart_from_hidden(recognition: Recognition, by: Viewer) -> dict[int, list[Person]]:
+    """Make newcomers of the groups that lead to somebody sealed to ``by``, who is told nothing; group → who that is.
+
+    The pairs wait for those who may see both.
+    """
+    sealed = set(Person.objects.sealed_to(by).values_list("pk", flat=True))
+    found: dict[int, list[Person]] = {}
+    if not sealed:
+        return found
+    for number, group in enumerate(recognition.groups):
+        if led := sealed.intersection(group.persons):
+            recognition.groups[number] = Group(group.members)
+            found[number] = list(Person.objects.filter(pk__in=led).select_related("key"))
+    recognition.likenesses = [like for like in recognition.likenesses if like.person_id not in sealed]
+    return found
+
+
+def _pair(persons: Sequence[Person | None], hidden: Mapping[int, Sequence[Person]]) -> None:
+    """Have newcomers compared with those whom whoever registered them must not know of."""
+    for number, others in hidden.items():
+        person = persons[number]
+        if person is None:
+            continue
+        for other in others:
+            if not finding.find_for(person, [other.pk]):
+                finding.keep(person, other, 0.5, Tier.LIKELY, [])
 
 
 def register_many(
@@ -93,7 +113,9 @@ def register_many(
         rolls.one_writer()
         if rolls.moved(recognition, identities):
             raise RegistryMoved
+        hidden = apart_from_hidden(recognition, by)
         persons = rolls.write(recognition, identities, by, reference)
+        _pair(persons, hidden)
         meet([person for person in persons if person is not None], project)
         _keep_conflicts(recognition, identities, project, by, reference)
         _keep_likenesses(recognition, identities, persons, project, by, reference)
@@ -148,8 +170,11 @@ def correct(
             return held
         if version is not None and version != held.version:
             raise ChangedMeanwhile
-        others = [pk for pk in recognise([identity]).groups[0].persons if pk != held.pk]
-        if others:
+        found = recognise([identity])
+        persons = found.groups[0].persons
+        hidden = apart_from_hidden(found, by)
+        unseen = {held.pk, *(person.pk for person in hidden.get(0, ()))}
+        if others := [pk for pk in persons if pk not in unseen]:
             raise Ambiguous(Clash.SEVERAL_PEOPLE, others)
         held.sex, held.nationality = identity.sex, identity.nationality[:60]
         held.birth_date, held.birth_precision = identity.birth, identity.birth_precision
@@ -161,6 +186,7 @@ def correct(
         held.meetings.filter(project__in=_may_edit(held, by)).update(by_hand=True)
         if (former.sex, former.birth, former.birth_precision) != (held.sex, held.birth_date, held.birth_precision):
             facts.resync_subjects([held.subject])
+        _pair([held], hidden)
         finding.look_later([held.pk])
         act.detail = {"fields": _differing(former, identity)}
     return held

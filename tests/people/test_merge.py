@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
@@ -234,3 +235,43 @@ def test_searching_finds_her_for_a_project_only_while_the_merge_stands(w4i, cpe)
     merging.part(held, by=HOUSE)
     assert directory.search(viewer, "khattabi").total == 0
     assert directory.search(viewer, "essai").pks == [other.pk]
+
+
+@pytest.fixture
+def hidden(w4i):
+    """Somebody sealed to everybody but the house."""
+    person = came(session(w4i), "Salma Essai", card="C1234567", phone="+212612345679")
+    Person.objects.filter(pk=person.pk).update(sealed_at=clock.now())
+    return person
+
+
+def test_correcting_somebody_into_the_numbers_of_a_sealed_person_reveals_nothing(hidden, w4i, amina, viewer_of):
+    other = came(session(w4i, 13), "Personne Essai")
+    people.correct(other, Identity("Salma Essai", card="C1234567"), by=viewer_of(amina))
+    assert fresh(other).sealed().card == "C1234567"
+    found = DuplicatePair.objects.get()
+    assert {found.first_id, found.second_id} == {hidden.pk, other.pk}
+    assert not DuplicatePair.objects.visible_to(viewer_of(amina)).exists()
+
+
+def test_correcting_somebody_into_the_numbers_of_two_still_stops_at_the_one_that_is_seen(hidden, w4i, amina, viewer_of):
+    seen = people.register(Identity("Salma Essai", card="C1234567"), project=w4i, by=viewer_of(amina))
+    other = came(session(w4i, 13), "Personne Essai")
+    with pytest.raises(people.Ambiguous) as doubt:
+        people.correct(other, Identity("Salma Essai", card="C1234567"), by=viewer_of(amina))
+    assert doubt.value.persons == (seen.pk,)
+
+
+def test_a_table_with_a_sealed_person_reads_as_if_she_were_new(hidden, w4i, amina, viewer_of):
+    rows = [Identity("Salma Essai", card="C1234567"), Identity("Personne Essai", phone="+212612345670")]
+    seen = recognise(rows)
+    made = people.register_many(seen, rows, project=w4i, by=viewer_of(amina))
+    assert hidden not in made and None not in made and seen.new == 2
+    assert DuplicatePair.objects.filter(first=hidden).count() == 1
+
+
+def test_a_sheet_does_not_say_that_a_strong_key_leads_to_somebody_sealed(hidden, w4i, amina, viewer_of):
+    where = Session.objects.get(day=date(2026, 3, 12))
+    said = Identity("Salma Autre", card="C1234567", phone="+212612345679")
+    assert attendees.alike(where, said, viewer_of(amina)) == ([], False)
+    assert attendees.alike(where, said, HOUSE)[1]
