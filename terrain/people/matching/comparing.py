@@ -17,6 +17,8 @@ from terrain.people.matching.words import Name, Word, name_of, word_of
 
 OFTEN_LEFT_OUT = frozenset(("", "mohamed", "fatima", "ahmed"))
 """A family name, or a given name that is often borne beside another one, is left out more easily than the name of a sister."""
+GENERATION = 14
+"""Years apart from which two who share a name and a telephone are a father and his son."""
 Rarity = Callable[[Word], float]
 """Bits that a word in common is worth, 2 (everybody is called so) to 10."""
 
@@ -269,11 +271,24 @@ def _of_years(evidence: Evidence, one: int, other: int) -> None:
     elif _one_slip(str(one), str(other)) and gap <= 10:
         evidence.add(-5.0, "birth_differs")
     else:
-        evidence.add(-7.0, "birth_differs")
+        evidence.add(-7.0 if gap <= GENERATION else -12.0, "birth_differs")
 
 
 def _one_slip(a: str, b: str) -> bool:
     return DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+
+
+def of_families(evidence: Evidence, laid: Alignment) -> None:
+    """Two things wrong at once are a brother or a sister rather than two slips: a name only nearly alike, and another year; or another
+    sex and another name."""
+    told = {reason: bits for bits, reason in evidence.told}
+    doubtful = any(near < SAME and not (a.initial or b.initial) for a, b, near in laid.pairs)
+    if doubtful and "birth_year_slipped" in told:
+        evidence.add(-12.0, "birth_differs")
+    elif doubtful and told.get("birth_differs", 0.0) < 0:
+        evidence.add(-4.0, "")
+    if "sexes_differ" in told and "names_differ" in told:
+        evidence.add(-5.0, "")
 
 
 def of_numbers(evidence: Evidence, one: Record, other: Record) -> None:

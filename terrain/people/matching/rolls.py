@@ -12,6 +12,7 @@ from terrain.people.matching.comparing import (
     Evidence,
     is_first_of_january,
     of_births,
+    of_families,
     of_mothers,
     of_names,
     of_numbers,
@@ -125,7 +126,8 @@ class Roll:
         of_sexes(evidence, one, other, sex_by_name)
         if evidence.bits <= HOPELESS and not one.address and not any(bits > 1 for bits, _why in evidence.told):
             return evidence
-        of_names(evidence, one, other, self.rarity)
+        laid = of_names(evidence, one, other, self.rarity)
+        of_families(evidence, laid)
         of_mothers(evidence, one, other)
         _of_places(evidence, one, other)
         told = {reason for bits, reason in evidence.told if bits > 0}

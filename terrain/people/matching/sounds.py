@@ -22,6 +22,8 @@ _NEAR = {
     "hQ": 0.4, "hA": 0.4, "hE": 0.4,
 }  # fmt: skip
 NEAR = {(pair[m], pair[1 - m]): cost for pair, cost in _NEAR.items() for m in (0, 1)}
+UNWRITTEN = {("g", "G"): 0.1, ("g", "k"): 0.15, ("g", "j"): 0.2, ("p", "b"): 0.08, ("v", "f"): 0.08}
+"""What sounds that Arabic has no letter for cost beside the letter that clerks take."""
 OPENING = 0.1
 """What a first vowel costs that Arabic writes as an alef whichever it is (Idrissa, ادريسا)."""
 DOTS = {
@@ -29,6 +31,7 @@ DOTS = {
     for pair in ("bt", "bT", "bn", "bY", "tT", "tn", "tY", "nY", "Tn", "jh", "jx", "hx", "dD", "rz", "sS", "fk", "GQ")
 }
 """Letters that Arabic tells apart by dots only: a missing dot is one typing error, not another name."""
+CLIPPED = 0.79
 SAME, NEARLY, UNMISTAKABLE = 0.9, 0.78, 0.94
 """From where two words are one word, from where they may be, and from where a spelling that the table lacks is one of its names."""
 
@@ -51,7 +54,7 @@ def _likeness(plain: str, other_plain: str) -> float:
         return 0.85 if (one.name, other.name) in related() else min(0.6, heard(one, other))
     if one.initial or other.initial:
         return 0.8 if begins_alike(one, other) else 0.0
-    near = max(heard(one, other), _mistyped(one, other))
+    near = max(heard(one, other), _mistyped(one, other), _clipped(one, other))
     if _ends_otherwise(one, other):
         return min(near, 0.72)
     if one.servant != other.servant:
@@ -65,6 +68,14 @@ def _mistyped(one: Word, other: Word) -> float:
     if one.arabic != other.arabic or min(len(a), len(b)) < 5 or a[0] != b[0]:
         return 0.0
     return 0.86 if DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1 else 0.0
+
+
+def _clipped(one: Word, other: Word) -> float:
+    """The short form of a name that the table lacks: its beginning or its end (Seun, Oluwaseun)."""
+    short, long = sorted((one.plain, other.plain), key=len)
+    if one.name or other.name or one.servant or other.servant or len(short) < 4 or len(long) < len(short) + 3:
+        return 0.0
+    return CLIPPED if long.startswith(short) or long.endswith(short) else 0.0
 
 
 def _ends_otherwise(one: Word, other: Word) -> bool:
@@ -152,6 +163,8 @@ def _changed(a: str, b: str, arabic: int) -> float:
     if a == b:
         return 0.0
     cost = NEAR.get((a, b), 1.0)
+    if arabic == 1:
+        cost = min(cost, UNWRITTEN.get((a, b), 1.0), UNWRITTEN.get((b, a), 1.0))
     if arabic == 2 and a in VOWELS and b in VOWELS:
         return max(cost, 0.6)
     if arabic and frozenset((a, b)) in DOTS:

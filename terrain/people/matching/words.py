@@ -110,10 +110,11 @@ MARRIED = frozenset(["ep", "epouse", "epse", "nee", "ne", "veuve", "vve", "wife"
 LATIN = (
     ("tch", "tS"), ("sch", "S"), ("ch", "S"), ("sh", "S"), ("kh", "x"), ("gh", "G"), ("th", "T"), ("dh", "D"),
     ("ph", "f"), ("dj", "j"), ("dz", "z"), ("qu", "k"), ("ck", "k"), ("ou", "W"), ("oo", "W"), ("gue", "gE"),
-    ("gui", "gY"), ("ge", "jE"), ("gi", "jY"), ("gy", "jY"), ("ce", "sE"), ("ci", "sY"), ("cy", "sY"), ("ay", "AY"),
+    ("gui", "gY"), ("guy", "gY"), ("ge", "jE"), ("gi", "jY"), ("gy", "jY"), ("ce", "sE"), ("ci", "sY"), ("cy", "sY"), ("ay", "AY"),
     ("oe", "WE"), ("ae", "AE"), ("x", "ks"), ("a", "A"), ("e", "E"), ("i", "Y"), ("y", "Y"), ("o", "W"), ("u", "W"),
     ("w", "W"), ("q", "k"), ("c", "k"), ("j", "j"), ("v", "v"),
 )  # fmt: skip
+_OPENING_WITH = {first: tuple(one for one in LATIN if one[0][0] == first) for first in {one[0][0] for one in LATIN}}
 ARABIC_SOUNDS = {
     "ا": "A", "ب": "b", "ت": "t", "ث": "T", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "D", "ر": "r", "ز": "z",
     "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "D", "ع": "Q", "غ": "G", "ف": "f", "ق": "k", "ك": "k",
@@ -283,9 +284,13 @@ def word_of(plain: str) -> Word:
     return Word(plain, tuple(readings), arabic, *(known or ("", "")), servant=bool(of))
 
 
-SERVANT_LATIN = re.compile(r"ab?d[eaou]{0,2}(?:l(?!l?a+h)|(?=([rsztdn])\1)|(?=[bcdfghjkmnpqrstvwxz]))(?=...)")
-SILENT = re.compile(r"(?<=[^aeiouy]e)s$|(?<=[nr])[td]$")
-"""The last letter of French names that nobody says, and that Arabic does not write (Yves, Georges, Laurent, Bernard)."""
+SERVANT_LATIN = re.compile(r"abd[eaou]{0,2}(?:l(?!l?a+h)|(?=([rsztdn])\1)|(?=[bcdfghjkmnpqrstvwxz]))(?=...)")
+SPOKEN = (
+    (re.compile(r"(?<=[^aeiouy]e)s$|(?<=[nr])[td]$|(?<=[^aeiouy]e)r$"), ""),
+    (re.compile(r"gn(?=[aeiouy])"), "ni"),
+    (re.compile(r"^di(?=[aeou])"), "j"),
+)
+"""Letters that are written otherwise than they are said: the last one of French names (Yves, Laurent, Roger), gn, and Dia for Ja."""
 SERVANT_ARABIC = re.compile(r"عبد(?:ال)?(?=..)")
 
 
@@ -305,8 +310,9 @@ def _forms(plain: str, arabic: bool) -> list[str]:
     forms = [plain]
     if re.match("bel(?=[^aeiouyl]..)", plain):
         forms.append("ben" + plain[3:])
-    if SILENT.search(plain):
-        forms.append(plain[:-1])
+    for written, spoken in SPOKEN:
+        if written.search(plain):
+            forms.append(written.sub(spoken, plain))
     if re.search("g[ei]", plain):
         forms.append(re.sub("g(?=[ei])", "gu", plain))
     article = re.match(r"([ae]l|l)(?=[a-z]{4})|e(?=([sztdrn])\2[a-z]{2})|e(?=ch[a-z]{3})", plain)
@@ -323,7 +329,7 @@ def sounds_of(plain: str) -> str:
         return _end(TWICE.sub(r"\1", sounds))
     found, place = [], 0
     while place < len(plain):
-        for letters, sound in LATIN:
+        for letters, sound in _OPENING_WITH.get(plain[place], ()):
             if plain.startswith(letters, place):
                 found.append(sound)
                 place += len(letters) - (letters in {"ce", "ci", "cy", "ge", "gi", "gy"})
