@@ -15,6 +15,7 @@ from terrain.results.models import DeclaredValue, Snapshot
 from terrain.results.periods import period_from
 from terrain.results.policies import check_declare, check_evidence, check_snapshot, check_withdraw
 from terrain.results.views import asked_period, readable_project, readable_target
+from terrain.results.witnesses import moved_by_merges
 
 
 def declare(request: Request, code: str) -> HttpResponse:
@@ -86,6 +87,7 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
         "snapshot": kept,
         "project": kept.project,
         "moved": snapshots.moved(kept),
+        "merged": moved_by_merges(kept),
         "whole": snapshots.is_whole(kept),
         "period": period.words() if period is not None else kept.period,
     }

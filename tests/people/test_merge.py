@@ -24,6 +24,9 @@ from terrain.people.models import DuplicatePair, Meeting, Merge, Person
 from terrain.people.models.duplicates import PairState
 from terrain.people.recognition import recognise
 from terrain.programmes.models import Project
+from terrain.results.actions import take_snapshot
+from terrain.results.periods import WHOLE
+from terrain.results.witnesses import moved_by_merges
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +278,30 @@ def test_a_sheet_does_not_say_that_a_strong_key_leads_to_somebody_sealed(hidden,
     said = Identity("Salma Autre", card="C1234567", phone="+212612345679")
     assert attendees.alike(where, said, viewer_of(amina)) == ([], False)
     assert attendees.alike(where, said, HOUSE)[1]
+
+
+def test_what_other_projects_know_of_her_is_told_to_nobody_who_merges(two, w4i, cpe, youssef, client_of):
+    add_newcomer(session(cpe, 15), Identity("خديجة الخطابي", phone="+212612345671"), by=HOUSE)
+    assert Meeting.objects.filter(person=two[1], project=cpe).exists()
+    take_snapshot(w4i, period=WHOLE, occasion="Rapport de mars", by=HOUSE)
+    take_snapshot(cpe, period=WHOLE, occasion="Rapport ailleurs", by=HOUSE)
+    finding.find_all()
+    pair = DuplicatePair.objects.get()
+    client = client_of(youssef)
+    said = {"kept": str(two[0].pk), "seen": str(merging.Seen.of(pair))}
+    page = client.post(reverse("people:merge", args=[pair.pk]), said).content.decode()
+    assert "Rapport de mars" in page and "ailleurs" not in page and cpe.code not in page
+    merging.merge(*two, [], by=HOUSE)
+    page = client.get(two[0].get_absolute_url()).content.decode()
+    assert "Rapport de mars" in page and "ailleurs" not in page
+
+
+def test_a_report_says_which_of_its_figures_a_merge_moved(two, w4i, youssef, client_of):
+    snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport de mars", by=HOUSE)
+    assert moved_by_merges(snapshot) == set()
+    held = merging.merge(*two, [], by=HOUSE).merge
+    assert moved_by_merges(snapshot)
+    page = client_of(youssef).get(reverse("results:snapshot", args=[snapshot.pk])).content.decode()
+    assert page.count("tag--info") == len(moved_by_merges(snapshot))
+    merging.part(held, by=HOUSE)
+    assert moved_by_merges(snapshot) == set()

@@ -1,15 +1,17 @@
 """What rooms above tell about people who are merged, so that people never looks upward.
 
 register_records("gatherings.Attendance", lambda persons: Attendance.objects.filter(person__in=persons).values_list("pk", flat=True))
-register_witness("reports", lambda projects: {"W4I-T3, report of 2018": 316})
+register_witness("reports", lambda projects: {(project, "W4I-T3, report of 2018"): 316})
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 Records = Callable[[Sequence[int]], Iterable[int]]
 """Persons → keys of the records of one model that speak of them and make facts."""
-Witness = Callable[[Iterable[int]], dict[str, int | None]]
-"""Projects → reported figures as they are now, by words that name them."""
+Testimony = dict[tuple[int, str], int | None]
+"""Reported figures as they are now, by project and words that name them."""
+Witness = Callable[[Iterable[int]], Testimony]
+"""Projects → what was reported of them."""
 
 _RECORDS: dict[str, Records] = {}
 _WITNESSES: dict[str, Witness] = {}
@@ -30,9 +32,9 @@ def register_witness(name: str, witness: Witness) -> None:
     _WITNESSES[name] = witness
 
 
-def testimony(projects: Iterable[int]) -> dict[str, int | None]:
+def testimony(projects: Iterable[int]) -> Testimony:
     """All reported figures of ``projects`` as they are now."""
-    told: dict[str, int | None] = {}
+    told: Testimony = {}
     for witness in _WITNESSES.values():
         told |= witness(projects)
     return told

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from terrain.core import clock, vault
 from terrain.core.access import Viewer
@@ -57,11 +58,30 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A reported figure that a merge moves."""
+
+    project_id: int
+    words: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What a merge changes: reported figures by their words, before and after."""
+    """What a merge changes: every reported figure that moves."""
 
     merge: Merge | None
-    changed: tuple[tuple[str, int | None, int | None], ...]
+    changed: tuple[Changed, ...]
+
+    def seen_by(self, viewer: Viewer) -> list[Changed]:
+        """Those of projects whose results the viewer reads; that others know her is not told."""
+        return [one for one in self.changed if viewer.may("results.view", one.project_id)]
+
+
+def outcome_of(held: Merge) -> Outcome:
+    """What a merge that was made changed."""
+    return Outcome(held, tuple(Changed(*one) for one in held.changed))
 
 
 def decide(pair: DuplicatePair, state: PairState, *, by: Viewer) -> DuplicatePair:
@@ -124,9 +144,9 @@ def merge(kept: Person, absorbed: Person, chosen: Iterable[str], *, by: Viewer, 
         made.repointed = list(other.absorbed.values_list("pk", flat=True))
         Person.objects.filter(pk__in=[other.pk, *made.repointed]).update(merged_into=one)
         Meeting.objects.bulk_create([Meeting(person=one, project_id=project) for project in sorted(met)])
-        _recount([one.pk, other.pk, *made.repointed], [one.subject, other.subject])
+        _recount(one, other)
         changed = _moved(before, hooks.testimony(_projects_of(one, other)))
-        made.changed = [list(each) for each in changed]
+        made.changed = [[one.project_id, one.words, one.before, one.after] for one in changed]
         made.save()
         for pair in pairs:
             _remember(pair, PairState.SAME, by)
@@ -147,8 +167,8 @@ def _projects_of(*persons: Person) -> set[int]:
     return set(Meeting.objects.filter(person__in=persons).values_list("project_id", flat=True))
 
 
-def _moved(before: dict[str, int | None], now: dict[str, int | None]) -> tuple[tuple[str, int | None, int | None], ...]:
-    return tuple((words, before.get(words), figure) for words, figure in now.items() if before.get(words) != figure)
+def _moved(before: hooks.Testimony, now: hooks.Testimony) -> tuple[Changed, ...]:
+    return tuple(Changed(*name, before.get(name), now[name]) for name in sorted(now) if before.get(name) != now[name])
 
 
 def _pair_of(kept: Person, absorbed: Person) -> tuple[Person, Person]:
@@ -159,10 +179,16 @@ def _pair_of(kept: Person, absorbed: Person) -> tuple[Person, Person]:
     return found[kept.pk], found[absorbed.pk]
 
 
-def _recount(persons: list[int], subjects: list[int]) -> None:
-    for label, pks in hooks.records_of(persons).items():
+def _recount(*persons: Person) -> None:
+    """Count again every record of these two and of whoever is one of them: who comes first on a sheet may be a third one now."""
+    selves = list(
+        Person.objects.filter(Q(pk__in=[person.pk for person in persons]) | Q(merged_into__in=persons)).values_list(
+            "pk", flat=True
+        )
+    )
+    for label, pks in hooks.records_of(selves).items():
         facts.sync_many(label, pks)
-    facts.resync_subjects(subjects)
+    facts.resync_subjects([person.subject for person in persons])
 
 
 def part(held: Merge, *, by: Viewer) -> Outcome:
@@ -183,7 +209,7 @@ def part(held: Merge, *, by: Viewer) -> Outcome:
         learning.give_back(kept, state, absorbed, exact=exact)
         now.undone_at, now.undone_by_id = clock.now(), by.user_id
         now.save(update_fields=["undone_at", "undone_by"])
-        _recount([kept.pk, absorbed.pk, *now.repointed], [kept.subject, absorbed.subject])
+        _recount(kept, absorbed)
         changed = _moved(before, hooks.testimony(_projects_of(kept, absorbed)))
         _unmeet(kept, learning.met_by(state))
         DuplicatePair.objects.filter(first__in=[kept, absorbed], second__in=[kept, absorbed]).update(

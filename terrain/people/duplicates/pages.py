@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import verdict
+from terrain.people.duplicates.merging import outcome_of
 from terrain.people.duplicates.policies import check_part
 from terrain.people.models import DuplicatePair, Merge, Person
 
@@ -14,7 +15,7 @@ def merges_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     """Merges that stand, pairs that wait; ``None`` when there are neither."""
     viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
     held = Merge.objects.filter(kept=person, undone_at=None).select_related("by", "absorbed", "kept__merged_into")
-    merges = [(one, verdict(check_part, viewer, one)) for one in held]
+    merges = [(one, outcome_of(one).seen_by(viewer), verdict(check_part, viewer, one)) for one in held]
     waiting = DuplicatePair.objects.visible_to(viewer).waiting()
     pairs = list(waiting.filter(first=person)) + list(waiting.filter(second=person))
     return {"merges": merges, "pairs": pairs} if merges or pairs else None

@@ -107,6 +107,12 @@ def _names(request: Request, pair: DuplicatePair) -> tuple[str, ...]:
     return tuple(entry.name for entry in directory.entries([pair.first, pair.second], request.viewer))
 
 
+def _known_to(person: Person, request: Request) -> list[str]:
+    """The projects that know her, of those whose registry the viewer sees."""
+    met = [meeting.project for meeting in person.meetings.all()]
+    return [project.code for project in met if request.viewer.may("people.view", project.pk)]
+
+
 def _rows(pair: DuplicatePair) -> list[dict[str, Any]]:
     """What agrees and what differs, in words."""
     people = (pair.first, pair.second)
@@ -127,11 +133,12 @@ def _show(request: Request, pair: DuplicatePair, outcome: merging.Outcome | None
     place = list(_waiting(request).values_list("pk", flat=True))
     context = {
         "pair": pair,
-        "people": list(zip(people, names, strict=True)),
+        "people": [(one, name, _known_to(one, request)) for one, name in zip(people, names, strict=True)],
         "rows": _rows(pair),
         "reasons": [str(said(reason)) for reason in pair.reasons],
         "form": form or _form_of(pair, names),
         "outcome": outcome,
+        "changed": outcome.seen_by(request.viewer) if outcome is not None else [],
         "number": place.index(pair.pk) + 1 if pair.pk in place else 0,
         "count": len(place),
         "may_decide": verdict(check_decide_pair, request.viewer, pair),

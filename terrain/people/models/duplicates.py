@@ -80,7 +80,7 @@ class Merge(models.Model):
     """Two people were found to be one (ADR 0013): ``absorbed`` points to ``kept``, and nothing of either is lost.
 
     ``sealed_before``: what the vault and the row of ``kept`` said before, under her key. ``repointed``: those who had been absorbed by
-    ``absorbed`` before. ``changed``: reported figures that moved: (words, before, after).
+    ``absorbed`` before. ``changed``: reported figures that moved: (project, words, before, after).
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
