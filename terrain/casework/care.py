@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.actions import care, notes, papers, plans
@@ -11,7 +13,7 @@ from terrain.casework.enums import NoteClass, PlanState
 from terrain.casework.file_lists import file_lists
 from terrain.casework.lists import Form, Question
 from terrain.casework.models import Assessment, Case, CaseDocument, Conference, Note, Plan, PlannedAction, ServiceGiven
-from terrain.casework.policies.care import check_correct, check_decide_plan, check_remove, classes_of
+from terrain.casework.policies.care import check_decide_plan, check_own, check_put_in, classes_of
 from terrain.casework.policies.cases import check_work
 from terrain.casework.sections import Section
 from terrain.core import clock, files
@@ -20,6 +22,7 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 
 FEW = 3
+KEYS = "keys__key"
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,11 @@ class NoteTold:
 
 def notes_told(found: Iterable[Note], case: Case, viewer: Viewer) -> list[NoteTold]:
     """These notes (versions and author fetched along), opened; none of a class that the viewer does not read."""
-    readable = set(classes_of(viewer, case))
+    prefetch_related_objects([case], KEYS)
+    writes = _writes(viewer, case)
     told = []
     for note in found:
-        if note.note_class not in readable:
+        if note.note_class not in writes:
             continue
         note.case = case
         texts = [(notes.text_of(version, case, note.note_class), version.at) for version in note.versions.all()]
@@ -50,12 +54,18 @@ def notes_told(found: Iterable[Note], case: Case, viewer: Viewer) -> list[NoteTo
                 text=texts[-1][0] if texts else "",
                 contact=file_lists().words("contacts", note.contact),
                 who=note.by.full_name if note.by is not None else "",
-                late=note.written_at.date() > note.day,
-                may_correct=bool(verdict(check_correct, viewer, note)),
+                late=timezone.localdate(note.written_at) > note.day,
+                may_correct=writes[note.note_class] and bool(verdict(check_own, viewer, note)),
                 before=tuple(texts[:-1]),
             )
         )
     return told
+
+
+def _writes(viewer: Viewer, case: Case) -> dict[str, bool]:
+    """The classes that the viewer reads here, and whether she writes in each: asked once for a whole list."""
+    works = bool(verdict(check_work, viewer, case))
+    return {one.value: works for one in classes_of(viewer, case)}
 
 
 def readable_notes(case: Case, viewer: Viewer) -> Any:
@@ -84,6 +94,7 @@ class ServiceTold:
 
 def services_told(found: Iterable[ServiceGiven], case: Case) -> list[ServiceTold]:
     """These services in words."""
+    prefetch_related_objects([case], KEYS)
     lists = case.pathway.lists
     return [
         ServiceTold(one, lists.words("services", one.service), care.opened(case, one.sealed_words, care.SERVICE))
@@ -124,6 +135,7 @@ def form_of(case: Case, assessment: Assessment) -> Form:
 
 def assessed(case: Case, code: str) -> list[AssessmentTold]:
     """Every time form ``code`` was answered, oldest first."""
+    prefetch_related_objects([case], KEYS)
     told: list[AssessmentTold] = []
     for one in case.assessments.filter(form=code).select_related("by"):
         one.case = case
@@ -199,6 +211,7 @@ class GoalTold:
 
 def goals_told(plan: Plan, case: Case) -> list[GoalTold]:
     """The goals of a plan in words, in two queries."""
+    prefetch_related_objects([case], KEYS)
     today = clock.today()
     told = []
     for goal in plan.goals.prefetch_related("actions__owner"):
@@ -248,10 +261,11 @@ def readable_documents(case: Case, viewer: Viewer) -> Any:
 
 def documents_told(found: Iterable[CaseDocument], case: Case, viewer: Viewer) -> list[DocumentTold]:
     """These papers in words."""
+    writes = _writes(viewer, case)
     told = []
     for one in found:
         one.case = case
-        may = bool(verdict(check_remove, viewer, one))
+        may = writes.get(one.note_class, False) and bool(verdict(check_put_in, viewer, one))
         told.append(DocumentTold(one, files.name_of(one.file), file_lists().words("documents", one.kind), may))
     return told
 
@@ -269,6 +283,7 @@ def papers_section(request: Request, case: Case) -> dict[str, Any]:
 
 def with_case(found: Iterable[Conference], case: Case) -> list[Conference]:
     """These conferences with their file in hand."""
+    prefetch_related_objects([case], KEYS)
     told = list(found)
     for one in told:
         one.case = case

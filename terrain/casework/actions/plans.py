@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import ActionState, PlanState, Whose
 from terrain.casework.holding import answering
@@ -112,7 +114,7 @@ def propose(plan: Plan, *, own_words: str, agreed: bool, by: Viewer) -> Plan:
         now = Plan.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=plan.pk)
         check_plan(by, now)
         if not PlannedAction.objects.filter(goal__plan=now).exists():
-            raise Denied("a plan has a goal and an action at least")
+            raise Denied(_("A plan has a goal and an action at least."))
         now.state, now.agreed, now.made_by_id = PlanState.PROPOSED, agreed, by.user_id
         now.sealed_own_words = _seal(now.case, own_words, OWN) if own_words.strip() else b""
         now.save()
@@ -139,12 +141,25 @@ def _decide(plan: Plan, state: PlanState, verb: str, notice: str, by: Viewer) ->
         now = Plan.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=plan.pk)
         check_decide_plan(by, now)
         if state == PlanState.IN_FORCE:
+            _carry_over(now)
             now.case.plans.filter(state=PlanState.IN_FORCE).update(state=PlanState.SUPERSEDED)
         now.state, now.decided_at, now.decided_by_id = state, clock.now(), by.user_id
         now.save()
         tell([now.made_by_id], notice, case=now.case, url=now.case.get_absolute_url())
         act.detail = {"plan": now.number}
     return now
+
+
+def _carry_over(plan: Plan) -> None:
+    """What was done while the new version was being written stays done: an action that it copied has the very same seal."""
+    former = PlannedAction.objects.filter(goal__plan__case=plan.case, goal__plan__state=PlanState.IN_FORCE)
+    said = {bytes(one.sealed_words): one.state for one in former}
+    for one in PlannedAction.objects.filter(goal__plan=plan):
+        state = said.get(bytes(one.sealed_words), one.state)
+        if state != one.state:
+            one.state = state
+            one.version += 1
+            one.save(update_fields=["state", "version", "changed_at"])
 
 
 def say_progress(planned: PlannedAction, state: ActionState, *, version: int, by: Viewer) -> PlannedAction:

@@ -1,7 +1,8 @@
 """What is asked for notes, services, assessments, risk, plans, papers, conferences."""
 
+import zipfile
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +20,35 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-SIGNATURES = (
-    (b"%PDF", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"),
-    (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument"),
-)  # fmt: skip
+SIGNATURES = ((b"%PDF", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+OFFICE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def media_type_of(file: BinaryIO) -> str:
+    """What a paper is by its content, whatever its name says; blank for what is not kept. Office files with programs in them are not."""
+    start = file.read(12)
+    file.seek(0)
+    if start.startswith(b"PK\x03\x04"):
+        return _office(file)
+    if start[4:8] == b"ftyp" and start[8:12] in HEIC:
+        return "image/heic"
+    return next((kind for signature, kind in SIGNATURES if start.startswith(signature)), "")
+
+
+def _office(file: BinaryIO) -> str:
+    try:
+        names = set(zipfile.ZipFile(file).namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return ""
+    finally:
+        file.seek(0)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return ""
+    return next((kind for part, kind in OFFICE.items() if part in names), "")
 
 
 def past_day(day: date) -> date:
@@ -202,10 +228,7 @@ class DocumentForm(SlipForm):
     def clean_file(self) -> Any:
         """The paper, when its first bytes are those of a kind that is kept."""
         file = self.cleaned_data["file"]
-        start = file.read(12)
-        file.seek(0)
-        heic = "image/heic" if start[4:8] == b"ftyp" else ""
-        self.media_type = next((kind for signature, kind in SIGNATURES if start.startswith(signature)), heic)
+        self.media_type = media_type_of(file)
         if not self.media_type:
             raise forms.ValidationError(_("This is not a PDF, a picture or an office file."))
         if file.size > 20 << 20:
@@ -247,3 +270,11 @@ class ConferenceForm(SlipForm):
         """What was decided, each with the day before which it is to be done."""
         told = self.cleaned_data
         return [(told[f"decision_{n}"], told[f"due_{n}"]) for n in (1, 2, 3) if told[f"decision_{n}"].strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """A day without a decision would be lost without a word."""
+        said = super().clean() or self.cleaned_data
+        for n in (1, 2, 3):
+            if said.get(f"due_{n}") and not said.get(f"decision_{n}"):
+                self.add_error(f"decision_{n}", _("What is to be done by that day?"))
+        return said

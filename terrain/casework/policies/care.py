@@ -31,6 +31,11 @@ def check_write(viewer: Viewer, case: Case, note_class: str) -> None:
 def check_correct(viewer: Viewer, note: Note) -> None:
     """A note is corrected, or struck out, by whoever wrote it."""
     check_write(viewer, note.case, note.note_class)
+    check_own(viewer, note)
+
+
+def check_own(viewer: Viewer, note: Note) -> None:
+    """What correcting asks of the note itself, once the viewer writes in its class."""
     if note.by_id != viewer.user_id and not viewer.everything:
         raise Denied(_("Only whoever wrote this note corrects it. Write another one."))
     if note.struck_at is not None:
@@ -47,6 +52,11 @@ def check_take_back(viewer: Viewer, service: ServiceGiven) -> None:
 def check_remove(viewer: Viewer, document: CaseDocument) -> None:
     """A paper is taken out by whoever put it in, or by whoever supervises."""
     check_write(viewer, document.case, document.note_class)
+    check_put_in(viewer, document)
+
+
+def check_put_in(viewer: Viewer, document: CaseDocument) -> None:
+    """What taking out asks of the paper itself, once the viewer writes in its class."""
     if document.removed_at is not None:
         raise Denied(_("This paper was taken out already."))
     if document.by_id != viewer.user_id:

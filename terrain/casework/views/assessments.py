@@ -90,8 +90,7 @@ def risk(request: Request, uid: str) -> HttpResponse:
 
 def _again(form: RiskForm, change: RiskChange) -> RiskForm:
     """The same words, on top of what the colleague set: sent once more, they are meant."""
-    typed = form.data.copy()  # type: ignore[union-attr]
-    typed["seen"] = str(change.pk)
+    typed = {name: form.data.get(name) for name in form.fields} | {"seen": str(change.pk)}
     fresh = RiskForm(typed)
     fresh.is_valid()
     words = _("%(who)s set it meanwhile to “%(level)s”. Look at why, below, then say again what it should be.")

@@ -37,6 +37,11 @@ def plan(request: Request, uid: str, number: int) -> HttpResponse:
     """A version of the plan: a draft is written here, others are read and printed."""
     case = scoped(request, uid)
     held = _plan(case, number)
+    return _page(request, held, ProposalForm())
+
+
+def _page(request: Request, held: Plan, proposal: ProposalForm) -> HttpResponse:
+    case = held.case
     goals = care.goals_told(held, case)
     goal_form = GoalForm(request.POST if request.POST.get("what") == "goal" else None, prefix="goal")
     given = request.POST if request.POST.get("what") == "action" else None
@@ -44,7 +49,7 @@ def plan(request: Request, uid: str, number: int) -> HttpResponse:
     if request.method == "POST":
         check_plan(request.viewer, held)
         if _wrote(request, held, goal_form, action_form):
-            return redirect("casework:plan_version", case.uid, number)
+            return redirect("casework:plan_version", case.uid, held.number)
     audit.note_read(request, "casework.plan_read", case, project_id=case.project_id)
     context = {
         "case": case,
@@ -56,10 +61,10 @@ def plan(request: Request, uid: str, number: int) -> HttpResponse:
         "may_work": verdict(check_work, request.viewer, case),
         "goal_form": goal_form,
         "action_form": action_form,
-        "proposal": ProposalForm(),
+        "proposal": proposal,
         "versions": case.plans.all(),
     }
-    wrong = goal_form.errors or action_form.errors
+    wrong = goal_form.errors or action_form.errors or proposal.errors
     return render(request, "casework/plans/plan.html", context, status=422 if wrong else 200)
 
 
@@ -97,11 +102,12 @@ def propose(request: Request, uid: str, number: int) -> HttpResponse:
     if not PlannedAction.objects.filter(goal__plan=held).exists():
         messages.error(request, _("A plan has a goal and an action at least."))
         return redirect("casework:plan_version", case.uid, number)
-    if form.is_valid():
-        actions.propose(
-            held, own_words=form.cleaned_data["own_words"], agreed=form.cleaned_data["agreed"], by=request.viewer
-        )
-        messages.success(request, _("Whoever supervises was asked."))
+    if not form.is_valid():
+        return _page(request, held, form)
+    actions.propose(
+        held, own_words=form.cleaned_data["own_words"], agreed=form.cleaned_data["agreed"], by=request.viewer
+    )
+    messages.success(request, _("Whoever supervises was asked."))
     return redirect(case)
 
 
