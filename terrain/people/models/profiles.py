@@ -1,4 +1,5 @@
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
@@ -16,6 +17,7 @@ from terrain.people.models.person import Person
 from terrain.programmes.models import Project
 
 PROFILE = "people.Profile.sealed"
+SEEN = "people.Profile.seen"
 PAPER = "people.Paper.sealed"
 RELATION = "people.Relation.sealed_name"
 
@@ -125,6 +127,39 @@ def profile_of(person: Person) -> tuple[Told, int]:
         return Told(), 0
     held.person = person
     return held.told(), held.version
+
+
+def seen_of(person: Person, told: Told) -> str:
+    """What a page showed, sealed under her key, to come back with what was typed on it."""
+    return b64encode(vault.seal(person.key, told.as_bytes(), SEEN)).decode()
+
+
+def told_from(person: Person, seen: str) -> Told | None:
+    """What the page showed; ``None`` when that cannot be read."""
+    try:
+        return Told.of_bytes(vault.unseal(person.key, b64decode(seen, validate=True), SEEN))
+    except (ValueError, TypeError, vault.Tampered, vault.Erased):
+        return None
+
+
+def told_of(person: Person) -> Told:
+    """What is known of her and of those found to be her, for reading: her own words first, and every caution of each."""
+    told, _version = profile_of(person)
+    for held in Profile.objects.filter(person__in=person.selves).exclude(person=person).select_related("person__key"):
+        told = _together(told, held.told())
+    return told
+
+
+def _together(one: Told, other: Told) -> Told:
+    lists: dict[str, Any] = {
+        each: tuple(dict.fromkeys((*getattr(one, each), *getattr(other, each))))
+        for each in ("languages", "never", "rules", "name_kinds")
+    }
+    words: dict[str, Any] = {
+        each: getattr(one, each) or getattr(other, each)
+        for each in ("speak", "literacy", "email", "mother", "place", "code_word", "no_voicemail")
+    }
+    return Told(**lists, **words)
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):

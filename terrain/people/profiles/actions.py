@@ -27,14 +27,21 @@ from terrain.people.profiles.policies import (
 from terrain.programmes.models import Project
 
 LARGEST = 10 << 20
+UP = {"mother", "father", "parent", "grandparent"}
+DOWN = {"child", "grandchild"}
 
 
 class SaidOtherwise(Exception):
-    """A colleague changed the same fields meanwhile: ``differences`` shows both; ``version`` is the present one."""
+    """A colleague changed the same fields meanwhile: ``differences`` shows both, with who and when.
 
-    def __init__(self, differences: list[Difference], version: int, who: str, when: Any) -> None:
-        super().__init__(str(version))
-        self.differences, self.version, self.who, self.when = differences, version, who, when
+    ``theirs``: what it says now, at ``version``; ``both``: the same with what was changed elsewhere brought together.
+    """
+
+    def __init__(self, differences: list[Difference], theirs: Told, both: Told, last: Profile) -> None:
+        super().__init__(str(last.version))
+        self.differences, self.theirs, self.both, self.version = differences, theirs, both, last.version
+        self.who = last.changed_by.full_name if last.changed_by else ""
+        self.when = last.changed_at
 
 
 def tell(person: Person, base: Told, mine: Told, *, version: int, by: Viewer) -> Told:
@@ -49,8 +56,7 @@ def tell(person: Person, base: Told, mine: Told, *, version: int, by: Viewer) ->
         theirs, present = profile_of(held)
         new, clashes = merged(base, mine, theirs)
         if present != version and clashes:
-            last = Profile.objects.select_related("changed_by").get(person=held)
-            raise SaidOtherwise(clashes, present, last.changed_by.full_name if last.changed_by else "", last.changed_at)
+            raise SaidOtherwise(clashes, theirs, new, Profile.objects.select_related("changed_by").get(person=held))
         if new == theirs:
             act.silent = True
             return new
@@ -169,9 +175,21 @@ def _examine_relation(person: Person, entry: Any, other: Person | None, name: st
     needs = entry.older or any(one.code == entry.inverse and one.older for one in lists().relations)
     if needs and elder.birth_date and younger.birth_date and elder.birth_date.year >= younger.birth_date.year:
         raise Denied(_("The older of the two would be the younger one: look at the birth dates."))
-    up = {"mother", "father", "parent", "grandparent"}
-    if entry.code in up and Relation.objects.filter(person=other, other=person, kind__in=up, removed_at=None).exists():
+    if entry.code in UP and descends(other.pk, person.pk) or entry.code in DOWN and descends(person.pk, other.pk):
         raise Denied(_("She cannot be the parent of her own parent."))
+
+
+def descends(younger: int, elder: int) -> bool:
+    """Whether ``elder`` is a parent, or a parent of a parent and so on, of ``younger`` as far as is written down."""
+    seen: set[int] = set()
+    front = {younger}
+    standing = Relation.objects.filter(removed_at=None).exclude(other=None)
+    while front and elder not in front:
+        seen |= front
+        above = set(standing.filter(person__in=front, kind__in=UP).values_list("other_id", flat=True))
+        above |= set(standing.filter(other__in=front, kind__in=DOWN).values_list("person_id", flat=True))
+        front = above - seen
+    return elder in front
 
 
 def unrelate(relation: Relation, *, by: Viewer) -> None:

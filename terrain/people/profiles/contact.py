@@ -1,7 +1,7 @@
 """Whether somebody may be reached now, by this way: the rule that blocks the house's own messages too."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from terrain.core.policies import Denied
 from terrain.people.models import Person
-from terrain.people.models.profiles import Channel, ContactRule, Told, profile_of
+from terrain.people.models.profiles import Channel, ContactRule, Told, told_of
 
 AHEAD = 8
 
@@ -40,14 +40,14 @@ def open_at(rule: ContactRule, at: datetime) -> bool:
 
 
 def next_opening(rule: ContactRule, at: datetime) -> datetime | None:
-    """The next half hour at which ``rule`` allows, within eight days; ``None`` when there is none."""
-    step = timedelta(minutes=30)
+    """The next instant after ``at`` at which the hours of ``rule`` begin, within eight days; ``None`` when there is none."""
     local = timezone.localtime(at)
-    candidate = local.replace(minute=0 if local.minute < 30 else 30, second=0, microsecond=0)
-    for _half in range(AHEAD * 48):
-        candidate += step
-        if open_at(rule, candidate):
-            return candidate
+    since = rule.hours()[0] or time(0)
+    for days in range(AHEAD):
+        day = local.date() + timedelta(days=days)
+        opening = timezone.make_aware(datetime.combine(day, since))
+        if opening > at and open_at(rule, opening):
+            return opening
     return None
 
 
@@ -70,7 +70,7 @@ def reach_of(told: Told, channel: str, at: datetime) -> Reach:
 
 def check_reach(person: Person, channel: str, at: datetime) -> Told:
     """What is known of how to reach her. Raises ``Denied`` when she may not be reached by ``channel`` at ``at``."""
-    told, _version = profile_of(person)
+    told = told_of(person)
     reach = reach_of(told, channel, at)
     if not reach:
         raise Denied(reach.why)
@@ -85,7 +85,7 @@ def ways(told: Told, at: datetime) -> list[dict[str, Any]]:
             "rule": rule,
             "label": labels[rule.channel],
             "reach": reach_of(told, rule.channel, at),
-            "open": open_at(rule, at),
+            "open": rule.channel not in told.never and open_at(rule, at),
         }
         for rule in told.rules
     ]

@@ -23,7 +23,17 @@ DAYS = [
     (5, _("Saturday")),
     (6, _("Sunday")),
 ]
+NUMBERED = {Channel.CALL.value, Channel.SMS.value, Channel.WHATSAPP.value}
 SIGNATURES = ((b"%PDF", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"))
+HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1"}
+"""Brands of the pictures that some telephones take, after ``ftyp`` in a file's first bytes."""
+
+
+def media_type_of(start: bytes) -> str:
+    """What a file is by its first twelve bytes; blank for what is neither a picture nor a PDF."""
+    if start[4:8] == b"ftyp" and start[8:12] in HEIC:
+        return "image/heic"
+    return next((kind for signature, kind in SIGNATURES if start.startswith(signature)), "")
 
 
 def _offer(form: Any, name: str, choices: Any) -> None:
@@ -34,6 +44,7 @@ class ContactForm(forms.Form):
     """How she may be reached. Each way has a number, whose it is, who may answer, days and hours."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     never = forms.MultipleChoiceField(
         label=_("Never by"), choices=Channel, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -80,6 +91,19 @@ class ContactForm(forms.Form):
             shown[f"days_{n}"] = list(rule.days)
         return shown
 
+    def clean(self) -> dict[str, Any]:
+        """A number goes with a way, and hours have a length: nothing that was typed is dropped in silence."""
+        said = super().clean() or {}
+        for n in range(1, RULES + 1):
+            channel, number = said.get(f"channel_{n}"), said.get(f"number_{n}")
+            if number and not channel:
+                self.add_error(f"channel_{n}", _("Say which way this is."))
+            if channel in NUMBERED and not number and not self.has_error(f"number_{n}"):
+                self.add_error(f"number_{n}", _("Write the number."))
+            if said.get(f"since_{n}") and said.get(f"since_{n}") == said.get(f"until_{n}"):
+                self.add_error(f"until_{n}", _("It would end when it begins."))
+        return said
+
     def told(self, base: Told) -> Told:
         """``base`` with what was typed."""
         said = self.cleaned_data
@@ -91,7 +115,7 @@ class ContactForm(forms.Form):
             )
             for n in range(1, RULES + 1)
             if said[f"channel_{n}"]
-        )  # fmt: skip
+        ) + base.rules[RULES:]  # fmt: skip
         return replace(
             base, never=tuple(said["never"]), code_word=said["code_word"], no_voicemail=said["no_voicemail"],
             email=said["email"], rules=rules,
@@ -102,6 +126,7 @@ class ProfileForm(forms.Form):
     """Languages, reading, mother, where she lives, and the names she bears."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages she speaks"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -146,6 +171,7 @@ class ProfileForm(forms.Form):
             for n in range(1, RULES + 1)
             if said[f"name_{n}"].strip()
         )
+        names += base.name_kinds[RULES:]
         return replace(
             base, languages=tuple(said["languages"]), speak=said["speak"], literacy=said["literacy"], mother=said["mother"],
             place=said["place"], name_kinds=names,
@@ -182,9 +208,8 @@ class PaperForm(forms.Form):
         file = self.cleaned_data["file"]
         if file is None:
             return None
-        start = file.read(8)
+        self.media_type = media_type_of(file.read(12))
         file.seek(0)
-        self.media_type = next((kind for signature, kind in SIGNATURES if start.startswith(signature)), "")
         if not self.media_type:
             raise forms.ValidationError(_("This is not a photograph or a PDF."))
         if file.size > 10 << 20:

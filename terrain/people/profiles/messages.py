@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.mail import send_mail
+from django.utils.translation import gettext as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
@@ -23,6 +24,6 @@ def send(person: Person, words: str, *, subject: str, by: Viewer, at: datetime |
     with action("people.written_to", by=by, obj=person) as act:
         told = check_reach(person, Channel.EMAIL, at or clock.now())
         if not told.email:
-            raise Denied("she has no address")
+            raise Denied(_("She has no e-mail address."))
         act.detail = {"channel": "email"}
         act.after_commit(lambda: send_mail(subject, words + "\n", None, [told.email], fail_silently=True))

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
-from terrain.core import clock, files
+from terrain.core import audit, clock, files
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import verdict
+from terrain.core.versions import Difference
 from terrain.people import directory
-from terrain.people.models import Paper, Person, Relation
-from terrain.people.models.profiles import Channel, NameKind, profile_of
+from terrain.people.models import GroupMember, Paper, Person, Relation
+from terrain.people.models.profiles import Channel, ContactRule, NameKind, Told, told_of
 from terrain.people.profiles.contact import ways
 from terrain.people.profiles.lists import lists
 from terrain.people.profiles.policies import check_read, check_write_profile
+
+MONDAY = date(2024, 1, 1)
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -22,12 +28,68 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer
 
 
+@dataclass(frozen=True)
+class Clash:
+    """A thing that two people changed, in words."""
+
+    what: str
+    mine: str
+    theirs: str
+
+
+FIELDS = {
+    "languages": _("Languages she speaks"),
+    "speak": _("Which one to speak to her"),
+    "literacy": _("What does she read?"),
+    "email": _("Her own e-mail"),
+    "mother": _("Her mother's name"),
+    "place": _("Where she lives"),
+    "code_word": _("Word to say first"),
+    "no_voicemail": _("Leave no message on the voicemail"),
+    "never": _("Never by"),
+    "rules": _("Ways to reach her"),
+    "name_kinds": _("Names"),
+}
+
+
+def clashes_told(differences: Iterable[Difference]) -> list[Clash]:
+    """What two people changed, as each wrote it."""
+    return [
+        Clash(str(FIELDS[one.field]), _value(one.field, one.mine), _value(one.field, one.theirs)) for one in differences
+    ]
+
+
+def _value(field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if field == "rules":
+        return " · ".join(_rule(rule) for rule in value) or "—"
+    if field == "name_kinds":
+        return ", ".join(name for name, _kind in value) or "—"
+    if field == "never":
+        return ", ".join(str(label) for code, label in Channel.choices if code in value) or "—"
+    if field == "languages":
+        return ", ".join(lists().words(field, code) for code in value) or "—"
+    if field in ("speak", "literacy"):
+        return lists().words({"speak": "languages"}.get(field, field), value) or "—"
+    return value or "—"
+
+
+def _rule(rule: ContactRule) -> str:
+    days = ", ".join(date_format(MONDAY + clock.ONE_DAY * day, "D") for day in rule.days)
+    hours = f"{rule.since}–{rule.until}" if rule.since or rule.until else ""
+    said = (str(dict(Channel.choices)[rule.channel]), rule.number, rule.whose, rule.who, days, hours)
+    return " ".join(part for part in said if part)
+
+
 def contact_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     """How she may be reached now: stands first on her page."""
     viewer = _viewer(request)
     if not verdict(check_read, viewer, person):
         return None
-    told, _version = profile_of(person)
+    told = told_of(person)
+    if told != Told():
+        audit.note_read(request, "people.profile_read", person)
     return {
         "told": told,
         "ways": ways(told, clock.now()),
@@ -49,11 +111,10 @@ class PaperTold:
     name: str
 
 
-def papers_told(found: Iterable[Paper], person: Person) -> list[PaperTold]:
+def papers_told(found: Iterable[Paper]) -> list[PaperTold]:
     """These papers in words."""
     told, today = [], clock.today()
     for paper in found:
-        paper.person = person
         words = paper.words()
         told.append(
             PaperTold(
@@ -69,8 +130,12 @@ def papers_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     viewer = _viewer(request)
     if not verdict(check_read, viewer, person):
         return None
-    found = person.papers.filter(removed_at=None).select_related("file__key").order_by("ends", "pk")
-    return {"papers": papers_told(found, person), "may_write": verdict(check_write_profile, viewer, person)}
+    mine = Paper.objects.filter(person__in=person.selves, removed_at=None)
+    found = mine.select_related("person__key", "file__key").order_by("ends", "pk")
+    told = papers_told(found)
+    if told:
+        audit.note_read(request, "people.profile_read", person, detail={"papers": len(told)})
+    return {"papers": told, "may_write": verdict(check_write_profile, viewer, person)}
 
 
 @dataclass(frozen=True)
@@ -86,26 +151,32 @@ class Tie:
 
 def ties_of(viewer: Viewer, person: Person) -> list[Tie]:
     """Her relations, from both sides; somebody whom the viewer does not see is not there."""
+    selves = person.selves
     seen = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
-    mine = person.relations.filter(removed_at=None).select_related("other__key")
-    theirs = person.relations_to.filter(removed_at=None).select_related("person__key")
-    people = [one.other for one in mine if one.other is not None] + [one.person for one in theirs]
-    visible = set(seen.filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
-    names = {entry.person.pk: entry.name for entry in directory.entries([p for p in people if p.pk in visible], viewer)}
+    standing = Relation.objects.filter(removed_at=None)
+    held = [
+        *standing.filter(person__in=selves).select_related("person__key", "other__merged_into"),
+        *standing.filter(other__in=selves).exclude(person__in=selves).select_related("person__merged_into"),
+    ]
+    away = {one.pk: _away(one, selves) for one in held}
+    wanted = seen.filter(pk__in={found.pk for found in away.values() if found is not None}).select_related("key")
+    entries = {entry.person.pk: entry for entry in directory.entries(list(wanted), viewer)}
     told = []
-    for one in mine:
-        if one.other is None:
-            one.person = person
-            told.append(Tie(one, lists().words("relations", one.kind), one.name(), "", True))
-        elif one.other_id in names:
-            url = one.other.get_absolute_url()
-            told.append(Tie(one, lists().words("relations", one.kind), names[one.other.pk], url, True))
-    for one in theirs:
-        if one.person_id in names:
-            inverse = lists().entry("relations", one.kind).inverse
-            url = one.person.get_absolute_url()
-            told.append(Tie(one, lists().words("relations", inverse), names[one.person_id], url, False))
+    for one in held:
+        own, other = one.person_id in selves, away[one.pk]
+        code = one.kind if own else lists().entry("relations", one.kind).inverse
+        words = lists().words("relations", code)
+        if other is None:
+            told.append(Tie(one, words, one.name(), "", own))
+        elif other.pk in entries:
+            told.append(Tie(one, words, entries[other.pk].name, other.get_absolute_url(), own))
     return told
+
+
+def _away(relation: Relation, selves: list[int]) -> Person | None:
+    """Who stands at the other end; ``None`` for somebody outside the registry."""
+    other = relation.other if relation.person_id in selves else relation.person
+    return other.stands_as if other is not None else None
 
 
 def family_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
@@ -114,7 +185,9 @@ def family_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     if not verdict(check_read, viewer, person):
         return None
     ties = ties_of(viewer, person)
-    groups = person.memberships.filter(until=None).select_related("group__project")
+    groups = GroupMember.objects.filter(person__in=person.selves, until=None).select_related("group__project")
+    if ties:
+        audit.note_read(request, "people.names_read", detail={"people": len(ties)})
     projects = viewer.projects("people.view")
     return {
         "legal": [tie for tie in ties if tie.relation.legal],
@@ -130,13 +203,14 @@ def knowledge_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     viewer = _viewer(request)
     if not verdict(check_read, viewer, person):
         return None
-    told, _version = profile_of(person)
+    told = told_of(person)
     kinds = dict(NameKind.choices)
     return {
         "told": told,
         "languages": [lists().words("languages", code) for code in told.languages],
         "speak": lists().words("languages", told.speak),
         "literacy": lists().words("literacy", told.literacy),
-        "names": [(name, kinds.get(kind, "")) for name, kind in told.name_kinds],
+        "names": [(name, kinds.get(kind, "")) for name, kind in told.name_kinds] if request.GET.get("show") else [],
+        "hidden": bool(told.name_kinds or told.mother) and not request.GET.get("show"),
         "may_write": verdict(check_write_profile, viewer, person),
     }

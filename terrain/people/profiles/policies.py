@@ -30,14 +30,14 @@ def check_write_to(viewer: Viewer, person: Person) -> None:
 
 def check_paper(viewer: Viewer, paper: Paper) -> None:
     """Whether the viewer takes a paper out."""
-    check_write_profile(viewer, paper.person)
+    check_write_profile(viewer, paper.person.stands_as)
     if paper.removed_at is not None:
         raise Denied(_("This paper was taken out already."))
 
 
 def check_relation(viewer: Viewer, relation: Relation) -> None:
     """Whether the viewer ends a relation that was written by mistake."""
-    check_write_profile(viewer, relation.person)
+    check_write_profile(viewer, relation.person.stands_as)
     if relation.removed_at is not None:
         raise Denied(_("This was taken out already."))
 
@@ -50,4 +50,4 @@ def check_group(viewer: Viewer, project: Project) -> None:
 def check_group_member(viewer: Viewer, group: Group, person: Person) -> None:
     """Whether the viewer puts somebody into a group, or takes her out."""
     check_group(viewer, group.project)
-    check_read(viewer, person)
+    check_read(viewer, person.stands_as)

@@ -1,5 +1,6 @@
 """Pages about somebody beyond her name."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from terrain.core import audit, files
 from terrain.core.http import Request
+from terrain.core.policies import Denied
 from terrain.people import directory
 from terrain.people.models import GroupMember, Paper, Person, Relation
-from terrain.people.models.profiles import profile_of
+from terrain.people.models.profiles import Told, profile_of, seen_of, told_from
 from terrain.people.profiles import actions
 from terrain.people.profiles.forms import ContactForm, GroupForm, PaperForm, ProfileForm, RelationForm
+from terrain.people.profiles.pages import clashes_told
 from terrain.people.profiles.policies import check_read, check_write_profile
 
 INSIDE = {"application/pdf", "image/jpeg", "image/png"}
@@ -41,35 +44,45 @@ def profile(request: Request, uid: str) -> HttpResponse:
 def _write(request: Request, uid: str, kind: Any, template: str) -> HttpResponse:
     person = _person(request, uid)
     check_write_profile(request.viewer, person)
-    base, version = profile_of(person)
-    form = kind(request.POST or None, initial=kind.initial_of(base, version))
-    clashes: list[Any] = []
+    held, version = profile_of(person)
+    first = kind.initial_of(held, version) | {"seen": seen_of(person, held)}
+    form = kind(request.POST or None, initial=first)
+    otherwise: actions.SaidOtherwise | None = None
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.tell(person, base, form.told(base), version=form.cleaned_data["version"], by=request.viewer)
-        except actions.SaidOtherwise as otherwise:
-            clashes = otherwise.differences
-        else:
-            if form.cleaned_data["version"] == version:
-                messages.success(request, _("Saved."))
-                return redirect(person)
-            form = _shown_again(form, kind, version)
+        otherwise = _told(request, person, form)
+        if otherwise is None:
+            messages.success(request, _("Saved."))
+            return redirect(person)
+        form = _shown_again(person, form, otherwise)
     audit.note_read(request, "people.profile_read", person)
     context = {
         "form": form,
         "person": person,
         "name": directory.entries([person], request.viewer)[0].name,
-        "clashes": clashes,
+        "otherwise": otherwise,
+        "clashes": clashes_told(otherwise.differences) if otherwise is not None else [],
     }
-    return render(request, template, context, status=422 if form.errors or clashes else 200)
+    return render(request, template, context, status=422 if form.errors or otherwise else 200)
 
 
-def _shown_again(form: Any, kind: Any, version: int) -> Any:
-    typed = form.data.copy()
-    typed["version"] = str(version)
-    fresh = kind(typed)
-    fresh.is_valid()
-    return fresh
+def _told(request: Request, person: Person, form: Any) -> actions.SaidOtherwise | None:
+    """Write what was typed against what the page showed; without that, against nothing, so that every difference is asked."""
+    held, present = profile_of(person)
+    version = form.cleaned_data["version"]
+    base = told_from(person, form.cleaned_data["seen"])
+    if base is None:
+        base = held if version == present else Told()
+    try:
+        actions.tell(person, base, form.told(base), version=version, by=request.viewer)
+    except actions.SaidOtherwise as otherwise:
+        return otherwise
+    return None
+
+
+def _shown_again(person: Person, form: Any, otherwise: actions.SaidOtherwise) -> Any:
+    """What both wrote elsewhere, and what was typed where they differ: sent again, it is written knowingly."""
+    mine = replace(otherwise.both, **{one.field: one.mine for one in otherwise.differences})
+    return type(form)(initial=form.initial_of(mine, otherwise.version) | {"seen": seen_of(person, otherwise.theirs)})
 
 
 def add_paper(request: Request, uid: str) -> HttpResponse:
@@ -92,7 +105,7 @@ def add_paper(request: Request, uid: str) -> HttpResponse:
 def _paper(request: Request, uid: str, pk: int) -> Paper:
     person = _person(request, uid)
     return get_object_or_404(
-        Paper.objects.select_related("person__key", "file__key"), pk=pk, person=person, removed_at=None
+        Paper.objects.select_related("person__key", "file__key"), pk=pk, person__in=person.selves, removed_at=None
     )
 
 
@@ -134,15 +147,25 @@ def relate(request: Request, uid: str) -> HttpResponse:
         other = seen.filter(uid=said["other"]).select_related("key").first() if said["other"] else None
         if other is None and request.POST.get("outside") != "1" and said["name"]:
             found = _known(request, person, said["name"])
-        if other is not None or not found:
-            actions.relate(
-                person, said["kind"], other=other, name=said["name"], legal=said["legal"], same_home=said["same_home"],
-                starts=said["starts"], slip=said["slip"], by=request.viewer,
-            )  # fmt: skip
+        if (other is not None or not found) and _related(request, person, other, form):
             messages.success(request, _("Saved."))
             return redirect(person)
     context = {"form": form, "person": person, "found": found}
     return render(request, "people/profiles/relation.html", context, status=422 if form.errors else 200)
+
+
+def _related(request: Request, person: Person, other: Person | None, form: RelationForm) -> bool:
+    """Whether it was written; what cannot be is said on the form, and what was typed stays."""
+    said = form.cleaned_data
+    try:
+        actions.relate(
+            person, said["kind"], other=other, name=said["name"], legal=said["legal"], same_home=said["same_home"],
+            starts=said["starts"], slip=said["slip"], by=request.viewer,
+        )  # fmt: skip
+    except Denied as denied:
+        form.add_error(None, str(denied.reason))
+        return False
+    return True
 
 
 def _known(request: Request, person: Person, name: str) -> list[directory.Entry]:
@@ -159,7 +182,7 @@ def unrelate(request: Request, uid: str, pk: int) -> HttpResponse:
     """A relation was written by mistake."""
     person = _person(request, uid)
     relation = get_object_or_404(
-        Relation.objects.filter(person=person, removed_at=None).select_related("person"), pk=pk
+        Relation.objects.filter(person__in=person.selves, removed_at=None).select_related("person"), pk=pk
     )
     actions.unrelate(relation, by=request.viewer)
     return redirect(person)
@@ -185,6 +208,8 @@ def join(request: Request, uid: str) -> HttpResponse:
 def leave(request: Request, uid: str, pk: int) -> HttpResponse:
     """She leaves a group."""
     person = _person(request, uid)
-    member = get_object_or_404(GroupMember.objects.select_related("group__project", "person"), pk=pk, person=person)
+    member = get_object_or_404(
+        GroupMember.objects.select_related("group__project", "person"), pk=pk, person__in=person.selves
+    )
     actions.leave_group(member, by=request.viewer)
     return redirect(person)
