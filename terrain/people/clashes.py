@@ -71,6 +71,12 @@ class Node:
             return [self._name] if self._name else []
         return list(dict.fromkeys(filter(None, map(plain_name, self._sealed.all_names))))
 
+    @property
+    def births(self) -> set[date]:
+        """Every full birth date."""
+        known = {date.fromisoformat(each) for each in self._sealed.births} if self._sealed is not None else set()
+        return known | ({self.birth} if self.birth is not None else set())
+
     def may_be_born(self, birth: date) -> bool:
         """Whether nothing speaks against this birth date."""
         if self.birth is None or self.birth == birth:

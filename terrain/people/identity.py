@@ -117,8 +117,12 @@ def plain_name(text: str) -> str:
 def name_birth_key(identity: Identity) -> str:
     """Full name with full birth date, for recognising; blank unless the name has two words and the day is known."""
     birth = identity.full_birth
-    words = name_words(identity.full_name)
-    return f"{' '.join(words)}|{birth.isoformat()}" if birth is not None and len(words) >= 2 else ""
+    return name_beside(plain_name(identity.full_name), birth) if birth is not None else ""
+
+
+def name_beside(name: str, birth: date) -> str:
+    """A plain name with a full birth date; blank unless the name has two words."""
+    return f"{name}|{birth.isoformat()}" if " " in name else ""
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ Somebody is the same person when she has
 - or the same full name (accents, case, word order ignored) with the same birth date known to the day;
 
 joined transitively over the rows given and over everybody in the registry, with every name, number, card and birth
-date that the registry has met her under. A missing value never speaks against anybody, and neither does a different
+date that she is met under, here or there. A missing value never speaks against anybody, and neither does a different
 telephone, nationality or spelling. What does is in ``clashes``: such a group is shown to a human, never guessed.
 """
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from terrain.core import vault
 from terrain.people.clashes import Node, clash_of, namesakes_clash
 from terrain.people.enums import Clash, KeyKind
-from terrain.people.identity import Identity, card_key, name_birth_key, name_links, phone_key
+from terrain.people.identity import Identity, card_key, name_beside, name_birth_key, name_links, phone_key
 from terrain.people.models import IdentityKey, Person
 
 AT_ONCE = 500
@@ -30,6 +30,7 @@ PURPOSES: dict[str, str] = {
     KeyKind.RESTORED: "people.phone",
     KeyKind.NAME_BIRTH: "people.name_birth",
 }
+NUMBERS = (KeyKind.PHONE, KeyKind.RESTORED)
 Key = tuple[str, str]
 """A kind (``KeyKind``) and the text that is compared."""
 
@@ -149,9 +150,18 @@ class _Search:
         for place, identity in enumerate(identities):
             for key in keys_of(identity):
                 self.holders[key].append(place)
-        if ask:
-            self._find_persons()
+        self.ask = ask
+        self.places: dict[int, int] = {}
+        self.text_of: dict[bytes, str] = {}
         self.forest = _Forest(len(self.nodes))
+        fresh = set(self.holders)
+        while fresh:
+            self._find_persons(fresh)
+            self._join()
+            fresh = self._learn()
+
+    def _join(self) -> None:
+        self.forest, self.names_clash = _Forest(len(self.nodes)), []
         for (kind, _text), nodes in self.holders.items():
             if kind in (KeyKind.CARD, KeyKind.NAME_BIRTH):
                 for node in nodes[1:]:
@@ -159,17 +169,47 @@ class _Search:
             else:
                 self._join_by_phone(nodes)
 
-    def _find_persons(self) -> None:
-        by_digest = {digest: key for key, digest in digests_of(self.holders).items()}
+    def _learn(self) -> set[Key]:
+        """Let a group under several names be found by each of them beside every birth date and number of the group, as the registry
+        would find her; the keys that more nodes hold than before."""
+        bearing: dict[int, list[Key]] = defaultdict(list)
+        for key, nodes in self.holders.items():
+            for node in nodes:
+                bearing[node].append(key)
+        grown = set()
+        for nodes in self._trees().values():
+            names = {name for node in nodes for name in self.nodes[node].names} if len(nodes) > 1 else set()
+            if len(names) < 2:
+                continue
+            births = {birth for node in nodes for birth in self.nodes[node].births}
+            crossed = {(KeyKind.NAME_BIRTH.value, name_beside(name, birth)) for name in names for birth in births}
+            borne = {key for node in nodes for key in bearing[node] if key[0] in NUMBERS}
+            for key in sorted({key for key in crossed if key[1]} | borne):
+                more = [node for node in nodes if node not in set(self.holders.get(key, ()))]
+                if more:
+                    self.holders[key].extend(more)
+                    grown.add(key)
+        return grown
+
+    def _trees(self) -> dict[int, list[int]]:
+        trees: dict[int, list[int]] = defaultdict(list)
+        for node in range(len(self.nodes)):
+            trees[self.forest.root(node)].append(node)
+        return trees
+
+    def _find_persons(self, keys: Iterable[Key]) -> None:
+        if not self.ask:
+            return
+        by_digest = {digest: key for key, digest in digests_of(keys).items()}
         found = list(_lookup(by_digest))
-        text_of = {digest: text for digest, (_kind, text) in by_digest.items()}
-        places: dict[int, int] = {}
-        for person, cards in _load({person for person, _kind, _digest in found}):
-            places[person.pk] = len(self.nodes)
-            self.nodes.append(Node.of_person(person, (text_of.get(card, card) for card in cards)))
+        self.text_of |= {digest: text for digest, (_kind, text) in by_digest.items()}
+        for person, cards in _load({person for person, _kind, _digest in found} - set(self.places)):
+            self.places[person.pk] = len(self.nodes)
+            self.nodes.append(Node.of_person(person, (self.text_of.get(card, card) for card in cards)))
         for person_id, kind, digest in found:
-            if person_id in places:
-                self.holders[kind, text_of[digest]].append(places[person_id])
+            there = self.holders[kind, self.text_of[digest]]
+            if person_id in self.places and self.places[person_id] not in there:
+                there.append(self.places[person_id])
 
     def _by_name(self, nodes: Iterable[int]) -> tuple[list[str], dict[str, list[int]]]:
         by_name: dict[str, list[int]] = defaultdict(list)
@@ -198,9 +238,7 @@ class _Search:
 
     def result(self) -> Recognition:
         """The groups, in order of their first rows."""
-        trees: dict[int, list[int]] = defaultdict(list)
-        for node in range(len(self.nodes)):
-            trees[self.forest.root(node)].append(node)
+        trees = self._trees()
         doubtful = {self.forest.root(node) for node in self.names_clash}
         made = Recognition(group_of=[0] * self.rows)
         numbers: dict[int, int] = {}
