@@ -116,8 +116,10 @@ class Acknowledged:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        token = request.POST.get("kept", "") if getattr(request, "reached", False) else ""
-        if self.TOKEN.fullmatch(token) and 300 <= response.status_code < 400:
+        if not (getattr(request, "reached", False) and 300 <= response.status_code < 400):
+            return response
+        token = request.POST.get("kept", "")
+        if self.TOKEN.fullmatch(token):
             response.set_cookie("acknowledged", token, max_age=600, samesite="Lax", httponly=False)
         return response
 
