@@ -57,7 +57,9 @@ def _add_proofs(commands: Commands) -> None:
     audit.add_parser("anchor", help="write the chain's head outside the database")
     vault = _words(commands.add_parser("vault", help="the keys of what is sealed"), "vault_command")
     vault.add_parser("rotate", help="make a new master key and wrap every data key with it")
-    vault.add_parser("honour-erasures", help="destroy again, in a restored database, every key that was destroyed before")
+    vault.add_parser(
+        "honour-erasures", help="destroy again, in a restored database, every key that was destroyed before"
+    )
 
 
 def _add_people(commands: Commands) -> None:

@@ -28,6 +28,8 @@ from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
+from terrain.pathways.accompaniment import demo as accompaniment_demo
+from terrain.pathways.reception import demo as reception_demo
 from terrain.people.matching.tables import Unreadable as Unmatchable
 from terrain.people.matching.tables import matched
 from terrain.programmes import demo as programmes_demo
@@ -68,6 +70,8 @@ def init(call: argparse.Namespace) -> int:
     if call.demo:
         programmes_demo.furnish(by=HOUSE)
         gatherings_demo.furnish(by=HOUSE)
+        accompaniment_demo.furnish(by=HOUSE)
+        reception_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
     return OK
