@@ -300,5 +300,7 @@ def name_organisation(name: str, *, by: Viewer) -> Organisation:
             act.silent = True
             return found
         code = f"P-{uuid.uuid4().hex[:12].upper()}"
-        act.obj = made = Organisation.objects.create(code=code, name=name.strip()[:200], kind=OrganisationKind.ASSOCIATION)
+        act.obj = made = Organisation.objects.create(
+            code=code, name=name.strip()[:200], kind=OrganisationKind.ASSOCIATION
+        )
     return made

@@ -185,6 +185,29 @@ class FilesWorld:
 
 
 GENERAL = frozenset(
-    ["cases", "new", "tasks", "calendar", "feed_settings", "caseload", "teams", "directory", "new_service", "inbox", "referrals", "referral_rates", "slip", "emergency", "oversight", "readings", "access", "ends", "export_list", "certificates", "duplicates", "look_for_duplicates"]
+    [
+        "cases",
+        "new",
+        "tasks",
+        "calendar",
+        "feed_settings",
+        "caseload",
+        "teams",
+        "directory",
+        "new_service",
+        "inbox",
+        "referrals",
+        "referral_rates",
+        "slip",
+        "emergency",
+        "oversight",
+        "readings",
+        "access",
+        "ends",
+        "export_list",
+        "certificates",
+        "duplicates",
+        "look_for_duplicates",
+    ]
 )
 """Addresses that take nothing."""
