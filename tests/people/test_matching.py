@@ -20,6 +20,8 @@ from terrain.people.matching.words import name_of, skeleton, word_of, words
 from tests import REPOSITORY
 
 OURS = Path(__file__).with_name("names-by-another-hand.csv")
+FAMILIES = Path(__file__).with_name("names-of-families.csv")
+SELDOM = Path(__file__).with_name("names-seldom-heard.csv")
 SHARED = REPOSITORY.parent / "shared" / "data" / "names" / "variants-open.csv"
 SAID_ONE = {Tier.NEAR_CERTAIN, Tier.LIKELY}
 
@@ -39,6 +41,14 @@ SAID_ONE = {Tier.NEAR_CERTAIN, Tier.LIKELY}
         ("Bah", "با"),
         ("Kwasi", "Kouassi"),
         ("3abdellah", "عبد الله"),
+        ("Bel Haj", "بلحاج"),
+        ("Idrissa", "إدريسا"),
+        ("Gnalén", "نيالين"),
+        ("Diatta", "جاتا"),
+        ("Roger", "روجي"),
+        ("Yves", "إيف"),
+        ("Adebayo", "أديبايو"),
+        ("Djibo", "دجيبو"),
     ],
 )
 def test_one_name_sounds_the_same_in_both_scripts(one, other):
@@ -52,6 +62,7 @@ def test_one_name_sounds_the_same_in_both_scripts(one, other):
     [
         ("Amine", "Amina"), ("Karim", "Karima"), ("Salma", "Salima"), ("Samir", "Samira"), ("Krim", "Karima"),
         ("Abderrazzak", "Abdelhak"), ("Wiam", "Wissam"), ("Jalal", "Dalal"), ("حسن", "حسين"), ("سعيد", "سعيدة"),
+        ("Oumaima", "Oumama"), ("أميمة", "أمامة"), ("Fadila", "Fatiha"), ("Toufik", "Tarik"), ("Anir", "Ayour"),
     ],
 )  # fmt: skip
 def test_names_that_only_look_alike_stay_two(one, other):
@@ -118,6 +129,38 @@ def test_a_day_and_month_that_changed_places_still_point_to_her():
     assert found.tier in SAID_ONE and "day_and_month_swapped" in found.reasons
 
 
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (Record(("Aoua Traoré",), "F", date(1959, 8, 2), "day", AWA.phones, (), "Nador"), "her grandmother"),
+        (Record(("Mhamed Jebari",), "M", date(1998, 5, 5), "day", AWA.phones, (), "Nador", AWA.mothers), "a brother"),
+    ],
+    ids=["another generation", "a name nearly alike and another year"],
+)
+def test_two_things_wrong_at_once_are_somebody_of_the_family(other, why):
+    one = Record(("Mohammed Jebari",), "M", date(1995, 5, 5), "day", AWA.phones, (), "Nador", AWA.mothers)
+    assert tier(AWA if other.sex == "F" else one, other) not in SAID_ONE, why
+
+
+def test_a_third_record_joins_two_that_say_too_little_themselves():
+    with_phone = Record(("Ansoumane Kpoghomou",), "M", phones=("+212688737009",))
+    with_birth = Record(("KPOGHOMOU ANSOUMANE",), "M", date(1995, 6, 10), "day")
+    both = Record(("Ansoumane Kpoghomou",), "M", date(1995, 6, 10), "day", ("+212688737009",))
+    assert _tiers([with_phone, with_birth])[0, 1] == Tier.POSSIBLE
+    assert _tiers([with_phone, with_birth, both])[0, 1] == Tier.LIKELY
+
+
+def test_a_third_record_never_joins_two_of_two_years():
+    one = Record(("Mamadou Diallo",), "M", date(1995, 1, 1), "year", ("+212688737009",))
+    other = Record(("Mamadou Diallo",), "M", date(1997, 1, 1), "year", ("+212688737009",))
+    bridge = Record(("Mamadou Diallo",), "M", phones=("+212688737009",))
+    assert _tiers([one, other, bridge]).get((0, 1)) not in SAID_ONE
+
+
+def _tiers(records: list[Record]) -> dict[tuple[int, int], Tier]:
+    return {(pair.first, pair.second): pair.tier for pair in pairs(records)}
+
+
 def test_a_missing_thing_speaks_against_nobody():
     bare = Record(AWA.names)
     roll = Roll([(7, AWA)])
@@ -159,7 +202,9 @@ def measured(path: Path) -> dict[str, float]:
     }
 
 
-@pytest.mark.parametrize("path", [OURS, SHARED], ids=["another hand", "many hands"])
+@pytest.mark.parametrize(
+    "path", [OURS, FAMILIES, SELDOM, SHARED], ids=["another hand", "families", "seldom heard", "many hands"]
+)
 def test_names_written_by_many_hands_are_told_apart_and_together(path):
     if not path.exists():
         pytest.skip("the shared names are not beside this copy")
@@ -202,6 +247,7 @@ def _connected(places: list[int], linked: dict[int, set[int]]) -> bool:
 def test_birth_dates_are_read_as_they_are_written():
     assert birth_of("12/03/1994") == birth_of("1994-03-12") == (date(1994, 3, 12), "day")
     assert birth_of("١٢/٠٣/١٩٩٤") == (date(1994, 3, 12), "day")
+    assert birth_of("12 mars 1994") == birth_of("١٢ مارس ١٩٩٤") == (date(1994, 3, 12), "day")
     assert birth_of("1994") == (date(1994, 1, 1), "year")
     assert birth_of("31/02/1994") == birth_of("vers 1990") == (None, "")
 
@@ -217,6 +263,7 @@ def test_the_command_tells_pairs_as_data(capsys):
     ("content", "words_of_it"),
     [
         (b"a,b\n1,2\n", "no column record_id"),
+        (b"", "is empty"),
         (b"record_id,names\n", "holds no record"),
         (b"record_id,names\n1,A B\n1,C D\n", "stands twice"),
         ("record_id,names\n1,Hé".encode("latin-1"), "UTF-8"),

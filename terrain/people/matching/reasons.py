@@ -28,6 +28,7 @@ REASONS: dict[str, Any] = {
     "sexes_differ": _("another sex"),
     "same_place": _("same place"),
     "same_address": _("same address"),
+    "vouched": _("both are surely one with a third record"),
 }
 
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -43,9 +44,13 @@ CORROBORATING = frozenset(
 """Without one of these two records share a name, and a name is not a person."""
 APART = frozenset(("cards_differ", "names_differ", "sexes_differ"))
 """What one person cannot have both of: where it weighs its full weight, two records go no further than worth a look."""
+AGAINST = APART | {"birth_differs", "birth_year_slipped", "mothers_differ", "order_differs"}
+"""What no third record explains away."""
 HOPELESS = -6.5
 """Bits of birth, numbers and sex below which a name in common does not help any more, so that it is not even looked at."""
 WEAK_KEYS = frozenset(("word", "address", "word-year"))
+SEEN_BEFORE = 120
+"""People that the table of common words stands for beside those of a roll."""
 CROWD = 60
 """A key that more records share leads to nobody: what it stands for is too common to be looked at one by one."""
 
@@ -63,6 +68,14 @@ class Candidate:
 def bones(word: Word) -> tuple[str, ...]:
     """What a word is found by: the given name that it spells, or its consonants and the names that it may misspell."""
     return (word.name,) if word.name else _bones_unknown(word.plain)
+
+
+@lru_cache
+def _common() -> dict[str, float]:
+    """What common words are found by → the share of people who bear them."""
+    lines = Path(__file__).with_name("common-words.txt").read_text(encoding="utf-8").splitlines()
+    told = (line.split("|") for line in lines if line and line[0] != "#")
+    return {bones(word_of(word))[0]: int(thousandth) / 1000 for word, thousandth in told}
 
 
 @lru_cache(maxsize=262144)
@@ -115,8 +128,8 @@ class Roll:
         return self._rarity(bones(word)[0])
 
     def _rarity(self, bone: str) -> float:
-        met = self.counts.get(bone, 0)
-        return min(10.0, max(2.0, -math.log2((met + 1) / (len(self.records) + 120))))
+        met = self.counts.get(bone, 0) + max(1.0, SEEN_BEFORE * _common().get(bone, 0.0))
+        return min(10.0, max(2.0, -math.log2(met / (len(self.records) + SEEN_BEFORE))))
 
     def weigh(self, one: Record, other: Record) -> Evidence:
         """Everything that speaks for and against these two being one person."""
@@ -172,7 +185,8 @@ def _crowd(shared: tuple[str, ...]) -> int:
 
 def tier_of(evidence: Evidence) -> Tier:
     """How sure. What one person cannot have both of never goes beyond worth a look."""
-    if APART & {reason for bits, reason in evidence.told if bits <= -12}:
+    apart = {reason for bits, reason in evidence.told if bits <= -12}
+    if APART & apart or ("birth_differs" in apart and "same_card" not in evidence.reasons):
         return Tier.POSSIBLE
     against = any(bits <= -3 and reason for bits, reason in evidence.told)
     agrees = CORROBORATING & {reason for bits, reason in evidence.told if bits > 0}
@@ -252,10 +266,10 @@ def pairs(records: Sequence[Record], per_record: int = 5) -> list[Pair]:
                 if evidence.bits >= POSSIBLE or sum(bits for bits, _why in evidence.told if bits > 0) >= NEAR_CERTAIN:
                     found.append((place, other, evidence))
     learn([evidence for _first, _second, evidence in found])
-    return _best(found, per_record)
+    return _best(found, per_record, records)
 
 
-def _best(found: list[tuple[int, int, Evidence]], per_record: int) -> list[Pair]:
+def _best(found: list[tuple[int, int, Evidence]], per_record: int, records: Sequence[Record]) -> list[Pair]:
     of: dict[int, list[tuple[float, int, Evidence]]] = defaultdict(list)
     for first, second, evidence in found:
         if evidence.bits >= POSSIBLE:
@@ -266,5 +280,28 @@ def _best(found: list[tuple[int, int, Evidence]], per_record: int) -> list[Pair]
         several.sort(key=lambda one: one[:2])
         for _less, other, evidence in several[:per_record]:
             kept[min(place, other), max(place, other)] = evidence
-    made = [Pair(a, b, score_of(e.bits), tier_of(e), e.reasons) for (a, b), e in kept.items()]
-    return sorted(made, key=lambda pair: (-pair.score, pair.first, pair.second))
+    made = {pair: Pair(*pair, score_of(e.bits), tier_of(e), e.reasons) for pair, e in kept.items()}
+    made |= _vouched(made, records)
+    return sorted(made.values(), key=lambda pair: (-pair.score, pair.first, pair.second))
+
+
+def _vouched(made: dict[tuple[int, int], Pair], records: Sequence[Record]) -> dict[tuple[int, int], Pair]:
+    """Pairs that say too little themselves and contradict each other in nothing, where a third record is surely both.
+
+    One tells her telephone, one her birth, and a third both. A name by marriage that the third tells excuses another family name.
+    """
+    sure: dict[int, set[int]] = defaultdict(set)
+    for pair in made.values():
+        if pair.tier == Tier.NEAR_CERTAIN:
+            sure[pair.first].add(pair.second)
+            sure[pair.second].add(pair.first)
+    found = {}
+    for key, pair in made.items():
+        thirds = sure[pair.first] & sure[pair.second] if pair.tier == Tier.POSSIBLE else set()
+        against = AGAINST.intersection(pair.reasons)
+        if against == {"names_differ"}:
+            thirds = {place for place in thirds if any(name_of(name).married for name in records[place].names)}
+        if thirds and against <= {"names_differ"}:
+            reasons = ("vouched", *pair.reasons)
+            found[key] = Pair(*key, max(pair.score, score_of(LIKELY)), Tier.LIKELY, reasons)
+    return found

@@ -1,17 +1,20 @@
 """A table of people to be matched: read from a CSV file, its pairs told as data or in words.
 
 Columns: ``record_id``, ``names``, ``sex``, ``birth``, ``phone``, ``place``, ``mother``; ``card`` and ``address`` if there are any; others
-are not read. A birth is written 1994-03-12, 12/03/1994, 03/1994 or 1994, in any digits; one that cannot be read is unknown.
+are not read. A birth is written 1994-03-12, 12/03/1994, 12 mars 1994, 03/1994 or 1994, in any digits; one that cannot be read is unknown.
 """
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from terrain.imports.values import DIGITS
+from terrain.imports.registry import Problem
+from terrain.imports.values import DIGITS, birth_date
 from terrain.people.identity import normalise_card, normalise_phone, phone_key
 from terrain.people.matching.reasons import said
 from terrain.people.matching.records import Pair, Record
@@ -41,9 +44,10 @@ def birth_of(text: str) -> tuple[date | None, str]:
             return date(int(found[2]), int(found[1]), 1), "month"
         if YEAR.fullmatch(words):
             return date(int(words), 1, 1), "year"
-    except ValueError:
-        pass
-    return None, ""
+        found_day = birth_date(words)
+    except (ValueError, Problem):
+        return None, ""
+    return (found_day.date, found_day.precision) if found_day else (None, "")
 
 
 def sex_of(text: str) -> str:
@@ -81,8 +85,10 @@ def read(path: Path) -> tuple[list[str], list[Record]]:
         raise Unreadable(f"{path.name} is not written in UTF-8. Save it again as CSV UTF-8.") from error
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+    if not text.strip():
+        raise Unreadable(f"{path.name} is empty.")
     head = text.split("\n", 1)[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if head.count(";") > head.count(",") else ",")
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
     missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
     if missing:
         raise Unreadable(f"{path.name} has no column {' or '.join(missing)}.")
@@ -91,9 +97,9 @@ def read(path: Path) -> tuple[list[str], list[Record]]:
     except csv.Error as error:
         raise Unreadable(f"{path.name}, line {reader.line_num}: {error}.") from error
     marks = [str(row["record_id"]).strip() for row in rows]
-    twice = {mark for mark in marks if marks.count(mark) > 1} if len(set(marks)) < len(marks) else set()
+    twice = [mark for mark, times in Counter(marks).items() if times > 1]
     if twice:
-        raise Unreadable(f"{path.name}: record_id {sorted(twice)[0]!r} stands twice.")
+        raise Unreadable(f"{path.name}: record_id {min(twice)!r} stands twice.")
     if not rows:
         raise Unreadable(f"{path.name} holds no record.")
     return marks, [record_of_row(row) for row in rows]
