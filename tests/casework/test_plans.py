@@ -1,6 +1,10 @@
 """The plan: what was done while a new version was being written stays done, what was typed stays typed."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terrain.casework.actions import plans
@@ -82,3 +86,48 @@ def test_a_plan_sent_back_is_written_on_and_proposed_again(file, draft, amina, y
     assert client_of(amina).post(address("propose_plan", file.uid, 1), {"own_words": "Encore"}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == PlanState.PROPOSED
+
+
+def to_do(client, whose=""):
+    return client.get(address("tasks") + whose).content.decode()
+
+
+def test_late_actions_stand_among_what_is_to_do_until_they_are_done(
+    file, in_force, amina, youssef, stranger, client_of, viewer_of
+):
+    late, soon = PlannedAction.objects.filter(goal__plan=in_force).order_by("pk")
+    PlannedAction.objects.filter(pk=late.pk).update(due=clock.today() - timedelta(days=1))
+    PlannedAction.objects.filter(pk=soon.pk).update(due=clock.today() + timedelta(days=8))
+    page = to_do(client_of(amina))
+    assert "Faire un CV" in page and "tag--bad" in page and "agence" not in page
+    assert "Faire un CV" not in to_do(client_of(youssef)) and "Faire un CV" in to_do(client_of(youssef), "?whose=all")
+    assert "Faire un CV" not in to_do(client_of(stranger), "?whose=all")
+    plans.say_progress(late, ActionState.DONE, version=1, by=viewer_of(amina))
+    assert "Faire un CV" not in to_do(client_of(amina))
+
+
+def test_actions_of_a_plan_that_is_not_in_force_are_not_to_do(draft, amina, client_of):
+    assert "Faire un CV" not in to_do(client_of(amina), "?whose=all")
+
+
+def test_what_she_does_herself_is_followed_by_whoever_is_in_charge(file, in_force, amina, client_of):
+    PlannedAction.objects.filter(goal__plan=in_force).update(whose="person", owner=None)
+    assert "Faire un CV" in to_do(client_of(amina))
+
+
+def test_many_planned_actions_ask_as_much_as_one(file, in_force, amina, client_of):
+    client = client_of(amina)
+
+    def asked():
+        to_do(client)
+        with CaptureQueriesContext(connection) as queries:
+            to_do(client)
+        return len(queries)
+
+    few = asked()
+    first = PlannedAction.objects.filter(goal__plan=in_force).first()
+    for _time in range(6):
+        PlannedAction.objects.create(
+            goal=first.goal, sealed_words=first.sealed_words, owner=first.owner, due=clock.today()
+        )
+    assert asked() == few

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terrain.casework import agenda, caseload
+from terrain.casework import agenda, caseload, due
 from terrain.casework.actions import appointments as appointment_actions
 from terrain.casework.actions import tasks as task_actions
 from terrain.casework.enums import AppointmentState
@@ -138,8 +138,9 @@ def tasks(request: Request) -> HttpResponse:
     mine = request.GET.get("whose") != "all"
     page = Paginator(agenda.open_tasks(request.viewer, mine=mine), PER_PAGE).get_page(request.GET.get("page"))
     told = agenda.to_do(list(page.object_list), request.viewer)
-    _named(request, told)
-    context = {"page": page, "tasks": told, "mine": mine}
+    planned = due.told(list(due.due_actions(request.viewer, mine=mine)[: due.AT_MOST]), request.viewer)
+    _named(request, [*told, *planned])
+    context = {"page": page, "tasks": told, "planned": planned, "mine": mine}
     return render(request, "casework/agenda/tasks.html", context)
 
 
