@@ -13,7 +13,7 @@ from terrain.people.matching.reasons import said
 from terrain.people.matching.records import Record, Tier
 from terrain.people.matching.rolls import Roll
 from terrain.people.matching.words import words
-from terrain.people.models import IdentityKey, Person, PersonGrant, Sealed
+from terrain.people.models import IdentityKey, Person, Sealed
 from terrain.people.policies import check_identify_in
 from terrain.people.recognition import digest_of
 from terrain.people.searching.index import Asked, index
@@ -121,11 +121,9 @@ def _by_card(viewer: Viewer, typed: str) -> list[int]:
 
 def _hidden_from(viewer: Viewer) -> list[int]:
     """Sealed people for whom the viewer holds no grant, and those found to be somebody else."""
-    gone = list(Person.objects.filter(merged_into__isnull=False).values_list("pk", flat=True))
-    if viewer.everything:
-        return gone
-    granted = PersonGrant.objects.of(viewer).values("person_id")
-    return [*gone, *Person.objects.filter(sealed_at__isnull=False).exclude(pk__in=granted).values_list("pk", flat=True)]
+    everybody = Person.objects.order_by()
+    gone = list(everybody.filter(merged_into__isnull=False).values_list("pk", flat=True))
+    return [*gone, *everybody.sealed_to(viewer).values_list("pk", flat=True)]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from terrain.core import clock, vault
@@ -63,8 +63,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Persons whom one of these projects has met; ``None``: all."""
         if projects is None:
             return self
-        met = Meeting.objects.filter(project_id__in=list(projects))
-        return self.filter(pk__in=met.values("person_id"))
+        met = Meeting.objects.filter(person_id=OuterRef("pk"), project_id__in=list(projects))
+        return self.filter(Exists(met))
 
     def standing(self) -> "PersonQuerySet":
         """Those that stand for themselves: not found to be somebody else, and not forgotten."""
@@ -82,7 +82,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if viewer.everything:
             return self.none()
         granted = apps.get_model("people", "PersonGrant").objects.of(viewer)
-        return self.exclude(sealed_at=None).exclude(pk__in=granted.values("person_id"))
+        return self.filter(sealed_at__isnull=False).exclude(pk__in=granted.values("person_id"))
 
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
         """Persons known to a project in which the viewer may see the registry, and not sealed to the viewer."""

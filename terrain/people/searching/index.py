@@ -25,6 +25,7 @@ from terrain.people.searching.vocabulary import EXACT, Vocabulary
 
 CHUNK = 2000
 AT_ONCE = 500
+LATE = 20_000
 TAIL = 9
 """Digits of a telephone that are kept, the last ones."""
 LEAVING = ("people.removed", "people.unmerged")
@@ -65,7 +66,8 @@ class Index:
         self.said = array("I")
         self.turned = np.zeros(0, dtype=np.int64)
         self.owners = np.zeros(0, dtype=np.uint32)
-        self.fresh_phones: list[tuple[str, int]] = []
+        self.late_turned, self.late_owners = array("q"), array("I")
+        self.short_phones: list[tuple[str, int]] = []
         self.met: dict[int, BitMap] = {}
         self.last_meeting = 0
         self.recent: dict[int, tuple[datetime, int]] = {}
@@ -112,13 +114,14 @@ class Index:
                 self._settle()
 
     def _settle(self) -> None:
+        """Sort what came since, when it is much."""
         self.vocabulary.settle()
-        whole = [(int(number), pk) for number, pk in self.fresh_phones if len(number) == TAIL]
-        self.fresh_phones = [one for one in self.fresh_phones if len(one[0]) < TAIL]
-        turned = np.concatenate([self.turned, np.array([number for number, _pk in whole], dtype=np.int64)])
-        owners = np.concatenate([self.owners, np.array([pk for _number, pk in whole], dtype=np.uint32)])
-        order = np.argsort(turned, kind="stable")
-        self.turned, self.owners = turned[order], owners[order]
+        if len(self.late_turned) > LATE or not len(self.turned):
+            turned = np.concatenate([self.turned, np.asarray(self.late_turned, dtype=np.int64)])
+            owners = np.concatenate([self.owners, np.asarray(self.late_owners, dtype=np.uint32)])
+            order = np.argsort(turned, kind="stable")
+            self.turned, self.owners = turned[order], owners[order]
+            self.late_turned, self.late_owners = array("q"), array("I")
 
     def _catch_up(self) -> None:
         """Those dated a little before the last look or later, unless they are known as they are: a change is dated before it is seen."""
@@ -144,7 +147,8 @@ class Index:
             words.forget()
             sounds.forget()
         self.whole = max(self.whole, self.read)
-        self.vocabulary.settle()
+        if self.complete:
+            self._settle()
 
     def _take(self, people: Sequence[Person]) -> None:
         """Write down people who are not in it."""
@@ -170,8 +174,11 @@ class Index:
         self.said.extend([len(numbers), *numbers])
         for phone in {sealed.phone, *(number for number, _restored in sealed.phones)}:
             digits = "".join(sign for sign in phone if sign.isdigit())[-TAIL:][::-1]
-            if len(digits) >= 4:
-                self.fresh_phones.append((digits, pk))
+            if len(digits) == TAIL:
+                self.late_turned.append(int(digits))
+                self.late_owners.append(pk)
+            elif len(digits) >= 4:
+                self.short_phones.append((digits, pk))
 
     def _drop(self, pks: Iterable[int]) -> None:
         """Let go of people: their words where nobody else bears them, their telephones."""
@@ -189,7 +196,9 @@ class Index:
         self.known -= going
         stay = ~np.isin(self.owners, np.asarray(going.to_array(), dtype=np.uint32))
         self.turned, self.owners = self.turned[stay], self.owners[stay]
-        self.fresh_phones = [one for one in self.fresh_phones if one[1] not in going]
+        late = [one for one in zip(self.late_turned, self.late_owners, strict=True) if one[1] not in going]
+        self.late_turned, self.late_owners = array("q", (n for n, _pk in late)), array("I", (pk for _n, pk in late))
+        self.short_phones = [one for one in self.short_phones if one[1] not in going]
 
     def seen_by(self, projects: frozenset[int] | None) -> BitMap | None:
         """Those whom one of ``projects`` has met; ``None`` for everybody."""
@@ -257,7 +266,9 @@ class Index:
         low, high = int(turned.ljust(TAIL, "0")), int(turned.ljust(TAIL, "9"))
         first, last = np.searchsorted(self.turned, [low, high + 1])
         found = BitMap(array("I", self.owners[first:last].tobytes()))
-        found.update(pk for number, pk in self.fresh_phones if number.startswith(turned))
+        late = np.asarray(self.late_turned, dtype=np.int64)
+        found |= BitMap(array("I", np.asarray(self.late_owners, np.uint32)[(late >= low) & (late <= high)].tobytes()))
+        found.update(pk for number, pk in self.short_phones if number.startswith(turned))
         return found
 
 
