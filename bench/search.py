@@ -134,9 +134,9 @@ def main(small: bool = False) -> list[dict[str, object]]:
 
     small_programme()
     while Project.objects.count() < PROJECTS:
-        first = Project.objects.first()
+        first = Project.objects.earliest("pk")
         Project.objects.create(programme=first.programme, code=f"P{Project.objects.count()}")
-    project = Project.objects.order_by("pk").first()
+    project = Project.objects.earliest("pk")
     grants = frozenset({("people.view", project.pk), ("people.identify", project.pk)})
     viewer, rows, there = Viewer(user_id=1, grants=grants), [], 0
     for size, limit in LIMITS.items():

@@ -33,11 +33,11 @@ def people(request: Request) -> HttpResponse:
     answer = directory.search(request.viewer, typed, project.pk if project else None) if typed else None
     page = _page(request, answer, project)
     shown = directory.entries(list(page.object_list), request.viewer)
-    named = sum(bool(entry.name) for entry in shown)
+    named, whole = sum(bool(entry.name) for entry in shown), not request.htmx
     if answer is not None:
-        terms = {"terms": directory.hashed_terms(typed), "found": answer.total}
+        terms = {"terms": directory.hashed_terms(typed), "found": answer.total, "people": named}
         audit.note_read(request, "people.searched", detail=terms)
-    if named:
+    elif named:
         audit.note_read(request, "people.names_read", detail={"people": named})
     context = {
         "form": form,
@@ -46,11 +46,12 @@ def people(request: Request) -> HttpResponse:
         "typed": typed,
         "project": project,
         "may_register": request.viewer.may("people.edit"),
-        "pairs": DuplicatePair.objects.visible_to(request.viewer).waiting().count() if named else 0,
-        "waiting": ContradictingKeys.objects.visible_to(request.viewer).open().count(),
+        "pairs": DuplicatePair.objects.visible_to(request.viewer).waiting().count() if named and whole else 0,
+        "waiting": ContradictingKeys.objects.visible_to(request.viewer).open().count() if whole else 0,
         "answer": answer,
+        "here": request.get_full_path(),
     }
-    return render(request, "people/people.html#list" if request.htmx else "people/people.html", context)
+    return render(request, "people/people.html" if whole else "people/people.html#list", context)
 
 
 def _page(request: Request, answer: directory.Answer | None, project: Project | None) -> Page:

@@ -3,14 +3,17 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terrain.core import clock
+from terrain.core import audit, clock
+from terrain.core.models import AuditEvent
 from terrain.people import actions, directory
+from terrain.people.forgetting import forget_within
 from terrain.people.identity import Identity
-from terrain.people.matching.words import name_of
-from terrain.people.models import Meeting, Person, PersonGrant
+from terrain.people.matching.words import name_of, word_of
+from terrain.people.models import Meeting, Person, PersonGrant, Sealed
 from terrain.people.searching.index import forget, index
 from tests.factories import HOUSE
 
@@ -68,6 +71,65 @@ def test_somebody_registered_corrected_or_erased_elsewhere_is_seen_at_the_next_s
     assert actions.remove_unused([person.pk], by=HOUSE) == 1
     assert found(viewer, "zhor") == []
     assert person.pk not in index().known and "zhor" not in index().vocabulary.numbers
+
+
+def test_nothing_of_a_name_stays_in_memory_once_somebody_is_forgotten(registry, w4i, amina, viewer_of):
+    viewer = viewer_of(amina)
+    person = actions.register(Identity("Zoubida Alaoui", phone="+212633334444"), project=w4i, by=viewer)
+    assert found(viewer, "zoubida alaoui") == ["Zoubida Alaoui"] and found(viewer, "4444") == ["Zoubida Alaoui"]
+    forget_within(person)
+    audit.append("casework.person_erased", by=viewer, obj=person)
+    assert found(viewer, "khadija")
+    held = index()
+    assert not {"zoubida", "alaoui"} & (held.vocabulary.numbers.keys() | set(held.vocabulary.words))
+    assert person.pk not in held.known and person.pk not in held.owners and person.pk not in held.late_owners
+    assert word_of.cache_info().currsize < 50 and name_of.cache_info().currsize < 10
+
+
+def test_whom_a_project_lets_go_answers_there_no_more_though_another_knows_her(w4i, cpe, amina, viewer_of):
+    viewer = viewer_of(amina)
+    person = actions.register(Identity("Zineb Alami"), project=w4i, by=HOUSE)
+    actions.register(Identity("Zineb Tazi"), project=w4i, by=HOUSE)
+    actions.meet([person], cpe, by_hand=True)
+    assert directory.search(viewer, "zineb").total == 2
+    Meeting.objects.filter(person=person, project=w4i).update(by_hand=False)
+    assert actions.remove_unused([person.pk], by=HOUSE) == 0
+    assert directory.search(viewer, "zineb").total == 1 and found(viewer, "zineb") == ["Zineb Tazi"]
+
+
+def test_a_change_dated_before_one_that_is_known_is_seen_when_it_arrives_late(registry, w4i, amina, viewer_of):
+    viewer = viewer_of(amina)
+    late = actions.register(Identity("Zineb Alami"), project=w4i, by=HOUSE)
+    began = clock.now()
+    actions.register(Identity("Zhor Tazi"), project=w4i, by=HOUSE)
+    assert found(viewer, "zhor") == ["Zhor Tazi"]
+    held = Person.objects.select_related("key").get(pk=late.pk)
+    held.seal(Sealed("Batoul Alami"))
+    held.changed_at, held.version = began, held.version + 1
+    held.save()
+    audit.append("people.corrected", by=HOUSE, obj=held)
+    assert found(viewer, "batoul") == ["Batoul Alami"] and found(viewer, "zineb") == []
+
+
+def test_looking_again_and_again_adds_nothing_to_the_memory(registry, amina, viewer_of):
+    viewer = viewer_of(amina)
+    found(viewer, "khadija")
+    audit.append("people.searched", by=viewer)
+    found(viewer, "khadija")
+    size = len(index().said)
+    for _time in range(5):
+        audit.append("people.searched", by=viewer)
+        found(viewer, "khadija")
+    assert len(index().said) == size
+
+
+def test_a_search_is_one_event_that_says_how_many_names_were_shown(registry, amina, client_of):
+    client_of(amina).get(reverse("people:people"), {"q": "khadija"}, headers={"HX-Request": "true"})
+    events = AuditEvent.objects.filter(verb__startswith="people.", verb__endswith="ed").exclude(
+        verb="people.registered"
+    )
+    assert [event.detail["people"] for event in events] == [2]
+    assert not AuditEvent.objects.filter(verb="people.names_read").exists()
 
 
 def test_a_sealed_person_answers_to_nobody_outside(registry, amina, youssef, viewer_of):
