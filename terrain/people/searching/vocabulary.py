@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz, process
 
 from terrain.people.matching.sounds import likeness
-from terrain.people.matching.words import Word, given_names, skeletons, word_of
+from terrain.people.matching.words import ARABIC, Word, given_names, skeletons, word_of
 
 EXACT, BEGINS, ALIKE, FAR = 0, 1, 2, 3
 """How a word answers: it is the typed one; it begins with it; it sounds like it; it is one typing error away."""
 FRESH = 2000
-MOST = 4000
+LAST = "\U0010ffff"
+"""Sorts after every sign a word is written with."""
 NEAR = 0.84
 TYPED_WRONG = 78
 
@@ -82,7 +83,8 @@ class Vocabulary:
         return found
 
     def _beginning(self, prefix: str) -> Iterator[int]:
-        yield from _range(self._plain, prefix)
+        for _word, number in _range(self._plain, prefix):
+            yield number
         for number in range(self._sorted, len(self.words)):
             if self.words[number].startswith(prefix):
                 yield number
@@ -94,27 +96,22 @@ class Vocabulary:
         for bone in skeletons(typed.plain):
             if len(bone) < 2:
                 continue
-            for number in self._with_bones(bone):
-                word = word_of(self.words[number])
-                if likeness(typed, word) >= NEAR or (typed.arabic != word.arabic and _begins(typed, word)):
+            for own, number in self._with_bones(bone):
+                word = self.words[number]
+                otherwise = bool(ARABIC.match(word)) != typed.arabic
+                if otherwise or (len(own) <= len(bone) + 1 and likeness(typed, word_of(word)) >= NEAR):
                     yield number
 
-    def _with_bones(self, bone: str) -> Iterator[int]:
+    def _with_bones(self, bone: str) -> Iterator[tuple[str, int]]:
+        """Words whose consonants begin with these: all of the consonants, and the word's number."""
         yield from _range(self._bones, bone)
         for number in range(self._sorted, len(self.words)):
             word = self.words[number]
-            if word and any(own.startswith(bone) for own in skeletons(word)):
-                yield number
+            for own in skeletons(word) if word else ():
+                if own.startswith(bone):
+                    yield own, number
 
 
-def _range(held: list[tuple[str, int]], prefix: str) -> Iterator[int]:
-    start = bisect_left(held, (prefix, -1))
-    for text, number in held[start : start + MOST]:
-        if not text.startswith(prefix):
-            return
-        yield number
-
-
-def _begins(typed: Word, word: Word) -> bool:
-    """Whether a word of the other script begins as the typed one sounds: as many consonants, and the rest is to come."""
-    return any(own.startswith(bone) for own in skeletons(word.plain) for bone in skeletons(typed.plain))
+def _range(held: list[tuple[str, int]], prefix: str) -> list[tuple[str, int]]:
+    """Those of a sorted list that begin with ``prefix``."""
+    return held[bisect_left(held, (prefix, -1)) : bisect_left(held, (prefix + LAST, -1))]
