@@ -42,8 +42,11 @@ class PeopleConfig(AppConfig):
         panels.register_panel(
             panels.Panel("opened", _("Who opened my file?"), "people/opened/panel.html", opened.opened_of, order=80)
         )
-        merges = import_module("terrain.people.duplicates.pages").merges_of
+        merging = import_module("terrain.people.duplicates.pages")
         panels.register_panel(
-            panels.Panel("merges", _("One person or two?"), "people/duplicates/panel.html", merges, order=60)
+            panels.Panel("merges", _("One person or two?"), "people/duplicates/panel.html", merging.merges_of, order=60)
+        )
+        import_module("terrain.facts.movements").register_movement(
+            "merges", _("two people were found to be one"), merging.figures_moved
         )
         register_way(Way(words=_("People"), url_name="people:people", permission="people.view", order=40))

@@ -1,5 +1,7 @@
 """Figures that people declare, their proofs, and boards kept as they were reported."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +17,7 @@ from terrain.results.models import DeclaredValue, Snapshot
 from terrain.results.periods import period_from
 from terrain.results.policies import check_declare, check_evidence, check_snapshot, check_withdraw
 from terrain.results.views import asked_period, readable_project, readable_target
-from terrain.results.witnesses import moved_by_merges
+from terrain.results.witnesses import causes_of
 
 
 def declare(request: Request, code: str) -> HttpResponse:
@@ -82,12 +84,11 @@ def keep(request: Request, code: str) -> HttpResponse:
 def snapshot(request: Request, pk: int) -> HttpResponse:
     """A board as it was reported, beside today's figures."""
     kept = get_object_or_404(Snapshot.objects.visible_to(request.viewer).select_related("project", "taken_by"), pk=pk)
-    period = period_from(kept.period)
+    period, causes = period_from(kept.period), causes_of(kept)
     page = {
         "snapshot": kept,
         "project": kept.project,
-        "moved": snapshots.moved(kept),
-        "merged": moved_by_merges(kept),
+        "moved": [replace(one, causes=tuple(causes.get(one.code, ()))) for one in snapshots.moved(kept)],
         "whole": snapshots.is_whole(kept),
         "period": period.words() if period is not None else kept.period,
     }

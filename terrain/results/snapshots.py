@@ -35,12 +35,14 @@ def digest_of(content: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Moved:
-    """A target as it was reported and as it stands today; ``by`` None when one of the two has no figure."""
+    """A target as it was reported and as it stands today; ``by`` None when one of the two has no figure. ``causes``: why it moved
+    without new records, in words."""
 
     code: str
     text: dict[str, str]
     reported: int | None
     today: int | None
+    causes: tuple[Any, ...] = ()
 
     @property
     def by(self) -> int | None:

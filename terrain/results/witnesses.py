@@ -1,8 +1,9 @@
 """What was reported, for rooms that change what records say: a merge names the reported figures that it moves."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from terrain.people.models import Merge
+from terrain.facts.movements import movements
 from terrain.programmes.models import Project
 from terrain.results.models import Snapshot
 from terrain.results.periods import WHOLE, period_from
@@ -24,12 +25,14 @@ def reported(projects: Iterable[int]) -> dict[tuple[int, str], int | None]:
     return told
 
 
-def moved_by_merges(snapshot: Snapshot) -> set[str]:
-    """The targets of a report whose figure was moved since by finding that two people were one, and stays so."""
-    codes = {_name(snapshot, code): str(code) for code in snapshot.content}
-    since = Merge.objects.filter(undone_at=None, at__gte=snapshot.taken_at)
-    told = [tuple(one[:2]) for changed in since.values_list("changed", flat=True) for one in changed]
-    return {code for name, code in codes.items() if (snapshot.project_id, name) in told}
+def causes_of(snapshot: Snapshot) -> dict[str, list[Any]]:
+    """Why figures of a report moved since without new records: target code → causes in words."""
+    told: dict[str, list[Any]] = {}
+    for words, names in movements(snapshot.project_id, snapshot.taken_at):
+        for code in snapshot.content:
+            if _name(snapshot, code) in names:
+                told.setdefault(code, []).append(words)
+    return told
 
 
 def _name(snapshot: Snapshot, code: str) -> str:

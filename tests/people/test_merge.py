@@ -26,7 +26,7 @@ from terrain.people.recognition import recognise
 from terrain.programmes.models import Project
 from terrain.results.actions import take_snapshot
 from terrain.results.periods import WHOLE
-from terrain.results.witnesses import moved_by_merges
+from terrain.results.witnesses import causes_of
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -298,10 +298,10 @@ def test_what_other_projects_know_of_her_is_told_to_nobody_who_merges(two, w4i, 
 
 def test_a_report_says_which_of_its_figures_a_merge_moved(two, w4i, youssef, client_of):
     snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport de mars", by=HOUSE)
-    assert moved_by_merges(snapshot) == set()
+    assert causes_of(snapshot) == {}
     held = merging.merge(*two, [], by=HOUSE).merge
-    assert moved_by_merges(snapshot)
+    assert causes_of(snapshot)
     page = client_of(youssef).get(reverse("results:snapshot", args=[snapshot.pk])).content.decode()
-    assert page.count("tag--info") == len(moved_by_merges(snapshot))
+    assert page.count("tag--info") == len(causes_of(snapshot))
     merging.part(held, by=HOUSE)
-    assert moved_by_merges(snapshot) == set()
+    assert causes_of(snapshot) == {}

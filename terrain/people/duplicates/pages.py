@@ -1,5 +1,6 @@
 """What a person's page tells of merges."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,3 +20,10 @@ def merges_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     waiting = DuplicatePair.objects.visible_to(viewer).waiting()
     pairs = list(waiting.filter(first=person)) + list(waiting.filter(second=person))
     return {"merges": merges, "pairs": pairs} if merges or pairs else None
+
+
+def figures_moved(project_id: int, since: datetime) -> set[str]:
+    """Reported figures of a project that merges which stand have moved since, by the words that name them."""
+    held = Merge.objects.filter(undone_at=None, at__gte=since)
+    told = [one for merge in held for one in outcome_of(merge).changed]
+    return {one.words for one in told if one.project_id == project_id}
