@@ -72,7 +72,8 @@ class FilesWorld:
         workshop = directory.list_service(Offer("training", "Atelier", project=cpe), by=HOUSE)
         self.offered = clinic
         for recipient, purpose in ((clinic.organisation, "referral"), (cpe, "referral"), (cpe, "transfer")):
-            said = Agreement(purpose, recipient, ("identity", "needs"), date(2099, 1, 1))
+            proof = (BytesIO(b"%PDF-1.4"), "signed.pdf")
+            said = Agreement(purpose, recipient, ("identity", "needs"), date(2099, 1, 1), file=proof)
             self.consent = record(self.person, w4i, said, by=HOUSE)
         asked = {"shared": ("identity", "needs"), "words": "Un besoin", "callback": "Amina"}
         self.draft = referrals.draft(self.case, referrals.Asking(clinic, "usual", **asked), by=HOUSE)

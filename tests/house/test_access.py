@@ -164,6 +164,7 @@ partner:answer                     + + + + + + + + + + + + +
 people:add_paper                   > + 0 + + + + . + . 0 0 0
 people:ask_consent                 > + 0 + + + + . + . 0 0 0
 people:consent                     > + 0 + + + + + + + 0 0 0
+people:consent_file                > + 0 + + + + + + + 0 0 0
 people:consent_paper               > + 0 + + + + + + + 0 0 0
 people:contact                     > + 0 + + + + . + . 0 0 0
 people:contradictions              > + . + + + + + + + . . +
@@ -176,6 +177,8 @@ people:leave_group                 > + 0 + + + + . + . 0 0 0
 people:look_for_duplicates         > . . . . . + . + + . . +
 people:merge                       > . 0 . . . + . + + 0 0 0
 people:new                         > + + + + + + . + . . . +
+people:opened                      > . 0 . . . + . + + 0 0 0
+people:opened_paper                > . 0 . + . + . + + 0 0 0
 people:paper_file                  > + 0 + + + + + + + 0 0 0
 people:part                        > . 0 . . . + . + + 0 0 0
 people:people                      > + . + + + + + + + . . +
