@@ -65,7 +65,7 @@ def entries(persons: Sequence[Person], viewer: Viewer) -> list[Entry]:
 
 
 def asked_of(typed: str) -> Asked:
-    """What was typed, read: words in either script, and the digits that end a telephone."""
+    """What was typed, read: words in either script, and digits of a telephone."""
     said = typed.translate(DIGITS).split()
     named = " ".join(part for part in said if any(sign.isalpha() for sign in part))
     digits = re.sub(r"\D", "", "".join(part for part in said if not any(sign.isalpha() for sign in part)))

@@ -30,6 +30,8 @@ def people(request: Request) -> HttpResponse:
     check_browse(request.viewer)
     form = SearchForm(request.GET, viewer=request.viewer)
     typed, project = form.asked
+    if not typed and "glance" in request.GET:
+        return HttpResponse()
     answer = directory.search(request.viewer, typed, project.pk if project else None) if typed else None
     page = _page(request, answer, project)
     shown = directory.entries(list(page.object_list), request.viewer)

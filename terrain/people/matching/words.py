@@ -288,7 +288,7 @@ SERVANT_LATIN = re.compile(r"abd[eaou]{0,2}(?:l(?!l?a+h)|(?=([rsztdn])\1)|(?=[bc
 SPOKEN = (
     (re.compile(r"(?<=[^aeiouy]e)s$|(?<=[nr])[td]$|(?<=[^aeiouy]e)r$"), ""),
     (re.compile(r"gn(?=[aeiouy])"), "ni"),
-    (re.compile(r"^di(?=[aeou])"), "j"),
+    (re.compile(r"(?:^|(?<=^n))di(?=[aeou])"), "j"),
 )
 """Letters that are written otherwise than they are said: the last one of French names (Yves, Laurent, Roger), gn, and Dia for Ja."""
 SERVANT_ARABIC = re.compile(r"عبد(?:ال)?(?=..)")

@@ -28,6 +28,8 @@ AT_ONCE = 500
 LATE = 20_000
 TAIL = 9
 """Digits of a telephone that are kept, the last ones."""
+LEAST = 5
+"""Digits from which somebody is found by how her telephone begins."""
 LEAVING = ("people.removed", "people.unmerged")
 """Verbs after which somebody may have left the registry or a project, so that who is there is read again."""
 LOOK_BACK = timedelta(minutes=1)
@@ -36,7 +38,7 @@ LOOK_BACK = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed: words, and the digits that end a telephone."""
+    """What was typed: words, and digits with which a telephone ends or begins."""
 
     words: tuple[str, ...]
     digits: str = ""
@@ -256,9 +258,18 @@ class Index:
                 sets.append(union)
             whole = [a & b for a, b in zip(whole, sets, strict=True)] if whole else sets
         if asked.digits:
-            ending = self._ending(asked.digits)
-            whole = [tier & ending for tier in whole] if whole else [ending]
+            bearing = self._ending(asked.digits) | self._beginning(asked.digits)
+            whole = [tier & bearing for tier in whole] if whole else [bearing]
         return whole
+
+    def _beginning(self, digits: str) -> BitMap:
+        """Those whose telephone begins with ``digits``, while it is still being typed."""
+        if not LEAST <= len(digits) < TAIL:
+            return BitMap()
+        turned, base = int(digits[::-1]), 10 ** len(digits)
+        late = np.asarray(self.late_turned, dtype=np.int64) % base == turned
+        found = BitMap(array("I", self.owners[self.turned % base == turned].tobytes()))
+        return found | BitMap(array("I", np.asarray(self.late_owners, np.uint32)[late].tobytes()))
 
     def _ending(self, digits: str) -> BitMap:
         """Those whose telephone ends with ``digits``."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz, process
 
 from terrain.people.matching.sounds import likeness
-from terrain.people.matching.words import ARABIC, Word, given_names, skeletons, word_of
+from terrain.people.matching.words import ARABIC, Word, given_names, related, skeletons, word_of
 
 EXACT, BEGINS, ALIKE, FAR = 0, 1, 2, 3
-"""How a word answers: it is the typed one; it begins with it; it sounds like it; it is one typing error away."""
+"""How a word answers: it is the typed one; it begins with it; it sounds like it; it is one typing error away, or a name often borne beside
+it."""
 FRESH = 2000
 LAST = "\U0010ffff"
 """Sorts after every sign a word is written with."""
@@ -68,6 +69,8 @@ class Vocabulary:
     def answers(self, typed: Word) -> dict[int, int]:
         """Numbers of the words that answer to ``typed``, each with how (``EXACT`` … ``FAR``), the best of several."""
         found: dict[int, int] = {}
+        for number in self._akin(typed):
+            found[number] = FAR
         for number in self._sounding(typed):
             found[number] = ALIKE
         for number in self._beginning(typed.plain):
@@ -75,12 +78,18 @@ class Vocabulary:
         exact = self.numbers.get(typed.plain)
         if exact is not None:
             found[exact] = EXACT
-        if not found and len(typed.plain) > 3:
+        if all(rank == FAR for rank in found.values()) and len(typed.plain) > 3:
             for _word, _score, number in process.extract(
                 typed.plain, self.words, scorer=fuzz.ratio, score_cutoff=TYPED_WRONG, limit=20
             ):
                 found[number] = FAR
         return found
+
+    def _akin(self, typed: Word) -> Iterator[int]:
+        """Words of given names that one person often bears both of (Fatou, Fatoumata)."""
+        for one, other in related():
+            if one == typed.name:
+                yield from self.by_name[other]
 
     def _beginning(self, prefix: str) -> Iterator[int]:
         for _word, number in _range(self._plain, prefix):
