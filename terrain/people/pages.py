@@ -12,7 +12,7 @@ from terrain.core.access import Viewer
 from terrain.core.policies import verdict
 from terrain.people.enums import KeyKind
 from terrain.people.identity import Identity
-from terrain.people.models import ContradictingKeys, Person
+from terrain.people.models import ContradictingKeys, Meeting, Person
 from terrain.people.policies import check_identify_in, check_settle
 from terrain.programmes.models import Project
 
@@ -21,8 +21,8 @@ from terrain.programmes.models import Project
 class Known:
     """What is known of a person without saying who she is.
 
-    ``projects``: (project, since which day) of the projects that know her, ``codes`` names them. ``keys``: words of what she is recognised by. ``waiting``: open
-    contradictions that concern her, as far as the viewer sees them.
+    ``projects``: (project, since which day) of the projects that know her, ``codes`` names them; ``waiting``: open contradictions that
+    concern her; both as far as the viewer sees them. ``keys``: words of what she is recognised by.
     """
 
     age: int | None
@@ -33,9 +33,16 @@ class Known:
     waiting: int = 0
 
 
+def meetings_of(person: Person, viewer: Viewer) -> list[Meeting]:
+    """When which project met her, the first one first: of the projects whose registry the viewer sees. Which others know her would tell
+    what she lives through."""
+    seen = [meeting for meeting in person.meetings.all() if viewer.may("people.view", meeting.project_id)]
+    return sorted(seen, key=lambda meeting: (meeting.since, meeting.pk))
+
+
 def known_of(person: Person, viewer: Viewer) -> Known:
     """What the person's page says besides her name; two queries."""
-    meetings = sorted(person.meetings.all(), key=lambda meeting: (meeting.since, meeting.pk))
+    meetings = meetings_of(person, viewer)
     kinds = set(person.identity_keys.values_list("kind", flat=True))
     waiting = ContradictingKeys.objects.visible_to(viewer).open().filter(persons=person).count()
     return Known(

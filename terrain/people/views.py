@@ -44,7 +44,7 @@ def people(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "entries": shown,
+        "entries": [(entry, pages.meetings_of(entry.person, request.viewer)) for entry in shown],
         "typed": typed,
         "project": project,
         "may_register": request.viewer.may("people.edit"),

@@ -164,7 +164,7 @@ def test_the_second_of_two_who_decide_is_told_what_the_first_said(two, pair, you
     said = {"kept": str(two[0].pk), "seen": str(merging.Seen.of(pair)), "sure": "1"}
     merging.decide(pair, PairState.DIFFERENT, by=HOUSE)
     answer = client.post(where, said, follow=True)
-    assert "two people" in answer.content.decode() and not Merge.objects.exists()
+    assert "deux personnes" in answer.content.decode() and not Merge.objects.exists()
 
 
 def test_a_page_of_somebody_corrected_meanwhile_merges_nothing(two, pair, youssef, client_of):

@@ -271,3 +271,11 @@ def test_an_empty_registry_says_what_to_do_next(w4i, amina, client_of):
     client = client_of(amina)
     assert reverse("people:new") in body(client.get(reverse("people:people")))
     assert reverse("people:people") in body(client.get(reverse("people:contradictions")))
+
+
+def test_which_other_projects_know_somebody_is_not_told(persons, w4i, cpe, amina, director, client_of):
+    assert bring(PEOPLE[:1], cpe)[0] == persons[0]
+    for where in (reverse("people:people"), persons[0].get_absolute_url()):
+        seen, everything = (client_of(one).get(where).content.decode() for one in (amina, director))
+        assert w4i.code in seen and cpe.code not in seen and str(cpe) not in seen
+        assert cpe.code in everything or str(cpe) in everything

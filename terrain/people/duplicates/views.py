@@ -21,6 +21,7 @@ from terrain.people.forms import birth_words
 from terrain.people.matching.reasons import said
 from terrain.people.models import DuplicatePair, Merge, Person
 from terrain.people.models.duplicates import PairState
+from terrain.people.pages import meetings_of
 from terrain.programmes.models import Project
 
 PER_PAGE = 20
@@ -109,8 +110,7 @@ def _names(request: Request, pair: DuplicatePair) -> tuple[str, ...]:
 
 def _known_to(person: Person, request: Request) -> list[str]:
     """The projects that know her, of those whose registry the viewer sees."""
-    met = [meeting.project for meeting in person.meetings.all()]
-    return [project.code for project in met if request.viewer.may("people.view", project.pk)]
+    return [meeting.project.code for meeting in meetings_of(person, request.viewer)]
 
 
 def _rows(pair: DuplicatePair) -> list[dict[str, Any]]:
