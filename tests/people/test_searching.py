@@ -15,6 +15,7 @@ from terrain.people.identity import Identity
 from terrain.people.matching.words import name_of, word_of
 from terrain.people.models import Meeting, Person, PersonGrant, Sealed
 from terrain.people.searching.index import forget, index
+from terrain.people.searching.warming import begin
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,9 @@ def test_what_is_found_is_what_one_may_see_and_what_answers(w4i, cpe, amina, vie
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ROLLBACK TO SAVEPOINT before_people")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_begins_reads_everybody_before_anybody_asks(registry):
+    begin().join()
+    assert index().complete and index().read == len(registry)
