@@ -53,6 +53,21 @@ class AppointmentState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Reminder(models.TextChoices):
+    """What became of the reminder that she asked for: written, or why the house did not write and a colleague reminds her."""
+
+    NONE = "", _("not yet")
+    SENDING = "sending", _("on its way to her")
+    SENT = "sent", _("the house wrote to her")
+    NO_ADDRESS = "no_address", _("She has no e-mail address of her own.")
+    NEVER = "never", _("Never by e-mail, she said.")
+    OTHER_WAYS = "other_ways", _("She said other ways than e-mail.")
+    CODE_WORD = "code_word", _("A word has to be said to her first, and a message cannot keep it.")
+    NO_MESSAGE = "no_message", _("No message may be left for her.")
+    HOURS = "hours", _("No hour at which she may be written to comes before the appointment.")
+    LOST = "lost", _("It is not sure that the message left.")
+
+
 class Judgement(models.TextChoices):
     """What somebody else thinks of an exceptional access."""
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.enums import AppointmentState
+from terrain.casework import reminding
+from terrain.casework.enums import AppointmentState, Reminder
 from terrain.casework.models import Appointment, CalendarFeed, Case, key_for_writing, key_of
 from terrain.casework.policies.agenda import check_change, check_own_feed, check_plan
 from terrain.core import clock, slips, vault
@@ -44,10 +45,11 @@ def plan(
     minutes: int = 45,
     host: int | None = None,
     words: str = "",
+    remind: bool = False,
     slip: UUID | None = None,
     by: Viewer,
 ) -> Appointment:
-    """Expect her at ``starts_at``; ``host`` receives her, the one in charge without."""
+    """Expect her at ``starts_at``; ``host`` receives her, the one in charge without. ``remind``: she asked to be reminded."""
     check_plan(by, case)
     with action("casework.appointment_planned", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Appointment)) is not None:
@@ -59,8 +61,11 @@ def plan(
             starts_at=starts_at,
             minutes=minutes,
             sealed_words=_sealed(case, words),
+            remind=remind,
             created_by_id=by.user_id,
         )
+        _knows(made, by)
+        made.save(update_fields=["told_at"])
         slips.made(slip, made)
         facts.sync(made)
         act.detail = {"appointment": made.pk}
@@ -78,27 +83,43 @@ def move(
     minutes: int,
     host: int | None,
     words: str,
+    remind: bool | None = None,
     version: int,
     by: Viewer,
 ) -> Appointment:
-    """Give another hour or host. Raises ``MovedMeanwhile`` when a colleague changed it since ``version``."""
+    """Give another hour or host. Raises ``MovedMeanwhile`` when a colleague changed it since ``version``.
+
+    ``remind``: whether she asks to be reminded; as before without. Another hour is reminded of anew.
+    """
     with action("casework.appointment_moved", by=by, obj=appointment.case) as act:
         now = _held(appointment)
         check_change(by, now)
         _placed(act, now)
-        if (now.starts_at, now.minutes, now.host_id, words_of(now)) == (starts_at, minutes, host, words.strip()):
+        asked = now.remind if remind is None else remind
+        said = (starts_at, minutes, host, words.strip(), asked)
+        if (now.starts_at, now.minutes, now.host_id, words_of(now), now.remind) == said:
             act.silent = True
             return now
         if now.version != version:
             raise MovedMeanwhile(now)
-        if now.starts_at != starts_at:
-            now.reminded_at = None
-        now.starts_at, now.minutes, now.host_id = starts_at, minutes, host
+        if now.starts_at != starts_at or (asked and not now.remind):
+            now.reminder, now.reminded_at = Reminder.NONE, None
+        moved = (now.starts_at, now.host_id) != (starts_at, host)
+        now.starts_at, now.minutes, now.host_id, now.remind = starts_at, minutes, host, asked
+        if moved:
+            _knows(now, by)
         now.sealed_words = _sealed(now.case, words)
         now.version += 1
         now.save()
         facts.sync(now)
     return now
+
+
+def _knows(appointment: Appointment, by: Viewer) -> None:
+    """Whoever gives an appointment of her own for tomorrow, or for today, is not told of it again; anybody else will be."""
+    soon = reminding.begins(appointment.starts_at) <= clock.now()
+    hers = by.user_id is not None and by.user_id == appointment.host_id
+    appointment.told_at = clock.now() if soon and hers else None
 
 
 def _placed(act: Act, appointment: Appointment) -> None:

@@ -8,11 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
+from terrain.casework import reminding
+from terrain.casework.enums import Reminder
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.casework.staffing import colleagues
 from terrain.core import clock
+from terrain.core.access import Viewer
+from terrain.core.policies import verdict
+from terrain.people.models.profiles import told_of
+from terrain.people.profiles.policies import check_read
+
+YES_OR_NO = (("yes", _("yes")), ("no", _("no")))
 
 
 class AppointmentForm(SlipForm):
@@ -25,16 +33,41 @@ class AppointmentForm(SlipForm):
     words = forms.CharField(
         label=_("Where, and what to bring"), max_length=300, required=False, help_text=_("Kept sealed.")
     )
+    remind = forms.ChoiceField(
+        label=_("Does she ask to be reminded the day before?"),
+        choices=YES_OR_NO,
+        widget=forms.RadioSelect,
+        help_text=_("The house writes a day, an hour and a number to call back: nothing else, at her hours only."),
+        error_messages={"required": _("Ask her, then choose yes or no.")},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
         offer(self, "host", among=colleagues(case), nothing=_("Whoever is in charge"))
+        if case.person_id is None:
+            del self.fields["remind"]
+        else:
+            self._ask(viewer)
+
+    def _ask(self, viewer: Viewer) -> None:
+        """Where the house may write to her she has to be asked; otherwise the answer is no unless she says so."""
+        assert self.case.person is not None
+        field, person = self.fields["remind"], self.case.person.stands_as
+        why = reminding.barrier(told_of(person)) if verdict(check_read, viewer, person) else Reminder.NO_ADDRESS
+        if not why:
+            return
+        field.required, field.initial = False, "no"
+        words = _(
+            "The house cannot write to her: %(why)s If she asks for it, whoever receives her is told to remind her."
+        )
+        field.help_text = words % {"why": Reminder(why).label} if verdict(check_read, viewer, person) else ""
 
     def clean(self) -> dict[str, Any]:
         """The instant, in the programme's time zone; not further back than a month nor further ahead than two years."""
         said = super().clean() or {}
+        said["remind"] = said.get("remind") == "yes"
         if said.get("day") and said.get("hour"):
             at = timezone.make_aware(datetime.combine(said["day"], said["hour"]))
             said["starts_at"] = at

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 
-from terrain.casework.enums import AppointmentState
+from terrain.casework.enums import AppointmentState, Reminder
 from terrain.casework.models.case import Case
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
@@ -24,7 +25,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """Somebody is expected, at an hour. ``host``: the colleague who receives her. ``version`` grows when it is moved.
 
-    ``reminded_at``: when the house wrote to her, as far as her contact rules let it.
+    ``remind``: she asked to be reminded. ``reminder``: what became of that, decided at ``reminded_at``; both begin anew when it is moved.
+    ``told_at``: when whoever receives her was told that it is tomorrow.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -37,7 +39,10 @@ class Appointment(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    remind = models.BooleanField(default=False)
+    reminder = models.CharField(max_length=12, choices=Reminder, blank=True)
     reminded_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -52,7 +57,10 @@ class Appointment(models.Model):
         "version": INTERNAL,
         "created_at": INTERNAL,
         "created_by": INTERNAL,
+        "remind": PERSONAL,
+        "reminder": PERSONAL,
         "reminded_at": INTERNAL,
+        "told_at": INTERNAL,
     }
 
     class Meta:
@@ -65,6 +73,10 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is moved, and where what became of it is said."""
+        return reverse("casework:appointment", args=[self.uid])
 
     @property
     def ends_at(self) -> datetime:

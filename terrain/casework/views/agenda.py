@@ -23,6 +23,7 @@ from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import Denied, require
+from terrain.people.profiles.pages import contact_of
 
 PER_PAGE = 50
 
@@ -64,17 +65,18 @@ def plan(request: Request, uid: str) -> HttpResponse:
     """Give an appointment in a file."""
     case = scoped(request, uid)
     check_plan(request.viewer, case)
-    form = AppointmentForm(request.POST or None, case=case, initial={"day": clock.today() + timedelta(days=1)})
+    initial = {"day": clock.today() + timedelta(days=1)}
+    form = AppointmentForm(request.POST or None, case=case, viewer=request.viewer, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         host = said["host"].pk if said["host"] else None
         appointment_actions.plan(
-            case, said["starts_at"], minutes=said["minutes"], host=host, words=said["words"], slip=said["slip"],
-            by=request.viewer,
+            case, said["starts_at"], minutes=said["minutes"], host=host, words=said["words"],
+            remind=said["remind"], slip=said["slip"], by=request.viewer,
         )  # fmt: skip
         messages.success(request, _("The appointment is written down."))
         return redirect(case)
-    context = {"form": form, "case": case, "appointment": None}
+    context = {"form": form, "case": case, "appointment": None, "panel": None, "person": None}
     return render(request, "casework/agenda/appointment.html", context, status=422 if form.errors else 200)
 
 
@@ -94,13 +96,16 @@ def appointment(request: Request, uid: str) -> HttpResponse:
         "minutes": held.minutes,
         "host": held.host_id,
         "words": appointment_actions.words_of(held),
+        "remind": "yes" if held.remind else "no",
         "version": held.version,
     }
-    form = AppointmentForm(request.POST or None, case=held.case, initial=initial)
+    form = AppointmentForm(request.POST or None, case=held.case, viewer=request.viewer, initial=initial)
     if request.method == "POST" and form.is_valid() and _moved(request, form, held):
         return redirect(held.case)
     audit.note_read(request, "casework.case_read", held.case, project_id=held.case.project_id)
-    context = {"form": form, "case": held.case, "appointment": held}
+    person = held.case.person.stands_as if held.case.person is not None else None
+    panel = contact_of(request, person) if person is not None else None
+    context = {"form": form, "case": held.case, "appointment": held, "panel": panel, "person": person}
     return render(request, "casework/agenda/appointment.html", context, status=422 if form.errors else 200)
 
 
@@ -109,7 +114,7 @@ def _moved(request: Request, form: AppointmentForm, held: Appointment) -> bool:
     try:
         appointment_actions.move(
             held, said["starts_at"], minutes=said["minutes"], host=said["host"].pk if said["host"] else None,
-            words=said["words"], version=said["version"] or 0, by=request.viewer,
+            words=said["words"], remind=said["remind"], version=said["version"] or 0, by=request.viewer,
         )  # fmt: skip
     except appointment_actions.MovedMeanwhile as moved:
         now = timezone.localtime(moved.appointment.starts_at)

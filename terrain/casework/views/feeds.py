@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from terrain.casework.actions.appointments import FEED
 from terrain.casework.models import Appointment, CalendarFeed
@@ -14,6 +14,7 @@ from terrain.core.http import Request
 from terrain.programmes.middleware import viewer_of
 
 BEHIND = timedelta(days=31)
+BEFORE = timedelta(days=1)
 AT_MOST = 500
 
 
@@ -49,5 +50,10 @@ def _calendar(held: CalendarFeed) -> Calendar:
         event.add("sequence", appointment.version)
         event.add("summary", _("Appointment %(number)s") % {"number": appointment.case.number})
         event.add("class", "PRIVATE")
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event["summary"])
+        alarm.add("trigger", -BEFORE)
+        event.add_component(alarm)
         calendar.add_component(event)
     return calendar

@@ -1,7 +1,11 @@
 """Writing to somebody: the only way in which the house itself does, and only as she allows."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
@@ -14,11 +18,23 @@ from terrain.people.models.profiles import Channel
 from terrain.people.profiles.contact import check_reach
 from terrain.people.profiles.policies import check_write_to
 
+log = logging.getLogger(__name__)
+Heard = Callable[[bool], object]
 
-def send(person: Person, words: str, *, subject: str, by: Viewer, at: datetime | None = None) -> None:
+
+def send(
+    person: Person,
+    words: str,
+    *,
+    subject: str,
+    by: Viewer,
+    at: datetime | None = None,
+    then: Heard = lambda left: None,
+) -> None:
     """Write ``words`` to her by e-mail. Raises ``Denied`` when she has no address, or may not be written to now.
 
-    Neither the subject nor the journal says what it is about.
+    Neither the subject nor the journal says what it is about, nor the sender who writes. It leaves once the transaction is
+    committed, and is never tried again; ``then`` hears whether it left.
     """
     check_write_to(by, person)
     with action("people.written_to", by=by, obj=person) as act:
@@ -26,4 +42,13 @@ def send(person: Person, words: str, *, subject: str, by: Viewer, at: datetime |
         if not told.email:
             raise Denied(_("She has no e-mail address."))
         act.detail = {"channel": "email"}
-        act.after_commit(lambda: send_mail(subject, words + "\n", None, [told.email], fail_silently=True))
+        act.after_commit(partial(_leave, subject, words, told.email, then))
+
+
+def _leave(subject: str, words: str, address: str, then: Heard) -> None:
+    try:
+        left = bool(send_mail(subject, words + "\n", settings.QUIET_FROM, [address]))
+    except OSError:
+        log.warning("a message to somebody who is accompanied did not leave", exc_info=True)
+        left = False
+    then(left)
