@@ -3,6 +3,7 @@
 Every form that makes something carries a slip, a random number drawn when the form was made. The action that makes the
 record takes the slip in the same transaction::
 
+    slip = slips.own(slip, by, case)
     with action("casework.note_written", by=by) as act:
         if (before := slips.taken(slip, Note)) is not None:
             act.silent = True
@@ -10,14 +11,16 @@ record takes the slip in the same transaction::
         note = Note.objects.create(…)
         slips.made(slip, note)
 
-Two that arrive at the same instant wait for each other: the second one finds what the first one made.
+A mark counts for whoever sends it, and for what she sends it about: the same one from a colleague's device, or about another
+file, is a new mark and passes every rule again. Two that arrive at the same instant wait for each other: the second one finds what the first one made.
 """
 
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, models, transaction
 
+from terrain.core.access import Viewer
 from terrain.core.models import Slip
 
 Made = TypeVar("Made", bound=models.Model)
@@ -25,6 +28,14 @@ Made = TypeVar("Made", bound=models.Model)
 
 class Misused(ValueError):
     """The slip was used for something else: a broken device or a forged form."""
+
+
+def own(slip: UUID | None, by: Viewer, *about: models.Model | str | None) -> UUID | None:
+    """``slip`` as it counts when ``by`` sends it about these records (or words that say for what)."""
+    if slip is None:
+        return None
+    told = [f"{one._meta.label} {one.pk}" if isinstance(one, models.Model) else str(one or "") for one in about]
+    return uuid5(slip, "\n".join([str(by.user_id), by.label, *told]))
 
 
 def taken(slip: UUID | None, model: type[Made]) -> Made | None:

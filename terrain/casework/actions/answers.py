@@ -78,6 +78,7 @@ def answer(
     ``link``: it came through this one. ``on_paper``: a colleague of the sender types what the partner wrote or said. An
     appointment, or an outcome, from a service that had not yet said yes is a yes too.
     """
+    slip = slips.own(slip, by, referral)
     via = "link" if link is not None else "paper" if on_paper else "screen"
     with action("casework.referral_answered", by=by, obj=referral.case, project_id=referral.case.project_id) as act:
         now = held(referral)

@@ -50,6 +50,7 @@ def plan(
     by: Viewer,
 ) -> Appointment:
     """Expect her at ``starts_at``; ``host`` receives her, the one in charge without. ``remind``: she asked to be reminded."""
+    slip = slips.own(slip, by, case)
     check_plan(by, case)
     with action("casework.appointment_planned", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Appointment)) is not None:

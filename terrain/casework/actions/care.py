@@ -48,6 +48,7 @@ def give_service(
     case: Case, service: str, *, day: date, minutes: int | None, words: str = "", slip: UUID | None = None, by: Viewer
 ) -> ServiceGiven:
     """Write down that a service was given."""
+    slip = slips.own(slip, by, case)
     check_work(by, case)
     if service not in dict(case.pathway.lists.choices("services", day)):
         raise Denied(f"{service!r} is not a service of the list")
@@ -118,6 +119,7 @@ def assess(
     case: Case, form: Form, answers: Mapping[str, Any], *, day: date, slip: UUID | None = None, by: Viewer
 ) -> Assessment:
     """Keep the answers of a form; what risk it proposes is kept with it and sets nothing by itself."""
+    slip = slips.own(slip, by, case)
     check_work(by, case)
     with action("casework.assessed", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Assessment)) is not None:
@@ -146,6 +148,7 @@ def set_risk(case: Case, level: Risk, words: str, *, seen: int, slip: UUID | Non
     another level since: an older page never lowers it silently. Raised to high or critical, whoever is in charge and
     whoever supervises are told at once.
     """
+    slip = slips.own(slip, by, case)
     with action("casework.risk_set", by=by, obj=case, project_id=case.project_id) as act:
         now = Case.objects.select_for_update(of=("self",)).select_related("project").get(pk=case.pk)
         check_work(by, now)

@@ -86,6 +86,7 @@ def open_case(said: Opening, *, slip: UUID | None = None, by: Viewer) -> Case:
     Raises ``AlreadyOpen`` when the person has an open file of the kind in the project, the kind allows one, and the viewer
     may see it; one that she may not see stays unsaid and a second one is opened.
     """
+    slip = slips.own(slip, by, said.project, said.person)
     policies.check_open(by, said.project, said.kind, said.person)
     if said.entry_reason and said.entry_reason not in dict(said.kind.lists.choices("entry_reasons", clock.today())):
         raise Denied(f"{said.entry_reason!r} is not a reason of the list")
@@ -151,6 +152,7 @@ def move(
 
     Raises ``ChangedMeanwhile`` when the file moved since ``version``; the same form sent twice moves it once.
     """
+    slip = slips.own(slip, by, case)
     with action("casework.case_moved", by=by, obj=case, project_id=case.project_id) as act:
         now = held(case)
         policies.check_view(by, now)

@@ -57,6 +57,7 @@ def values_of(said: Service | Offer) -> dict[str, Any]:
 
 def list_service(said: Offer, *, slip: UUID | None = None, by: Viewer) -> Service:
     """Add a service; a partner that the programme does not name yet is named with it."""
+    slip = slips.own(slip, by)
     check_keep(by)
     _check_type(said)
     with action("casework.service_listed", by=by) as act:

@@ -61,6 +61,7 @@ def _check(wanted: Wanted, by: Viewer) -> None:
 
 def ask(wanted: Wanted, *, slip: UUID | None = None, by: Viewer) -> tuple[Export, str]:
     """Begin an export; returns it with its password, which nobody can see again. Sent twice: the first one, without."""
+    slip = slips.own(slip, by, wanted.project, wanted.case)
     _check(wanted, by)
     project = wanted.project or (wanted.case.project if wanted.case is not None else None)
     with action("casework.exported", by=by, project_id=project.pk if project is not None else None) as act:

@@ -29,6 +29,7 @@ def write_note(
     case: Case, text: str, *, note_class: str, contact: str, day: date, slip: UUID | None = None, by: Viewer
 ) -> Note:
     """Write what was heard, seen or done on ``day``."""
+    slip = slips.own(slip, by, case)
     check_write(by, case, note_class)
     with action("casework.note_written", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Note)) is not None:

@@ -38,6 +38,7 @@ def keep_document(
     by: Viewer,
 ) -> CaseDocument:
     """Keep a paper, encrypted. Raises ``files.TooLarge``."""
+    slip = slips.own(slip, by, case)
     check_write(by, case, note_class)
     with action("casework.document_kept", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, CaseDocument)) is not None:
@@ -97,6 +98,7 @@ def hold_conference(
     by: Viewer,
 ) -> Conference:
     """Write down a conference; each decision with a day becomes something to do for whoever is in charge."""
+    slip = slips.own(slip, by, case)
     check_work(by, case)
     with action("casework.conference_held", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Conference)) is not None:

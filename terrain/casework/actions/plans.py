@@ -70,6 +70,7 @@ def _copy(former: Plan, plan: Plan) -> None:
 
 def add_goal(plan: Plan, words: str, *, slip: UUID | None = None, by: Viewer) -> Goal:
     """Something to be reached."""
+    slip = slips.own(slip, by, plan)
     check_plan(by, plan)
     with action("casework.goal_added", by=by, obj=plan.case, project_id=plan.case.project_id) as act:
         if (before := slips.taken(slip, Goal)) is not None:
@@ -91,6 +92,7 @@ def add_action(
     goal: Goal, words: str, *, whose: str, owner: int | None, due: date, slip: UUID | None = None, by: Viewer
 ) -> PlannedAction:
     """What somebody does for a goal."""
+    slip = slips.own(slip, by, goal)
     check_plan(by, goal.plan)
     case = goal.plan.case
     with action("casework.action_planned", by=by, obj=case, project_id=case.project_id) as act:

@@ -99,6 +99,7 @@ def step(referral: Referral, move: str, by: Viewer, *, via: str = "screen", **ch
 
 def draft(case: Case, said: Asking, *, slip: UUID | None = None, by: Viewer) -> Referral:
     """Write a referral down; nothing leaves the file yet."""
+    slip = slips.own(slip, by, case)
     policies.check_refer(by, case)
     with action("casework.referral_drafted", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Referral)) is not None:
@@ -146,6 +147,7 @@ def send(referral: Referral, *, mail: bool = False, slip: UUID | None = None, by
     Returns the referral and the secret of the partner's link, shown this once (blank for a project of the house). ``mail``:
     send the link to the address of the service too.
     """
+    slip = slips.own(slip, by, referral)
     with action("casework.referral_sent", by=by, obj=referral.case, project_id=referral.case.project_id) as act:
         now = held(referral)
         act.detail = {"referral": now.pk}
@@ -182,8 +184,11 @@ def _linked(referral: Referral, mail: bool, by: Viewer) -> str:
 
 def _again(referral: Referral, by: Viewer) -> str:
     """The same sending came twice: its page is shown again, with a secret of its own, for the first one was not kept."""
-    runs = referral.to_organisation_id is not None and referral.state in {"sent", "seen"}
-    return make_link(referral, by) if runs else ""
+    if referral.to_organisation_id is None or referral.state not in {"sent", "seen"}:
+        return ""
+    policies.check_renew(by, referral)
+    consenting.check(referral.person, purpose="referral", recipient=referral.receiver, fields=referral.shared)
+    return make_link(referral, by)
 
 
 def what_of(referral: Referral) -> str:
@@ -193,15 +198,16 @@ def what_of(referral: Referral) -> str:
 
 def renew(referral: Referral, *, mail: bool = False, slip: UUID | None = None, by: Viewer) -> tuple[Referral, str]:
     """A new link in place of every earlier one; an expired referral is sent again. The consent must still hold."""
+    slip = slips.own(slip, by, referral, "renew")
     with action("casework.referral_renewed", by=by, obj=referral.case, project_id=referral.case.project_id) as act:
         now = held(referral)
         policies.check_renew(by, now)
         act.detail = {"referral": now.pk}
+        consenting.check(now.person, purpose="referral", recipient=now.receiver, fields=now.shared)
         if slips.taken(slip, Referral) is not None:
             act.silent = True
             return now, make_link(now, by)
         slips.made(slip, now)
-        consenting.check(now.person, purpose="referral", recipient=now.receiver, fields=now.shared)
         kill_links(now)
         if now.state == "expired":
             step(

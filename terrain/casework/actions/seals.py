@@ -62,6 +62,7 @@ def seal(
 
     ``with_person``: whether she is sealed too; by default when no other project knows her.
     """
+    slip = slips.own(slip, by, case)
     with action("casework.case_sealed", by=by, obj=case, project_id=case.project_id) as act:
         now = held(case)
         if slips.taken(slip, Sealing) is not None:
@@ -120,6 +121,7 @@ def _name(case: Case, said: Named, by: Viewer) -> CaseGrant:
 
 def name(case: Case, said: Named, *, slip: UUID | None = None, by: Viewer) -> CaseGrant:
     """Let a colleague see the sealed file until the end of a day; naming her again moves the end."""
+    slip = slips.own(slip, by, case)
     with action("casework.access_named", by=by, obj=case, project_id=case.project_id) as act:
         now = held(case)
         policies.check_name(by, now)

@@ -21,6 +21,7 @@ def add_task(
     case: Case, *, words: str, owner: int | None, due: date, source: str = "", slip: UUID | None = None, by: Viewer
 ) -> Task:
     """Add something to do before the end of ``due``; ``owner``: whose it is, the one in charge without."""
+    slip = slips.own(slip, by, case)
     check_plan(by, case)
     with action("casework.task_added", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Task)) is not None:

@@ -77,11 +77,11 @@ def ask(
 
     Returns the transfer and the secret of the partner's link, shown this once (blank for a project of the house).
     """
+    slip = slips.own(slip, by, case)
     with action("casework.transfer_asked", by=by, obj=case, project_id=case.project_id) as act:
         if (before := slips.taken(slip, Transfer)) is not None:
             act.silent = True
-            waits = before.to_organisation_id is not None and before.state == "asked"
-            return before, make_link(before, by) if waits else ""
+            return before, _again(before, by)
         now = cases.held(case)
         policies.check_ask(by, now)
         transfer = _asked(now, said, by)
@@ -94,6 +94,15 @@ def ask(
         if mail and said.service is not None and said.service.email:
             mail_link(said.service.email, make_link(transfer, by))
     return transfer, secret
+
+
+def _again(transfer: Transfer, by: Viewer) -> str:
+    """The same asking came twice: its page is shown again, with a secret of its own, for the first one was not kept."""
+    if transfer.to_organisation_id is None or transfer.state != "asked":
+        return ""
+    policies.check_renew(by, transfer)
+    consenting.check(transfer.person, purpose="transfer", recipient=transfer.receiver, fields=transfer.shared)
+    return make_link(transfer, by)
 
 
 def _asked(case: Case, said: Handover, by: Viewer) -> Transfer:

@@ -48,6 +48,7 @@ class Agreement:
 
 def record(person: Person, project: Project, said: Agreement, *, slip: UUID | None = None, by: Viewer) -> Consent:
     """Write down that she agreed. Raises ``Denied`` when what is said cannot stand."""
+    slip = slips.own(slip, by, person)
     check_record(by, person, project)
     _examine(said)
     text = lists().newest_text

@@ -99,6 +99,7 @@ def add_paper(
     by: Viewer,
 ) -> Paper:
     """Write down a paper of hers; ``file``: (content, name, media type), kept encrypted."""
+    slip = slips.own(slip, by, person)
     check_write_profile(by, person)
     lists().entry("papers", kind)
     with action("people.paper_added", by=by, obj=person) as act:
@@ -145,6 +146,7 @@ def relate(
     by: Viewer,
 ) -> Relation:
     """Say what ``other`` (or somebody named) is to her. Raises ``Denied`` for what cannot be."""
+    slip = slips.own(slip, by, person)
     check_write_profile(by, person)
     entry = lists().entry("relations", kind)
     _examine_relation(person, entry, other, name, by)
