@@ -30,6 +30,8 @@ from terrain.programmes.models import Project
 
 TO_READ = ("told", "declined", "expired")
 """States in which the sender has something to read, and to end."""
+OVER = ("withdrawn", "declined")
+"""States in which the receiver has no need to read anything any more."""
 FEW = 20
 
 
@@ -214,13 +216,16 @@ class Question:
 
 
 def question_of(referral: Referral) -> Question:
-    """The fields shared, and the answers that the table allows; an outcome from who never said yes is a yes too."""
+    """The fields shared, and the answers that the table allows; an outcome from who never said yes is a yes too.
+
+    Once it was withdrawn or declined nothing is shared any more.
+    """
     today = clock.today()
     outside = referral.to_project_id is None
     fresh = REFERRAL.leads("accept", referral.state)
     taken = REFERRAL.leads("serve", referral.state)
     return Question(
-        sharing.told(actions.payload_of(referral)),
+        [] if referral.state in OVER else sharing.told(actions.payload_of(referral)),
         accept=fresh,
         decline=fresh,
         schedule=taken or (outside and fresh),

@@ -10,7 +10,7 @@ from terrain.casework.actions.cases import held
 from terrain.casework.actions.notices import tell
 from terrain.casework.confidentiality import choices, limits
 from terrain.casework.enums import GrantKind, Judgement
-from terrain.casework.holding import keep_in_step
+from terrain.casework.holding import answering, keep_in_step
 from terrain.casework.models import Case, CaseGrant, EmergencyAccess, Notice, PrivilegedAsk, key_for_writing, key_of
 from terrain.casework.policies import emergencies as policies
 from terrain.casework.staffing import holding, supervisors
@@ -63,6 +63,7 @@ def enter(number: str, reason: str, words: str, *, slip: UUID | None = None, by:
     if case is None:
         raise Denied(policies.NOT_THERE)
     policies.check_enter(by, case)
+    slip = slips.own(slip, by, case)
     with action("casework.emergency_begun", by=by, obj=case, project_id=case.project_id) as act:
         now = held(case)
         if (before := slips.taken(slip, EmergencyAccess)) is not None:
@@ -98,16 +99,22 @@ def _open(case: Case, reason: str, words: str, by: Viewer) -> EmergencyAccess:
 
 
 def _judges(case: Case) -> set[int]:
-    return {*supervisors(case.project), *holding("protection.watch", case.project).values_list("pk", flat=True)}
+    """Protection, and whoever supervises: of a sealed file no supervisor may know."""
+    supervising = [] if case.is_sealed else supervisors(case.project)
+    return {*supervising, *holding("protection.watch", case.project).values_list("pk", flat=True)}
 
 
 def _tell_everybody(access: EmergencyAccess) -> None:
-    """Whoever is in charge, supervises or protects, on their screen and by e-mail, without a word of what is in the file."""
+    """Whoever is in charge, supervises or protects, on their screen and by e-mail, without a word of what is in the file.
+
+    Of a sealed one those named on it stand in the supervisors' place.
+    """
     judges = _judges(access.case) - {access.user_id}
     url = reverse("casework:emergency_review", args=[access.uid])
     tell(judges, "emergency_begun", case=access.case, url=url, mail=True)
-    if access.case.owner_id not in {access.user_id, *judges}:
-        tell([access.case.owner_id], "emergency_begun", case=access.case, url=access.case.get_absolute_url(), mail=True)
+    answer = {access.case.owner_id, *(answering(access.case) if access.case.is_sealed else ())}
+    others = answer - {access.user_id, *judges}
+    tell(others, "emergency_begun", case=access.case, url=access.case.get_absolute_url(), mail=True)
 
 
 def finish(access: EmergencyAccess, *, by: Viewer) -> None:

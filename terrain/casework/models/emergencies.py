@@ -21,13 +21,18 @@ class EmergencyQuerySet(models.QuerySet["EmergencyAccess"]):
         return self.filter(reviewed_at=None)
 
     def reviewable_by(self, viewer: Viewer) -> "EmergencyQuerySet":
-        """Those that the viewer may judge: the protection officer all, a supervisor her projects', nobody her own."""
+        """Those that the viewer may judge: the protection officer all, a supervisor those to files of her projects
+        that are not sealed, nobody her own."""
         if viewer.everything:
             return self
         watched, supervised = viewer.projects("protection.watch"), viewer.projects("case.supervise")
-        everywhere = watched is None or supervised is None
-        seen = self if everywhere else self.filter(case__project_id__in={*(watched or ()), *(supervised or ())})
-        return seen.exclude(user_id=viewer.user_id or 0)
+        seen = _in(watched) | (Q(case__sealed_at=None) & _in(supervised))
+        return self.filter(seen).exclude(user_id=viewer.user_id or 0)
+
+
+def _in(projects: frozenset[int] | None) -> Q:
+    """Accesses to files of these projects; ``None``: of any."""
+    return Q(case__project_id__isnull=False) if projects is None else Q(case__project_id__in=projects)
 
 
 class EmergencyAccess(models.Model):

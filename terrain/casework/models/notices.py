@@ -1,15 +1,25 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from terrain.casework.models.case import Case
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL
 
+TO_WHOEVER_IS_ASKED = ("emergency_", "privileged_", "seal_", "hold_")
+"""How codes begin of what is told to somebody although she does not see the file: she protects it, or entered it."""
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, viewer: Viewer) -> "NoticeQuerySet":
-        """The viewer's own."""
-        return self.filter(user_id=viewer.user_id) if viewer.user_id is not None else self.none()
+        """The viewer's own, without those of files that were sealed to her since she was told."""
+        if viewer.user_id is None:
+            return self.none()
+        sealed = Case.objects.exclude(sealed_at=None).exclude(pk__in=Case.objects.visible_to(viewer).values("pk"))
+        asked = Q()
+        for begins in TO_WHOEVER_IS_ASKED:
+            asked |= Q(code__startswith=begins)
+        return self.filter(asked | Q(case=None) | ~Q(case__in=sealed.values("pk")), user_id=viewer.user_id)
 
     def unseen(self) -> "NoticeQuerySet":
         """Those not yet put away."""

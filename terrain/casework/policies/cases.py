@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.enums import Closing
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case
+from terrain.casework.policies.emergencies import enters_by_exception
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.people.models import Person
@@ -40,9 +41,16 @@ def check_work(viewer: Viewer, case: Case) -> None:
         raise Denied(_("This file is closed. Reopen it first."))
 
 
+def _check_not_by_exception(viewer: Viewer, case: Case) -> None:
+    """Exceptional access is for reading and helping within its hours; it gives no say about the file."""
+    if enters_by_exception(viewer, case):
+        raise Denied(_("You entered by exceptional access: those who answer for this file decide."))
+
+
 def check_supervise(viewer: Viewer, case: Case) -> None:
     """Whether the viewer supervises the file; of a sealed one, those named decide, as no supervisor may know of it."""
     check_view(viewer, case)
+    _check_not_by_exception(viewer, case)
     if case.is_sealed and viewer.may(case.pathway.work, case.project_id):
         return
     require(viewer, "case.supervise", case.project_id, _("Only whoever supervises this project's files does this."))
@@ -77,6 +85,7 @@ def check_reopen(viewer: Viewer, case: Case) -> None:
 def check_hand_over(viewer: Viewer, case: Case) -> None:
     """Whether the viewer may put somebody else in charge: whoever is in charge, or supervises."""
     check_view(viewer, case)
+    _check_not_by_exception(viewer, case)
     if case.owner_id == viewer.user_id and viewer.may(case.pathway.work, case.project_id):
         return
     require(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.models import Case, Export
 from terrain.casework.policies.cases import check_view
+from terrain.casework.policies.emergencies import enters_by_exception
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.programmes.models import Project
@@ -16,8 +17,13 @@ def check_export(viewer: Viewer, project: Project | None = None) -> None:
 
 
 def check_export_case(viewer: Viewer, case: Case) -> None:
-    """Whether the viewer takes the summary of this file out: she sees it, and her role exports in its project."""
+    """Whether the viewer takes the summary of this file out: she sees it, and her role exports in its project.
+
+    Not what is open to her for a few hours only: an archive outlives them.
+    """
     check_view(viewer, case)
+    if enters_by_exception(viewer, case):
+        raise Denied(_("What is open to you by exceptional access is not taken out."))
     require(viewer, "case.export", case.project_id, _("Your role takes nothing out of this project."))
 
 
@@ -28,6 +34,10 @@ def check_export_registry(viewer: Viewer, project: Project) -> None:
 
 
 def check_take(viewer: Viewer, export: Export) -> None:
-    """The file of an export is for whoever asked for it."""
+    """The file of an export is for whoever asked for it, while she may still take that out."""
     if export.by_id is None or export.by_id != viewer.user_id:
         raise Denied(_("This was taken out by somebody else."))
+    if export.case is not None:
+        check_export_case(viewer, export.case)
+    else:
+        check_export(viewer, export.project)

@@ -149,6 +149,7 @@ def decide(request: Request, uid: str) -> HttpResponse:
         actions.refuse_closing(held, form.cleaned_data["words"], by=request.viewer)
         messages.success(request, _("The file stays open. Your words are in it."))
         return redirect(held)
+    audit.note_read(request, "casework.case_read", held, project_id=held.project_id)
     context = {
         "form": form,
         "case": held,
