@@ -25,7 +25,14 @@ from terrain.people.matching.words import ARABIC
 NAMES = Path(__file__).parents[2] / "shared" / "data" / "names" / "variants-open.csv"
 OURS = [
     Path(__file__).parents[1] / "tests" / "people" / f"{name}.csv"
-    for name in ("names-by-another-hand", "names-of-families", "names-seldom-heard", "names-at-first-sight")
+    for name in (
+        "names-by-another-hand",
+        "names-of-families",
+        "names-seldom-heard",
+        "names-at-first-sight",
+        "names-by-a-third-hand",
+        "names-held-back",
+    )
 ]
 PEOPLE = 50_000
 GIVEN = [

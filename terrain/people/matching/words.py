@@ -96,12 +96,14 @@ ARTICLES = frozenset(
 )
 JOINED = {
     "ben": "ben", "bin": "ben", "ibn": "ben", "bni": "ben", "beni": "ben", "بن": "بن", "ابن": "بن", "بني": "بن",
-    "bent": "bent", "bint": "bent", "mint": "bent", "بنت": "بنت", "منت": "بنت",
-    "ould": "ould", "oulad": "ould", "ouled": "ould", "wold": "ould", "wuld": "ould", "ولد": "ولد", "اولاد": "ولد",
+    "oulad": "ould", "ouled": "ould", "اولاد": "ولد",
     "ait": "ait", "ayt": "ait", "ايت": "ايت", "ou": "ou", "او": "او", "bou": "bou", "abou": "bou", "abu": "bou",
     "bel": "bel", "bu": "bou", "بو": "بو", "ابو": "بو", "ngo": "ngo", "نغو": "نغو",
 }  # fmt: skip
 """Particles that make one word with the next; different spellings of one particle are made one."""
+CHILD_OF = frozenset(["bent", "bint", "mint", "بنت", "منت", "ould", "wold", "wuld", "ولد", "ag", "walet"])
+"""What links a name to the father's, and is left out as often as it is written."""
+OF = frozenset(["de", "dela", "del", "dos", "das"])
 MOTHER_OF = frozenset(["oum", "um", "umm", "om", "ام"])
 SERVANT = frozenset(["abd", "abdel", "abdul", "abdoul", "abder", "abdes", "abdou", "عبد"])
 MARRIED = frozenset(["ep", "epouse", "epse", "nee", "ne", "veuve", "vve", "wife", "زوجة", "حرم", "ارملة"])
@@ -250,9 +252,16 @@ def name_of(text: str) -> Name:
             place += 1
             continue
         word, place = _joined(bare, place)
-        if word and not (word in ARTICLES and len(bare) > 1):
+        if word and not (len(bare) > 1 and _is_link(word, bare[place - 2 : place - 1], bare[place:])):
             target.append(word)
     return Name(tuple(word_of(one) for one in own or bare), tuple(word_of(one) for one in married))
+
+
+def _is_link(word: str, before: list[str], after: list[str]) -> bool:
+    """Whether a word only links others: an article, de la, the daughter or son of."""
+    if word in ARTICLES:
+        return True
+    return bool(after) and (word in CHILD_OF or word in OF or (word == "la" and before == ["de"]))
 
 
 def _joined(parts: list[str], place: int) -> tuple[str, int]:
@@ -291,6 +300,9 @@ SPOKEN = (
     (re.compile(r"(?:^|(?<=^n))di(?=[aeou])"), "j"),
 )
 """Letters that are written otherwise than they are said: the last one of French names (Yves, Laurent, Roger), gn, and Dia for Ja."""
+LINKED = re.compile(r"(?:sidi?|ould|mint|dela?)(?=[^aeiouy][a-z]{3})|sid(?=a[a-z]{3})")
+"""What is written on to the name that it goes before (Sidahmed, Ouldbaba)."""
+DIA_ARABIC = re.compile("^(ا?ن?)دي(?=[اوي])")
 SERVANT_ARABIC = re.compile(r"عبد(?:ال)?(?=..)")
 
 
@@ -306,8 +318,12 @@ def _forms(plain: str, arabic: bool) -> list[str]:
         if plain.startswith("ال") and len(plain) > 4:
             return [plain[2:], plain]
         forms = [plain, plain[1:]] if re.match("ل(?=[^ايوى]..)", plain) else [plain]
+        if DIA_ARABIC.match(plain):
+            forms.append(DIA_ARABIC.sub("\\1ج", plain))
         return [*forms, "بن" + plain[2:]] if re.match("بل(?=[^ايوى]..)", plain) else forms
     forms = [plain]
+    if LINKED.match(plain):
+        forms.append(LINKED.sub("", plain))
     if re.match("bel(?=[^aeiouyl]..)", plain):
         forms.append("ben" + plain[3:])
     for written, spoken in SPOKEN:
