@@ -61,7 +61,8 @@ class CaseKind:
     ``noun``: what one file is called. ``see`` and ``work``: the permissions that open it and write in it.
     ``open_to_project``: whoever holds ``see`` in the project sees every unsealed file of the kind; otherwise one is in charge, named,
     in its team, or supervises. ``sealed``: files of this kind are sealed from their first instant, and its facts publish
-    no cell under 10. ``several``: a person may have more than one open file of the kind in a project.
+    no cell under 10. ``several``: a person may have more than one open file of the kind in a project. ``without``: codes of the sections
+    of a file's page that these files do not need.
     """
 
     code: str
@@ -76,6 +77,7 @@ class CaseKind:
     open_to_project: bool = False
     sealed: bool = False
     several: bool = False
+    without: frozenset[str] = frozenset()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ RECEPTION = CaseKind(
     label=_("Front desk"),
     noun=ngettext_lazy("%(count)d visit", "%(count)d visits", "count"),
     stages=(
-        Stage("received", _("Received"), days=1),
+        Stage("received", _("Received at the desk"), days=1),
         Stage("waiting", _("Waits for an appointment"), days=30),
         Stage("done", _("Oriented"), final=True),
     ),
@@ -26,4 +26,5 @@ RECEPTION = CaseKind(
     work="reception.work",
     open_to_project=True,
     several=True,
+    without=frozenset({"plan", "assessments", "services", "papers"}),
 )
