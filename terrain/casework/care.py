@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from terrain.casework.accompanied import is_overdue
 from terrain.casework.actions import care, notes, papers, plans
 from terrain.casework.enums import NoteClass, PlanState
 from terrain.casework.file_lists import file_lists
@@ -196,7 +197,7 @@ def assessments_section(request: Request, case: Case) -> dict[str, Any] | None:
         due = form.repeat_days is not None and days is not None and days >= form.repeat_days
         told.append({"form": form, "newest": newest, "times": len(times), "due": due or newest is None})
     risk = case.risks.order_by("-pk").first()
-    late = risk is not None and risk.see_by < clock.now() and case.is_open
+    late = is_overdue(case, risk)
     return {"forms": told, "risk": risk, "late": late, "may_write": verdict(check_work, request.viewer, case)}
 
 

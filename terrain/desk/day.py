@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from terrain.casework import agenda, caseload
+from terrain.casework import agenda
 from terrain.casework.actions.notices import said
-from terrain.casework.agenda import Expected, ToDo
-from terrain.casework.caseload import Line
-from terrain.casework.models import Appointment, Case, Notice
+from terrain.casework.agenda import Expected
+from terrain.casework.models import Notice
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.desk.waiting import Block, blocks
 from terrain.gatherings.models import Session
 from terrain.imports.enums import OPEN_STATES
 from terrain.imports.models import Batch
-from terrain.people.models import ContradictingKeys
+from terrain.people.models import ContradictingKeys, DuplicatePair
 from terrain.programmes.models import Project
 
 SHOWN = 6
@@ -36,8 +36,8 @@ class Told:
 class Day:
     """Today's sessions, those of the week, those that still lack their people, imports to finish, people to tell apart.
 
-    ``expected``: today's appointments; ``unsaid``: how many past ones nobody said the end of; ``tasks``: the viewer's own, the most urgent first;
-    ``late``: her files that stayed too long at their stage.
+    ``expected``: today's appointments; ``waiting``: what waits in her files, sorts with something late first; ``duplicates``: how many
+    pairs of people wait for whoever may say that they are one.
     """
 
     today: list[Session]
@@ -48,20 +48,29 @@ class Day:
     projects: list[Project]
     notices: list[Told]
     expected: list[Expected]
-    unsaid: int
-    tasks: list[ToDo]
-    late: list[Line]
+    waiting: list[Block]
+    duplicates: int
+
+    @property
+    def late(self) -> list[Block]:
+        """Sorts of which something is late."""
+        return [block for block in self.waiting if block.late]
+
+    @property
+    def later(self) -> list[Block]:
+        """The other ones."""
+        return [block for block in self.waiting if not block.late]
 
     @property
     def names(self) -> list[str]:
         """The names that it shows."""
-        return [*(e.name for e in self.expected), *(t.name for t in self.tasks), *(line.name for line in self.late)]
+        return [*(e.name for e in self.expected), *(line.name for block in self.waiting for line in block.lines)]
 
     @property
     def quiet(self) -> bool:
         """Whether nothing waits."""
-        waiting = (self.today, self.soon, self.unfilled, self.batches, self.contradictions)
-        return not any((*waiting, self.notices, self.expected, self.unsaid, self.tasks, self.late))
+        waiting = (self.today, self.soon, self.unfilled, self.batches, self.contradictions, self.duplicates)
+        return not any((*waiting, self.notices, self.expected, self.waiting))
 
 
 def _sessions(viewer: Viewer, **when: object) -> Iterable[Session]:
@@ -90,13 +99,10 @@ def _files(viewer: Viewer) -> dict[str, Any]:
     """What the viewer's files ask of her today."""
     today = clock.today()
     notices = Notice.objects.visible_to(viewer).unseen().select_related("case")[:SHOWN]
-    mine = {"host_id": viewer.user_id, "starts_at__lt": clock.now() - timedelta(hours=1)}
-    own = Case.objects.visible_to(viewer).standing().filter(owner_id=viewer.user_id).listed()
-    delayed = [case for case in own.order_by("stage_since")[:AT_MOST] if case.late_on(today)][:SHOWN]
+    pairs = DuplicatePair.objects.visible_to(viewer).waiting()
     return {
         "notices": [Told(notice, said(notice)) for notice in notices],
         "expected": agenda.expected(list(agenda.appointments(viewer, today, today, mine=True)[:AT_MOST]), viewer),
-        "unsaid": Appointment.objects.visible_to(viewer).planned().filter(**mine).count(),
-        "tasks": agenda.to_do(list(agenda.open_tasks(viewer, mine=True)[:SHOWN]), viewer),
-        "late": caseload.lines(delayed, viewer),
+        "waiting": blocks(viewer),
+        "duplicates": pairs.count() if viewer.may("people.merge") else 0,
     }

@@ -1,9 +1,13 @@
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from terrain.core import audit, clock
 from terrain.core.http import Request
+from terrain.core.policies import Denied
 from terrain.desk.day import day_of
+from terrain.desk.waiting import sort_of, works_in_files
 
 
 def home(request: Request) -> HttpResponse:
@@ -17,6 +21,21 @@ def home(request: Request) -> HttpResponse:
     return render(request, "desk/home.html", {"day": day, "today": clock.today(), "may": may})
 
 
+def waiting(request: Request, what: str) -> HttpResponse:
+    """All that waits of one sort, late first."""
+    if not works_in_files(request.viewer):
+        raise Denied(_("Your role sees no files."))
+    sort = sort_of(what)
+    if sort is None:
+        raise Http404
+    page = Paginator(sort.found(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    lines = sort.told(list(page.object_list), request.viewer)
+    if named := sum(bool(line.name) for line in lines):
+        audit.note_read(request, "people.names_read", detail={"people": named})
+    return render(request, "desk/waiting.html", {"sort": sort, "page": page, "lines": lines})
+
+
+PER_PAGE = 50
 WAYS = (
     "case.view",
     "reception.work",

@@ -172,7 +172,8 @@ def finish_task(request: Request, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(request.viewer).select_related("case__project"), pk=pk)
     task_actions.finish_task(task, by=request.viewer)
     messages.success(request, _("Done."))
-    return redirect(task.case if request.POST.get("back") == "case" else "casework:tasks")
+    back: Any = {"case": task.case, "day": "desk:home"}.get(request.POST.get("back", ""), "casework:tasks")
+    return redirect(back)
 
 
 def feed_settings(request: Request) -> HttpResponse:

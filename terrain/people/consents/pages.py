@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from terrain.core import clock
@@ -68,11 +69,15 @@ def consents_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return {"consents": told(found[:20], viewer, clock.today()), "may_ask": viewer.may("people.edit")}
 
 
-def expiring(viewer: Viewer, days: int) -> list[Consent]:
-    """Consents that end within ``days``, of people whom the viewer identifies."""
+def ending(viewer: Viewer, days: int) -> QuerySet[Consent]:
+    """Consents that end within ``days``, of people whom the viewer identifies, the first to end first."""
     seen = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
     today = clock.today()
-    found = Consent.objects.filter(
-        person__in=seen, withdrawn_at=None, until__gte=today, until__lte=today + timedelta(days=days)
-    )
-    return list(found.select_related("person", "to_organisation", "to_project").order_by("until")[:50])
+    standing = Consent.objects.filter(withdrawn_at=None, until__gte=today, until__lte=today + timedelta(days=days))
+    found = standing.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
+    return found.select_related("person__key", "to_organisation", "to_project").order_by("until", "pk")
+
+
+def expiring(viewer: Viewer, days: int) -> list[Consent]:
+    """The first of these."""
+    return list(ending(viewer, days)[:50])
