@@ -23,9 +23,11 @@ class PeopleConfig(AppConfig):
             panels.Panel("consents", _("What she agreed to"), "people/consents/panel.html", consents, order=30)
         )
         pages = import_module("terrain.people.profiles.pages")
+        households = import_module("terrain.people.households.pages")
         for code, words, template, told, order in (
             ("contact", _("How to reach her"), "people/profiles/contact_panel.html", pages.contact_of, 1),
             ("papers", _("Papers"), "people/profiles/papers_panel.html", pages.papers_of, 40),
+            ("household", _("Household"), "people/households/panel.html", households.household_of, 44),
             ("family", _("Family and groups"), "people/profiles/family_panel.html", pages.family_of, 45),
             (
                 "knowledge",

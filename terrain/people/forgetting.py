@@ -13,7 +13,7 @@ from terrain.core import clock
 from terrain.core.erasing import Erased, erase
 from terrain.facts.models import Fact
 from terrain.people.enums import Precision
-from terrain.people.models import ContradictingKeys, Person
+from terrain.people.models import ContradictingKeys, Group, Person
 
 NEAR = 31
 """Days around the true birthday among which another one is looked for, when no first of a month fits."""
@@ -31,7 +31,9 @@ def forget_within(person: Person) -> Erased:
     selves = list(Person.objects.filter(pk__in=person.selves).select_related("key"))
     days = set(Fact.objects.filter(subject=person.counted_as).values_list("day", flat=True))
     kept = list(ContradictingKeys.objects.filter(persons__in=selves).distinct())
+    groups = list(Group.objects.filter(members__person__in=selves).distinct())
     told = erase(kept, _of_people, keeping=selves)
+    _unname(groups)
     for one in selves:
         one.refresh_from_db()
         one.sealed_identity, one.nationality = b"", ""
@@ -40,6 +42,14 @@ def forget_within(person: Person) -> Erased:
         one.version += 1
         one.save()
     return told
+
+
+def _unname(groups: Iterable[Group]) -> None:
+    """A group to which nobody is known to have belonged loses its name, which may be somebody's, and is over."""
+    for group in groups:
+        if not group.members.exists():
+            group.name, group.ended_on = f"#{group.pk}", group.ended_on or clock.today()
+            group.save(update_fields=["name", "ended_on"])
 
 
 def blurred(birth: date | None, precision: str, days: Iterable[date]) -> tuple[date | None, str]:

@@ -1,4 +1,4 @@
-"""What rooms above show on a person's page, so that people never looks upward.
+"""What rooms above show on a person's page, or a group's, so that people never looks upward.
 
 A room registers from its ``AppConfig.ready()``::
 
@@ -12,28 +12,30 @@ from typing import Any
 from django.http import HttpRequest
 
 Contents = Callable[[HttpRequest, Any], dict[str, Any] | None]
-"""``contents(request, person)`` → what the template needs, or ``None`` when this viewer is shown nothing."""
+"""``contents(request, person or group)`` → what the template needs, or ``None`` when this viewer is shown nothing."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a person's page. ``template`` is rendered with ``panel`` (what ``contents`` gave) and ``person``."""
+    """A part of a person's page, or of a group's (``about``). ``template`` is rendered with ``panel`` (what ``contents`` gave) and
+    ``person``, or ``group``."""
 
     code: str
     words: Any
     template: str
     contents: Contents
     order: int = 100
+    about: str = "person"
 
 
-_PANELS: dict[str, Panel] = {}
+_PANELS: dict[tuple[str, str], Panel] = {}
 
 
 def register_panel(panel: Panel) -> None:
     """Make a panel known; the same code replaces the first (autoreload)."""
-    _PANELS[panel.code] = panel
+    _PANELS[panel.about, panel.code] = panel
 
 
-def panels() -> list[Panel]:
-    """Every panel, in the order of the page."""
-    return sorted(_PANELS.values(), key=lambda panel: (panel.order, panel.code))
+def panels(about: str = "person") -> list[Panel]:
+    """Every panel of such a page, in its order."""
+    return sorted((one for one in _PANELS.values() if one.about == about), key=lambda panel: (panel.order, panel.code))

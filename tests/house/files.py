@@ -33,6 +33,8 @@ from terrain.core import clock, vault
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
 from terrain.people.duplicates import merging
+from terrain.people.groups import actions as groups
+from terrain.people.households import actions as households
 from terrain.people.identity import Identity
 from terrain.people.models import DuplicatePair
 from terrain.people.profiles import actions as profiles
@@ -89,7 +91,8 @@ class FilesWorld:
             self.person, "passport", file=(BytesIO(b"%PDF-1.4"), "a.pdf", "application/pdf"), by=HOUSE
         )
         self.relation = profiles.relate(self.person, "mother", name="Awa", by=HOUSE)
-        self.member = profiles.join_group(profiles.compose_group(w4i, "Cercle", by=HOUSE), self.person, "", by=HOUSE)
+        self.member = groups.join_group(groups.compose_group(w4i, "Cercle", by=HOUSE), self.person, "", by=HOUSE)
+        self.housemate = households.house(self.person, name="Awa", by=HOUSE)
         twin, other = (people.register(Identity(f"Jumelle Essai{n}"), project=w4i, by=HOUSE) for n in (1, 2))
         self.pair = DuplicatePair.objects.create(
             first=self.person, second=twin, score=0.9, tier="likely", reasons=["name_alike"]
@@ -154,9 +157,12 @@ class FilesWorld:
             "people:remove_paper": [self.person.uid, self.paper.pk],
             "people:unrelate": [self.person.uid, self.relation.pk],
             "people:leave_group": [self.person.uid, self.member.pk],
+            "people:housemate": [self.person.uid, self.housemate.pk],
+            "people:leave_member": [self.member.group_id, self.member.pk],
             "people:part": [self.merge.uid],
             "reception:visit": [self.person.uid],
             "reception:desk": [],
+            "desk:waiting": ["papers"],
             "people:duplicates": [],
             "people:look_for_duplicates": [],
         }
@@ -169,6 +175,10 @@ class FilesWorld:
         if room == "people":
             if page in {"duplicate", "decide_pair"} or name == "people:merge":
                 return [self.pair.pk]
+            if page in {"group", "rename_group", "end_group", "add_to_group"}:
+                return [self.member.group_id]
+            if page in {"groups", "new_group"}:
+                return []
             if "consent" in page and page not in {"ask_consent", "consent_paper"} or page == "recall_letters":
                 return [self.consent.uid]
             return None
@@ -189,6 +199,7 @@ GENERAL = frozenset(
     [
         "cases",
         "new",
+        "enterprises",
         "tasks",
         "calendar",
         "feed_settings",

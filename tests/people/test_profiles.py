@@ -174,6 +174,20 @@ def test_a_relation_is_found_in_the_registry_or_written_in_words(fatou, w4i, ami
     assert Relation.objects.get().name() == "Mariam Diallo"
 
 
+def test_a_paper_shows_a_tie_by_law(fatou, w4i, amina, client_of):
+    paper = actions.add_paper(fatou, "family_book", by=HOUSE)
+    client, where = client_of(amina), reverse("people:relate", args=[fatou.uid])
+    client.post(where, {"kind": "child", "name": "Binta", "legal": "on", "paper": paper.pk, "slip": str(uuid4())})
+    assert Relation.objects.get().paper == paper
+    assert "Livret de famille" in client.get(fatou.get_absolute_url()).content.decode()
+    other = people.register(Identity("Autre Essai"), project=w4i, by=HOUSE)
+    with pytest.raises(Denied):
+        actions.relate(other, "sibling", name="Awa", paper=paper, by=HOUSE)
+    actions.remove_paper(paper, by=HOUSE)
+    with pytest.raises(Denied):
+        actions.relate(fatou, "sibling", name="Awa", paper=paper, by=HOUSE)
+
+
 def test_a_group_is_composed_once_and_left(fatou, amina, client_of):
     client = client_of(amina)
     for _time in range(2):

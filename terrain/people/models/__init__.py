@@ -1,6 +1,7 @@
 from terrain.people.models.consents import Consent, Disclosure
 from terrain.people.models.contradictions import BEFORE, ROWS, Completed, ContradictingKeys
 from terrain.people.models.duplicates import DuplicatePair, Merge
+from terrain.people.models.households import Household, HouseholdMember
 from terrain.people.models.person import IDENTITY, IdentityKey, Meeting, Person, PersonQuerySet, Sealed
 from terrain.people.models.profiles import Group, GroupMember, Paper, Profile, Relation
 from terrain.people.models.seals import PersonGrant
@@ -16,6 +17,8 @@ __all__ = [
     "DuplicatePair",
     "Group",
     "GroupMember",
+    "Household",
+    "HouseholdMember",
     "IdentityKey",
     "Meeting",
     "Merge",

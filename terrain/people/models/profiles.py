@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock, vault
@@ -170,7 +171,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         near = self.filter(
             ends__lte=today + clock.ONE_DAY * days, ends__gte=today - clock.ONE_DAY * 31, removed_at=None
         )
-        return near.filter(person__in=seen).select_related("person__key").order_by("ends", "pk")
+        hers = near.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
+        return hers.select_related("person__key", "person__merged_into__key").order_by("ends", "pk")
 
 
 class Paper(models.Model):
@@ -233,14 +235,16 @@ class Paper(models.Model):
 
 
 class Relation(models.Model):
-    """Somebody is something to somebody: the other one is in the registry, or named in sealed words. Legal and factual ties stand apart."""
+    """Somebody is something to somebody: the other one is in the registry, or named in sealed words. Legal and factual ties stand apart.
+
+    ``paper``: one of hers that shows it, most often a tie by law."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relations")
     other = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="relations_to")
     sealed_name = models.BinaryField(default=b"")
     kind = models.CharField(max_length=40)
     legal = models.BooleanField(default=False)
-    same_home = models.BooleanField(default=False)
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.SET_NULL, related_name="+")
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
     written_at = models.DateTimeField(auto_now_add=True)
@@ -253,7 +257,7 @@ class Relation(models.Model):
         "sealed_name": SENSITIVE,
         "kind": PERSONAL,
         "legal": PERSONAL,
-        "same_home": PERSONAL,
+        "paper": PERSONAL,
         "starts": PERSONAL,
         "ends": PERSONAL,
         "written_at": INTERNAL,
@@ -291,7 +295,10 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
 
 class Group(models.Model):
-    """People of a project who do something together: the promoters of an enterprise, a mothers' circle."""
+    """People of a project who do something together: the promoters of an enterprise, a mothers' circle.
+
+    The name stands in clear, as a group is called by it; it may name somebody, so it is told within the project only.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
@@ -300,7 +307,7 @@ class Group(models.Model):
 
     objects = GroupQuerySet.as_manager()
 
-    privacy = {"project": INTERNAL, "name": INTERNAL, "made_at": INTERNAL, "ended_on": INTERNAL}
+    privacy = {"project": INTERNAL, "name": PERSONAL, "made_at": INTERNAL, "ended_on": INTERNAL}
 
     class Meta:
         ordering = ["name", "pk"]
@@ -309,6 +316,10 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("people:group", args=[self.pk])
 
 
 class GroupMember(models.Model):
@@ -325,7 +336,8 @@ class GroupMember(models.Model):
     class Meta:
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "person"], condition=Q(until=None), name="groupmember_once")
+            models.UniqueConstraint(fields=["group", "person"], condition=Q(until=None), name="groupmember_once"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="groupmember_in_order"),
         ]
 
     def __str__(self) -> str:

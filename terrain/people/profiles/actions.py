@@ -1,4 +1,4 @@
-"""What changes of a profile, papers, relations, groups."""
+"""What changes of a profile, papers, relations."""
 
 import json
 from dataclasses import replace
@@ -14,17 +14,10 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.core.versions import Difference, merged
 from terrain.people import rolls
-from terrain.people.models import Group, GroupMember, Paper, Person, Profile, Relation
+from terrain.people.models import Paper, Person, Profile, Relation
 from terrain.people.models.profiles import PAPER, PROFILE, RELATION, Told, profile_of
 from terrain.people.profiles.lists import lists
-from terrain.people.profiles.policies import (
-    check_group,
-    check_group_member,
-    check_paper,
-    check_relation,
-    check_write_profile,
-)
-from terrain.programmes.models import Project
+from terrain.people.profiles.policies import check_paper, check_relation, check_write_profile
 
 LARGEST = 10 << 20
 UP = {"mother", "father", "parent", "grandparent"}
@@ -139,16 +132,19 @@ def relate(
     other: Person | None = None,
     name: str = "",
     legal: bool = False,
-    same_home: bool = False,
+    paper: Paper | None = None,
     starts: date | None = None,
     ends: date | None = None,
     slip: UUID | None = None,
     by: Viewer,
 ) -> Relation:
-    """Say what ``other`` (or somebody named) is to her. Raises ``Denied`` for what cannot be."""
+    """Say what ``other`` (or somebody named) is to her; ``paper``: one of hers that shows it. Raises ``Denied`` for what cannot be."""
     slip = slips.own(slip, by, person)
     check_write_profile(by, person)
     entry = lists().entry("relations", kind)
+    hers = Paper.objects.filter(person__in=person.selves, removed_at=None)
+    if paper is not None and not hers.filter(pk=paper.pk).exists():
+        raise Denied(_("This paper is not one of hers."))
     _examine_relation(person, entry, other, name, by)
     with action("people.related", by=by, obj=person) as act:
         if (before := slips.taken(slip, Relation)) is not None:
@@ -156,8 +152,8 @@ def relate(
             return before
         sealed = vault.seal(person.key, name.strip().encode(), RELATION) if other is None else b""
         made = Relation.objects.create(
-            person=person, other=other, sealed_name=sealed, kind=kind, legal=legal, same_home=same_home, starts=starts,
-            ends=ends, written_by_id=by.user_id,
+            person=person, other=other, sealed_name=sealed, kind=kind, legal=legal, paper=paper, starts=starts, ends=ends,
+            written_by_id=by.user_id,
         )  # fmt: skip
         slips.made(slip, made)
         act.detail = {"relation": made.pk, "kind": kind}
@@ -202,31 +198,3 @@ def unrelate(relation: Relation, *, by: Viewer) -> None:
         now.removed_at = clock.now()
         now.save(update_fields=["removed_at"])
         act.detail = {"relation": now.pk}
-
-
-def compose_group(project: Project, name: str, *, by: Viewer) -> Group:
-    """A new group."""
-    check_group(by, project)
-    with action("people.group_composed", by=by, project_id=project.pk) as act:
-        group, made = Group.objects.get_or_create(project=project, name=name.strip())
-        act.silent, act.obj = not made, group
-    return group
-
-
-def join_group(group: Group, person: Person, role: str, *, by: Viewer) -> GroupMember:
-    """Somebody belongs to the group from today on."""
-    check_group_member(by, group, person)
-    with action("people.group_joined", by=by, obj=person, project_id=group.project_id) as act:
-        member, made = GroupMember.objects.get_or_create(
-            group=group, person=person, until=None, defaults={"role": role}
-        )
-        act.silent, act.detail = not made, {"group": group.pk}
-    return member
-
-
-def leave_group(member: GroupMember, *, by: Viewer) -> None:
-    """She does not belong to it any more."""
-    check_group_member(by, member.group, member.person)
-    with action("people.group_left", by=by, obj=member.person, project_id=member.group.project_id) as act:
-        act.silent = not GroupMember.objects.filter(pk=member.pk, until=None).update(until=clock.today())
-        act.detail = {"group": member.group_id}

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
-from terrain.core.access import Viewer
+from terrain.people.models import Paper, Person
 from terrain.people.models.profiles import Channel, ContactRule, NameKind, Told
 from terrain.people.profiles.lists import lists
-from terrain.programmes.models import Project
 
 RULES = 3
 DAYS = [
@@ -224,6 +224,12 @@ class PaperForm(forms.Form):
         return said
 
 
+def _paper_words(paper: Paper) -> str:
+    """What kind of paper, and until when it holds."""
+    kind = lists().words("papers", paper.kind)
+    return f"{kind} · {date_format(paper.ends, 'SHORT_DATE_FORMAT')}" if paper.ends else kind
+
+
 class RelationForm(forms.Form):
     """Somebody is something to her."""
 
@@ -236,26 +242,21 @@ class RelationForm(forms.Form):
         help_text=_("Somebody of the registry is found by the name as well."),
     )
     legal = forms.BooleanField(label=_("By law or by a court"), required=False)
+    paper = forms.ModelChoiceField(
+        Paper.objects.none(), label=_("Which paper shows it?"), required=False, empty_label=_("none")
+    )
     same_home = forms.BooleanField(label=_("They live together"), required=False)
     starts = forms.DateField(
         label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     other = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "kind", lists().choices("relations", clock.today()))
         self.fields["slip"].initial = uuid.uuid4
-
-
-class GroupForm(forms.Form):
-    """A group she belongs to."""
-
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code")
-    name = forms.CharField(label=_("Name of the group"), max_length=120)
-    role = forms.CharField(label=_("Her role in it"), max_length=60, required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "people.edit")
+        paper: Any = self.fields["paper"]
+        paper.queryset = Paper.objects.filter(person__in=person.selves, removed_at=None)
+        paper.label_from_instance = _paper_words
+        if not paper.queryset:
+            del self.fields["paper"]

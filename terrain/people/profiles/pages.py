@@ -140,13 +140,14 @@ def papers_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Tie:
-    """A relation as seen from one person; ``url`` blank for somebody outside the registry."""
+    """A relation as seen from one person; ``url`` blank for somebody outside the registry; ``paper``: what shows it, in words."""
 
     relation: Relation
     words: str
     name: str
     url: str
     own: bool
+    paper: str = ""
 
 
 def ties_of(viewer: Viewer, person: Person) -> list[Tie]:
@@ -155,7 +156,7 @@ def ties_of(viewer: Viewer, person: Person) -> list[Tie]:
     seen = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
     standing = Relation.objects.filter(removed_at=None)
     held = [
-        *standing.filter(person__in=selves).select_related("person__key", "other__merged_into"),
+        *standing.filter(person__in=selves).select_related("person__key", "other__merged_into", "paper"),
         *standing.filter(other__in=selves).exclude(person__in=selves).select_related("person__merged_into"),
     ]
     away = {one.pk: _away(one, selves) for one in held}
@@ -166,10 +167,11 @@ def ties_of(viewer: Viewer, person: Person) -> list[Tie]:
         own, other = one.person_id in selves, away[one.pk]
         code = one.kind if own else lists().entry("relations", one.kind).inverse
         words = lists().words("relations", code)
+        shown_by = lists().words("papers", one.paper.kind) if own and one.paper and one.paper.removed_at is None else ""
         if other is None:
-            told.append(Tie(one, words, one.name(), "", own))
+            told.append(Tie(one, words, one.name(), "", own, shown_by))
         elif other.pk in entries:
-            told.append(Tie(one, words, entries[other.pk].name, other.get_absolute_url(), own))
+            told.append(Tie(one, words, entries[other.pk].name, other.get_absolute_url(), own, shown_by))
     return told
 
 
@@ -180,7 +182,7 @@ def _away(relation: Relation, selves: list[int]) -> Person | None:
 
 
 def family_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
-    """Legal and factual ties side by side, her home, her groups."""
+    """Legal and factual ties side by side, her groups."""
     viewer = _viewer(request)
     if not verdict(check_read, viewer, person):
         return None
@@ -192,7 +194,6 @@ def family_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return {
         "legal": [tie for tie in ties if tie.relation.legal],
         "factual": [tie for tie in ties if not tie.relation.legal],
-        "home": [tie for tie in ties if tie.relation.same_home],
         "groups": [one for one in groups if projects is None or one.group.project_id in projects],
         "may_write": verdict(check_write_profile, viewer, person),
     }

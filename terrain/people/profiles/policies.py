@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied, require
-from terrain.people.models import Group, Paper, Person, Relation
+from terrain.core.policies import Denied
+from terrain.people.models import Paper, Person, Relation
 from terrain.people.policies import check_correct, check_identify
-from terrain.programmes.models import Project
 
 
 def check_read(viewer: Viewer, person: Person) -> None:
@@ -40,14 +39,3 @@ def check_relation(viewer: Viewer, relation: Relation) -> None:
     check_write_profile(viewer, relation.person.stands_as)
     if relation.removed_at is not None:
         raise Denied(_("This was taken out already."))
-
-
-def check_group(viewer: Viewer, project: Project) -> None:
-    """Whether the viewer composes groups of this project."""
-    require(viewer, "people.edit", project.pk, _("Your role does not compose groups in this project."))
-
-
-def check_group_member(viewer: Viewer, group: Group, person: Person) -> None:
-    """Whether the viewer puts somebody into a group, or takes her out."""
-    check_group(viewer, group.project)
-    check_read(viewer, person.stands_as)

@@ -14,10 +14,13 @@ from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.people import directory
+from terrain.people.groups import actions as groups
+from terrain.people.groups.forms import GroupForm
+from terrain.people.households import actions as households
 from terrain.people.models import GroupMember, Paper, Person, Relation
 from terrain.people.models.profiles import Told, profile_of, seen_of, told_from
 from terrain.people.profiles import actions
-from terrain.people.profiles.forms import ContactForm, GroupForm, PaperForm, ProfileForm, RelationForm
+from terrain.people.profiles.forms import ContactForm, PaperForm, ProfileForm, RelationForm
 from terrain.people.profiles.pages import clashes_told
 from terrain.people.profiles.policies import check_read, check_write_profile
 
@@ -139,7 +142,7 @@ def relate(request: Request, uid: str) -> HttpResponse:
     """Say who somebody is to her: in words, or out of the registry."""
     person = _person(request, uid)
     check_write_profile(request.viewer, person)
-    form = RelationForm(request.POST or None)
+    form = RelationForm(request.POST or None, person=person)
     found: list[directory.Entry] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -159,9 +162,11 @@ def _related(request: Request, person: Person, other: Person | None, form: Relat
     said = form.cleaned_data
     try:
         actions.relate(
-            person, said["kind"], other=other, name=said["name"], legal=said["legal"], same_home=said["same_home"],
+            person, said["kind"], other=other, name=said["name"], legal=said["legal"], paper=said.get("paper"),
             starts=said["starts"], slip=said["slip"], by=request.viewer,
         )  # fmt: skip
+        if said["same_home"]:
+            households.house(person, other=other, name=said["name"], by=request.viewer)
     except Denied as denied:
         form.add_error(None, str(denied.reason))
         return False
@@ -195,10 +200,12 @@ def join(request: Request, uid: str) -> HttpResponse:
     form = GroupForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        group = actions.compose_group(said["project"], said["name"], by=request.viewer)
-        actions.join_group(group, person, said["role"], by=request.viewer)
-        messages.success(request, _("Saved."))
-        return redirect(person)
+        group = groups.compose_group(said["project"], said["name"], by=request.viewer)
+        if group.ended_on is None:
+            groups.join_group(group, person, said["role"], by=request.viewer)
+            messages.success(request, _("Saved."))
+            return redirect(person)
+        form.add_error("name", _("This group has ended."))
     return render(
         request, "people/profiles/group.html", {"form": form, "person": person}, status=422 if form.errors else 200
     )
@@ -211,5 +218,5 @@ def leave(request: Request, uid: str, pk: int) -> HttpResponse:
     member = get_object_or_404(
         GroupMember.objects.select_related("group__project", "person"), pk=pk, person__in=person.selves
     )
-    actions.leave_group(member, by=request.viewer)
+    groups.leave_group(member, by=request.viewer)
     return redirect(person)
