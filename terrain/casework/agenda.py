@@ -1,9 +1,8 @@
 """What stands in a colleague's days: appointments and things to do, of the files that she sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.utils import timezone
 from terrain.casework.actions import appointments as appointment_actions
 from terrain.casework.actions import tasks as task_actions
 from terrain.casework.models import Appointment, Task
+from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.people import directory
 
 AT_MOST = 200
 
@@ -38,32 +37,21 @@ class ToDo:
     late: bool
 
 
-def _names(viewer: Viewer, cases: Iterable[Any]) -> dict[int, str]:
-    people = [case.person for case in cases if case.person is not None]
-    return {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
-
-
 def expected(found: Sequence[Appointment], viewer: Viewer) -> list[Expected]:
     """These appointments (case, person and key fetched along) as the viewer may see them; one query more."""
-    names = _names(viewer, [one.case for one in found])
+    names = names_of([one.case for one in found], viewer)
     now = clock.now()
-    return [
-        Expected(one, names.get(one.case.person_id or 0, ""), appointment_actions.words_of(one), one.ends_at < now)
-        for one in found
-    ]
+    return [Expected(one, names[one.case_id], appointment_actions.words_of(one), one.ends_at < now) for one in found]
 
 
 def to_do(found: Sequence[Task], viewer: Viewer) -> list[ToDo]:
     """These tasks as the viewer may see them; one query more."""
-    names = _names(viewer, [task.case for task in found])
+    names = names_of([task.case for task in found], viewer)
     today = clock.today()
-    return [
-        ToDo(task, names.get(task.case.person_id or 0, ""), task_actions.words_of(task), task.due < today)
-        for task in found
-    ]
+    return [ToDo(task, names[task.case_id], task_actions.words_of(task), task.due < today) for task in found]
 
 
-WITH_CASE = ("case__project", "case__person__key", "case__owner")
+WITH_CASE = ("case__project", "case__person__key", "case__group", "case__enterprise", "case__owner")
 
 
 def appointments(viewer: Viewer, first: date, last: date, *, mine: bool) -> QuerySet[Appointment]:

@@ -7,11 +7,13 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework import care, guarding, tidings, tracing
+from terrain.casework.actions import reminders
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
 from terrain.casework.sections import Section, register_section
-from terrain.casework.showing import agenda_of, journeys_of
+from terrain.casework.showing import agenda_of, files_of, journeys_of
+from terrain.casework.sweeping import register_sweep
 from terrain.casework.verbs import VERBS
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
@@ -29,6 +31,9 @@ NOTICES = {
     "plan_proposed": _("A plan waits for your approval in file %(number)s."),
     "plan_approved": _("The plan of file %(number)s is approved."),
     "plan_sent_back": _("The plan of file %(number)s comes back to you."),
+    "appointment_tomorrow": _("Tomorrow: an appointment in file %(number)s."),
+    "appointments_tomorrow": _("Tomorrow you expect several people: look at your calendar."),
+    "reminder_held": _("File %(number)s: remind her of her appointment yourself, as she allows."),
 }
 
 
@@ -54,6 +59,9 @@ def announce() -> None:
     register_holder("casework.Case", held)
     register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25))
     register_panel(Panel("journeys", _("Journeys"), "casework/people/journeys.html", journeys_of, order=10))
+    register_panel(
+        Panel("files", _("Files about this group"), "casework/groups/files.html", files_of, order=10, about="group")
+    )
     register_section(
         Section("agenda", _("Appointments and things to do"), "casework/agenda/section.html", agenda_of, 10)
     )
@@ -62,6 +70,7 @@ def announce() -> None:
     for code, words in NOTICES.items():
         register_notice(code, words)
     register_verbs(VERBS)
+    register_sweep("reminders", reminders.sweep)
     guarding.announce()
     tidings.announce()
     tracing.announce()

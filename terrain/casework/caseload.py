@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from terrain.casework.enums import Closing
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Case
+from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.people import directory
 
 USUAL = 25
 """Files that one worker accompanies well; the Child Protection Minimum Standards' figure, to be set by each programme."""
@@ -33,6 +33,8 @@ def chosen(viewer: Viewer, asked: dict[str, Any]) -> QuerySet[Case]:
     found = Case.objects.visible_to(viewer).listed()
     state = asked.get("state")
     found = found.filter(closing=state) if state else found.standing()
+    if asked.get("number"):
+        found = found.filter(number=asked["number"])
     if asked.get("whose") == "mine":
         found = found.filter(owner_id=viewer.user_id)
     elif asked.get("whose") == "nobody":
@@ -46,13 +48,12 @@ def chosen(viewer: Viewer, asked: dict[str, Any]) -> QuerySet[Case]:
 
 def lines(cases: Sequence[Case], viewer: Viewer) -> list[Line]:
     """These files (``listed()``) as the viewer may see them; one query more."""
-    people = [case.person for case in cases if case.person is not None]
-    names = {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
+    names = names_of(cases, viewer)
     today = clock.today()
     return [
         Line(
             case=case,
-            name=names.get(case.person_id or 0, "") or (str(case.enterprise) if case.enterprise else ""),
+            name=names[case.pk],
             stage=case.at.label,
             kind=case.pathway.label,
             late=case.late_on(today),

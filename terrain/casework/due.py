@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from terrain.casework.actions import plans
 from terrain.casework.enums import ActionState, PlanState
 from terrain.casework.models import Case, PlannedAction
+from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.people import directory
 
 SOON = timedelta(days=7)
 AT_MOST = 100
@@ -44,20 +44,20 @@ def due_actions(viewer: Viewer, *, mine: bool) -> QuerySet[PlannedAction]:
         found = found.filter(
             Q(owner_id=viewer.user_id or 0) | Q(owner=None, goal__plan__case__owner=viewer.user_id or 0)
         )
-    related = found.select_related("owner", f"{case}__project", f"{case}__person__key")
+    about = [f"{case}__{name}" for name in ("project", "person__key", "group", "enterprise")]
+    related = found.select_related("owner", *about)
     return related.prefetch_related(f"{case}__keys__key").order_by("due", "pk")
 
 
 def told(found: Sequence[PlannedAction], viewer: Viewer) -> list[ActionDue]:
     """These actions as the viewer may see them; one query more."""
-    people = [one.goal.plan.case.person for one in found if one.goal.plan.case.person is not None]
-    names = {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
+    names = names_of([one.goal.plan.case for one in found], viewer)
     today = clock.today()
     return [
         ActionDue(
             planned=one,
             case=one.goal.plan.case,
-            name=names.get(one.goal.plan.case.person_id or 0, ""),
+            name=names[one.goal.plan.case_id],
             words=plans.words_of(one.goal.plan.case, one.sealed_words, plans.ACTION),
             late=one.due < today,
         )

@@ -120,6 +120,7 @@ def _case_rows(cases: Sequence[Case], columns: Sequence[Column], viewer: Viewer)
             "opened_on": day(case.opened_on),
             "closed_on": day(case.closed_on),
             "owner": case.owner.full_name if case.owner is not None else "",
+            "name": str(case.group or case.enterprise or ""),
         } | told.get(case.person_id or 0, {})
         yield [said.get(column.code, "") for column in columns]
 

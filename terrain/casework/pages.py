@@ -11,11 +11,11 @@ from terrain.casework.kinds import Transition
 from terrain.casework.models import Case, StageChange
 from terrain.casework.policies import cases as policies
 from terrain.casework.sections import sections
+from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import Verdict, verdict
-from terrain.people import directory
-from terrain.people.models import Person
+from terrain.people.models import Group, Person
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,17 @@ def page_of(request: Request, case: Case) -> dict[str, Any]:
     """Everything that the file's page shows."""
     viewer = request.viewer
     steps = steps_of(request, case)
-    shown = [(section, contents) for section in sections() if (contents := section.contents(request, case)) is not None]
-    entry = directory.entries([case.person], viewer)[0] if case.person is not None else None
+    wanted = [section for section in sections() if section.code not in case.pathway.without]
+    shown = [(section, contents) for section in wanted if (contents := section.contents(request, case)) is not None]
     return {
         "case": case,
         "kind": case.pathway,
         "stage": case.at,
         "stages": [(stage, stage.code == case.stage) for stage in case.pathway.stages],
-        "name": entry.name if entry is not None else str(case.enterprise or ""),
+        "name": names_of([case], viewer)[case.pk],
         "sees_person": case.person is not None
         and Person.objects.visible_to(viewer).filter(pk=case.person.stands_as.pk).exists(),
+        "sees_group": case.group_id is not None and Group.objects.visible_to(viewer).filter(pk=case.group_id).exists(),
         "late": case.late_on(clock.today()),
         "entry_reason": case.pathway.lists.words("entry_reasons", case.entry_reason) if case.entry_reason else "",
         "situation": situation_of(case),

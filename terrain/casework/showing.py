@@ -5,13 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from terrain.casework import agenda
+from terrain.casework.enums import SubjectKind
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Appointment, Case
 from terrain.casework.policies.agenda import check_plan
+from terrain.casework.subjects import sees, works
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
-from terrain.people.models import Person
+from terrain.people.models import Group, Person
 
 FEW = 10
 
@@ -45,5 +47,17 @@ def journeys_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
             }
             for case in cases
         ],
-        "may_open": any(viewer.may(kind.work) for kind in kinds()),
+        "may_open": bool(works(viewer, SubjectKind.PERSON)),
+    }
+
+
+def files_of(request: HttpRequest, group: Group) -> dict[str, Any] | None:
+    """The files about a group that the viewer sees; ``None`` where no kind of file is about groups, or none is hers to see."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    if not sees(viewer, SubjectKind.GROUP):
+        return None
+    found = Case.objects.visible_to(viewer).filter(group=group).select_related("owner")
+    return {
+        "files": list(found.order_by("-opened_on", "-pk")[:50]),
+        "may_open": group.ended_on is None and bool(works(viewer, SubjectKind.GROUP, group.project_id)),
     }

@@ -9,6 +9,7 @@ from terrain.casework.views import (
     exports,
     notes,
     notices,
+    openings,
     oversight,
     papers,
     plans,
@@ -23,7 +24,8 @@ from terrain.casework.views import (
 app_name = "casework"
 urlpatterns = [
     path("", cases.cases, name="cases"),
-    path("new/", cases.new, name="new"),
+    path("new/", openings.new, name="new"),
+    path("enterprises/", openings.enterprises, name="enterprises"),
     path("to-do/", agenda.tasks, name="tasks"),
     path("to-do/<int:pk>/done/", agenda.finish_task, name="finish_task"),
     path("calendar/", agenda.calendar, name="calendar"),

@@ -77,6 +77,7 @@ casework:emergency_done            > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:emergency_review          > 0 0 0 0 0 + 0 + + 0 0 0
 casework:end_holder                > 0 0 0 . 0 . 0 . . 0 0 0
 casework:ends                      > . . . . . + . + + . . +
+casework:enterprises               > . . . . . . . . . . . .
 casework:export                    > 0 0 0 0 0 0 0 0 0 0 0 0
 casework:export_case               > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:export_file               > 0 0 0 0 0 0 0 0 0 0 0 0
@@ -134,6 +135,7 @@ casework:write_note                > 0 0 0 + 0 + 0 + 0 0 0 0
 core:gallery                       > 0 0 0 0 0 0 0 0 0 0 0 0
 core:job                           > 0 0 0 0 0 0 0 0 0 0 0 0
 desk:home                          > + + + + + + + + + + + +
+desk:waiting                       > . . + + + + . + . . . +
 gatherings:cancel                  > + + 0 . . + . + 0 0 0 0
 gatherings:delete                  > . . 0 . . . . . 0 0 0 0
 gatherings:details                 > + + 0 . . + . + 0 0 0 0
@@ -162,6 +164,7 @@ imports:undo                       > 0 0 0 0 0 . . . 0 0 0 0
 open:feed                          0 0 0 0 0 0 0 0 0 0 0 0 0
 partner:answer                     + + + + + + + + + + + + +
 people:add_paper                   > + 0 + + + + . + . 0 0 0
+people:add_to_group                > + 0 + + + + . + . 0 0 0
 people:ask_consent                 > + 0 + + + + . + . 0 0 0
 people:consent                     > + 0 + + + + + + + 0 0 0
 people:consent_file                > + 0 + + + + + + + 0 0 0
@@ -172,11 +175,18 @@ people:correct                     > + 0 + + + + . + . 0 0 0
 people:decide_pair                 > + 0 + + + + . + . 0 0 0
 people:duplicate                   > + 0 + + + + + + + 0 0 0
 people:duplicates                  > + . + + + + + + + . . +
+people:end_group                   > + 0 + + + + . + . 0 0 0
+people:group                       > + 0 + + + + + + + 0 0 0
+people:groups                      > + . + + + + + + + . . +
+people:house                       > + 0 + + + + . + . 0 0 0
+people:housemate                   > + 0 + + + + . + . 0 0 0
 people:join_group                  > + 0 + + + + . + . 0 0 0
 people:leave_group                 > + 0 + + + + . + . 0 0 0
+people:leave_member                > + 0 + + + + . + . 0 0 0
 people:look_for_duplicates         > . . . . . + . + + . . +
 people:merge                       > . 0 . . . + . + + 0 0 0
 people:new                         > + + + + + + . + . . . +
+people:new_group                   > + . + + + + . + . . . +
 people:opened                      > . 0 . . . + . + + 0 0 0
 people:opened_paper                > . 0 . + . + . + + 0 0 0
 people:paper_file                  > + 0 + + + + + + + 0 0 0
@@ -187,6 +197,7 @@ people:profile                     > + 0 + + + + . + . 0 0 0
 people:recall_letters              > . 0 . . . . . . . 0 0 0
 people:relate                      > + 0 + + + + . + . 0 0 0
 people:remove_paper                > + 0 + + + + . + . 0 0 0
+people:rename_group                > + 0 + + + + . + . 0 0 0
 people:settle                      > 0 0 0 0 0 0 0 0 0 0 0 0
 people:unrelate                    > + 0 + + + + . + . 0 0 0
 people:withdraw_consent            > + 0 + + + + + + + 0 0 0

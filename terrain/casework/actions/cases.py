@@ -11,14 +11,14 @@ from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Closing, GrantKind
 from terrain.casework.holding import answering, keep_in_step, require_two
 from terrain.casework.kinds import CaseKind, Transition
-from terrain.casework.models import Case, CaseGrant, StageChange, Team, key_for_writing, key_of
+from terrain.casework.models import Case, CaseGrant, CaseQuerySet, StageChange, Team, key_for_writing, key_of
 from terrain.casework.policies import cases as policies
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
-from terrain.people.models import Person
+from terrain.people.models import Group, Person
 from terrain.programmes.models import Organisation, Place, Project
 
 SITUATION = "casework.Case.sealed_situation"
@@ -35,7 +35,7 @@ class ChangedMeanwhile(Exception):
 
 
 class AlreadyOpen(Exception):
-    """The person has an open file of this kind in this project: ``case``, visible to whoever asked."""
+    """Whom it is about has an open file of this kind in this project: ``case``, visible to whoever asked."""
 
     def __init__(self, case: Case) -> None:
         super().__init__(case.number)
@@ -44,11 +44,12 @@ class AlreadyOpen(Exception):
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new file says: whom it is about, why she came, in whose charge. ``situation``: free words, sealed."""
+    """What a new file says: whom it is about, exactly one, why she came, in whose charge. ``situation``: free words, sealed."""
 
     kind: CaseKind
     project: Project
     person: Person | None = None
+    group: Group | None = None
     enterprise: Organisation | None = None
     entry_reason: str = ""
     situation: str = ""
@@ -83,11 +84,11 @@ def step_words_of(change: StageChange) -> str:
 def open_case(said: Opening, *, slip: UUID | None = None, by: Viewer) -> Case:
     """Open a file; whoever opens it is in charge unless ``said.owner`` is.
 
-    Raises ``AlreadyOpen`` when the person has an open file of the kind in the project, the kind allows one, and the viewer
+    Raises ``AlreadyOpen`` when whom it is about has an open file of the kind in the project, the kind allows one, and the viewer
     may see it; one that she may not see stays unsaid and a second one is opened.
     """
-    slip = slips.own(slip, by, said.project, said.person)
-    policies.check_open(by, said.project, said.kind, said.person)
+    slip = slips.own(slip, by, said.project, said.person or said.group or said.enterprise)
+    policies.check_open(by, said.project, said.kind, said.person, said.group, said.enterprise)
     if said.entry_reason and said.entry_reason not in dict(said.kind.lists.choices("entry_reasons", clock.today())):
         raise Denied(f"{said.entry_reason!r} is not a reason of the list")
     with action("casework.case_opened", by=by, project_id=said.project.pk) as act:
@@ -99,6 +100,7 @@ def open_case(said: Opening, *, slip: UUID | None = None, by: Viewer) -> Case:
             project=said.project,
             kind=said.kind.code,
             person=said.person,
+            group=said.group,
             enterprise=said.enterprise,
             place=said.place,
             owner_id=said.owner.pk if said.owner is not None else by.user_id,
@@ -121,13 +123,30 @@ def open_case(said: Opening, *, slip: UUID | None = None, by: Viewer) -> Case:
 
 
 def _refuse_second(said: Opening, by: Viewer) -> None:
-    if said.kind.several or said.person is None:
+    if said.kind.several:
         return
-    Person.objects.select_for_update().get(pk=said.person.pk)
-    same = Case.objects.standing().filter(person=said.person, project=said.project, kind=said.kind.code)
+    same = _held_still(said).filter(project=said.project, kind=said.kind.code)
     known = same.filter(pk__in=Case.objects.visible_to(by).values("pk")).first()
     if known is not None:
         raise AlreadyOpen(known)
+
+
+def _held_still(said: Opening) -> CaseQuerySet:
+    """Open files about the same one, nobody else opening another until the transaction ends.
+
+    Those of anybody found to be the same person are hers.
+    """
+    found = Case.objects.standing()
+    if said.person is not None:
+        selves = said.person.selves
+        list(Person.objects.select_for_update().filter(pk__in=selves).order_by("pk"))
+        return found.filter(person__in=selves)
+    if said.group is not None:
+        Group.objects.select_for_update().get(pk=said.group.pk)
+        return found.filter(group=said.group)
+    assert said.enterprise is not None
+    Organisation.objects.select_for_update().get(pk=said.enterprise.pk)
+    return found.filter(enterprise=said.enterprise)
 
 
 def put_in_charge(case: Case, user_id: int | None, by: Viewer) -> None:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
 from terrain.casework.actions.cases import Opening
+from terrain.casework.actions.emergencies import normalise
 from terrain.casework.enums import Risk
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.kinds import CaseKind, Transition, kinds
 from terrain.casework.models import Case, Team
 from terrain.casework.staffing import colleagues
+from terrain.casework.subjects import About
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.people.models import Person
 from terrain.programmes.models import Project
 
 WORDS = forms.Textarea({"rows": 5})
@@ -30,6 +31,10 @@ class FilterForm(forms.Form):
     WHOSE = (("", _("All that I see")), ("mine", _("In my charge")), ("nobody", _("In nobody's charge")))
     STATES = (("", _("Open")), ("asked", _("Waiting for approval to close")), ("closed", _("Closed")))
 
+    number = forms.CharField(
+        label=_("Number of the file"), max_length=12, required=False,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"}),
+    )  # fmt: skip
     whose = forms.ChoiceField(label=_("Whose"), choices=WHOSE, required=False)
     kind = forms.ChoiceField(label=_("Kind of file"), required=False)
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)
@@ -46,6 +51,11 @@ class FilterForm(forms.Form):
             ids = None if held is None or ids is None else ids | held
         found = Project.objects.all() if ids is None else Project.objects.filter(pk__in=ids)
         offer(self, "project", among=found, nothing=_("All my projects"))
+
+    def clean_number(self) -> str:
+        """As it stands in the register; what cannot be a number is asked for as it is, and answers to nothing."""
+        typed = self.cleaned_data["number"].strip()
+        return normalise(typed) or typed
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -69,24 +79,29 @@ class OpenForm(SlipForm):
         help_text=_("Kept sealed. Health and justice have notes of their own: do not write them here."),
     )
 
-    def __init__(self, *args: Any, kind: CaseKind, viewer: Viewer, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: CaseKind, viewer: Viewer, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.person = kind, person
+        self.kind, self.about = kind, about
         projects = Project.objects.holding(viewer, kind.work)
+        if about.group is not None:
+            projects = projects.filter(pk=about.group.project_id)
         offer(self, "project", among=projects)
-        known = {meeting.project_id for meeting in person.meetings.all()}
+        known = {meeting.project_id for meeting in about.person.meetings.all()} if about.person is not None else set()
         mine = [project for project in projects if project.pk in known] or list(projects)
         if len(mine) == 1:
             self.fields["project"].initial = mine[0].code
+        if about.person is None:
+            self.fields["entry_reason"].label = _("For what do they come?")
         offer(self, "entry_reason", choices=kind.lists.choices("entry_reasons", clock.today()))
 
     @property
     def opening(self) -> Opening:
         """What the new file says."""
-        said = self.cleaned_data
+        said, about = self.cleaned_data, self.about
         return Opening(
-            self.kind, said["project"], self.person, entry_reason=said["entry_reason"], situation=said["situation"]
-        )
+            self.kind, said["project"], about.person, about.group, about.enterprise,
+            entry_reason=said["entry_reason"], situation=said["situation"],
+        )  # fmt: skip
 
 
 class StepForm(SlipForm):

@@ -13,7 +13,7 @@ from terrain.core import clock, vault
 from terrain.core.access import Viewer
 from terrain.core.models import VaultKey
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
-from terrain.people.models import Person
+from terrain.people.models import Group, Person
 from terrain.programmes.models import Organisation, Place, Project
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -89,7 +89,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def listed(self) -> "CaseQuerySet":
         """With everything that a list of files shows, in one query."""
-        return self.select_related("project", "owner", "team", "person__key", "enterprise")
+        return self.select_related("project", "owner", "team", "person__key", "group", "enterprise")
 
 
 def _in(projects: frozenset[int] | None) -> Q:
@@ -117,6 +117,7 @@ class Case(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="+")
     enterprise = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -149,7 +150,8 @@ class Case(models.Model):
         "project": INTERNAL,
         "kind": SENSITIVE,
         "person": SENSITIVE,
-        "enterprise": INTERNAL,
+        "group": SENSITIVE,
+        "enterprise": SENSITIVE,
         "place": INTERNAL,
         "owner": INTERNAL,
         "team": INTERNAL,
@@ -183,7 +185,9 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, enterprise=None) | Q(person=None, enterprise__isnull=False),
+                condition=Q(person__isnull=False, group=None, enterprise=None)
+                | Q(person=None, group__isnull=False, enterprise=None)
+                | Q(person=None, group=None, enterprise__isnull=False),
                 name="case_one_subject",
             ),
             models.CheckConstraint(condition=Q(risk__in=["", *Risk.values]), name="case_risk_known"),
@@ -224,7 +228,9 @@ class Case(models.Model):
     @property
     def subject_kind(self) -> SubjectKind:
         """Whom it is about."""
-        return SubjectKind.PERSON if self.person_id is not None else SubjectKind.ENTERPRISE
+        if self.person_id is not None:
+            return SubjectKind.PERSON
+        return SubjectKind.GROUP if self.group_id is not None else SubjectKind.ENTERPRISE
 
     def late_on(self, day: date) -> bool:
         """Whether it has stayed longer at its stage than the table allows."""

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.enums import Closing
+from terrain.casework.enums import Closing, SubjectKind
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case
 from terrain.casework.policies.emergencies import enters_by_exception
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
-from terrain.people.models import Person
+from terrain.people.models import Group, Person
 from terrain.people.policies import check_view as check_view_person
-from terrain.programmes.models import Project
+from terrain.programmes.models import Organisation, Project
 
 
 def check_view(viewer: Viewer, case: Case) -> None:
@@ -24,13 +24,35 @@ def check_list(viewer: Viewer, kind: CaseKind) -> None:
     require(viewer, kind.see, reason=_("Your role does not see these files."))
 
 
-def check_open(viewer: Viewer, project: Project, kind: CaseKind, person: Person | None = None) -> None:
-    """Whether the viewer opens files of this kind in ``project``, about ``person``."""
+def check_open(
+    viewer: Viewer,
+    project: Project,
+    kind: CaseKind,
+    person: Person | None = None,
+    group: Group | None = None,
+    enterprise: Organisation | None = None,
+) -> None:
+    """Whether the viewer opens files of this kind in ``project``, about exactly one of the three, which the kind is about."""
     require(viewer, kind.work, project.pk, _("Your role does not open these files in this project."))
+    said = {SubjectKind.PERSON: person, SubjectKind.GROUP: group, SubjectKind.ENTERPRISE: enterprise}
+    if [which for which, about in said.items() if about is not None] != [kind.subject]:
+        raise Denied(_("This kind of file is not about that."))
+    if group is not None:
+        _check_group(viewer, project, group)
     if person is not None and not viewer.everything:
         if not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
             raise Denied(_("No project of yours knows this person."))
         check_view_person(viewer, person)
+
+
+def _check_group(viewer: Viewer, project: Project, group: Group) -> None:
+    """A group's file is of the group's own project, while the group stands."""
+    if not viewer.everything and not Group.objects.visible_to(viewer).filter(pk=group.pk).exists():
+        raise Denied(_("No project of yours knows this group."))
+    if group.project_id != project.pk:
+        raise Denied(_("This group belongs to another project."))
+    if group.ended_on is not None:
+        raise Denied(_("This group has ended."))
 
 
 def check_work(viewer: Viewer, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Files: the list, opening one, its page, its steps."""
+"""Files: the list, a file's page, its steps."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from terrain.casework import caseload
 from terrain.casework.actions import cases as actions
-from terrain.casework.forms.cases import FilterForm, HandOverForm, OpenForm, SituationForm, StepForm, WordsForm
-from terrain.casework.kinds import CaseKind, kinds
+from terrain.casework.enums import SubjectKind
+from terrain.casework.forms.cases import FilterForm, HandOverForm, SituationForm, StepForm, WordsForm
+from terrain.casework.kinds import kinds
 from terrain.casework.models import Case
 from terrain.casework.pages import page_of, two_versions
 from terrain.casework.policies import cases as policies
+from terrain.casework.subjects import sees
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied
-from terrain.people import directory
-from terrain.people.models import Person
 
 PER_PAGE = 50
 
@@ -30,7 +30,7 @@ def cases(request: Request) -> HttpResponse:
     form = FilterForm(request.GET, viewer=request.viewer)
     page = Paginator(caseload.chosen(request.viewer, form.asked), PER_PAGE).get_page(request.GET.get("page"))
     lines = caseload.lines(list(page.object_list), request.viewer)
-    named = sum(bool(line.name) for line in lines)
+    named = sum(bool(line.name) for line in lines if line.case.person_id is not None)
     if named:
         audit.note_read(request, "people.names_read", detail={"people": named})
     context = {
@@ -39,6 +39,7 @@ def cases(request: Request) -> HttpResponse:
         "lines": lines,
         "filtered": bool(form.asked),
         "may_supervise": request.viewer.may("case.supervise"),
+        "enterprises": bool(sees(request.viewer, SubjectKind.ENTERPRISE)),
     }
     return render(request, "casework/cases/list.html", context)
 
@@ -51,35 +52,6 @@ def _require_some(request: Request) -> None:
 def scoped(request: Request, uid: Any) -> Case:
     """The file with this uid that the viewer sees, else 404."""
     return get_object_or_404(Case.objects.visible_to(request.viewer).listed(), uid=uid)
-
-
-def new(request: Request) -> HttpResponse:
-    """Open a file about somebody who is in the registry: first which kind, then why."""
-    may_open = [kind for kind in kinds() if request.viewer.may(kind.work)]
-    if not may_open:
-        raise Denied(_("Your role opens no files."))
-    seen = Person.objects.visible_to(request.viewer).select_related("key").prefetch_related("meetings")
-    person = get_object_or_404(seen, uid=request.GET.get("person") or "00000000-0000-0000-0000-000000000000")
-    asked = request.GET.get("kind", "") or (may_open[0].code if len(may_open) == 1 else "")
-    kind = next((kind for kind in may_open if kind.code == asked), None)
-    name = directory.entries([person], request.viewer)[0].name
-    if kind is None:
-        return render(request, "casework/cases/choose_kind.html", {"person": person, "name": name, "kinds": may_open})
-    return _open(request, kind, person, name)
-
-
-def _open(request: Request, kind: CaseKind, person: Person, name: str) -> HttpResponse:
-    form = OpenForm(request.POST or None, kind=kind, viewer=request.viewer, person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = actions.open_case(form.opening, slip=form.cleaned_data["slip"], by=request.viewer)
-        except actions.AlreadyOpen as known:
-            messages.info(request, _("This file is open already: here it is."))
-            return redirect(known.case)
-        messages.success(request, _("The file is open."))
-        return redirect(case)
-    context = {"form": form, "person": person, "name": name, "kind": kind}
-    return render(request, "casework/cases/new.html", context, status=422 if form.errors else 200)
 
 
 def case(request: Request, uid: str) -> HttpResponse:
