@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce
 
-from terrain.core import clock
+from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.facts import actions as facts
@@ -247,9 +247,10 @@ def add_newcomer(
     ``people.actions.Ambiguous`` when the keys contradict each other.
     """
     check_register(by, session)
+    slip = slips.own(slip, by, session)
     try:
         with action("gatherings.newcomer_recorded", by=by, obj=session, project_id=session.project_id) as act:
-            written = Attendance.objects.filter(slip=slip).first() if slip is not None else None
+            written = session.attendances.filter(slip=slip).first() if slip is not None else None
             if written is not None:
                 act.silent = True
                 return written
@@ -260,7 +261,7 @@ def add_newcomer(
                 attendance = session.attendances.get(person=person)
             act.detail = {"person": person.pk}
     except IntegrityError:
-        return Attendance.objects.get(slip=slip)
+        return session.attendances.get(slip=slip)
     return attendance
 
 

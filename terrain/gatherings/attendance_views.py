@@ -161,6 +161,8 @@ def newcomer(request: Request, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         alike, same_keys = attendees.alike(held, form.identity, request.viewer)
         certain = form.cleaned_data["certain"]
+        if alike:
+            audit.note_read(request, "gatherings.names_read", held, {"people": len(alike)}, project_id=held.project_id)
         if alike and not certain:
             return _newcomer_page(request, held, form, alike=alike, same_keys=same_keys)
         attendee = _write_down(request, held, form, apart=bool(alike) and same_keys)
