@@ -128,7 +128,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 60,  # seconds: a very long register holds the only pen that long
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+            "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; "
+            "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=0"  # an erased key is found on no page of the file
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

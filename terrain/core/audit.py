@@ -156,9 +156,10 @@ def anchor() -> str | None:
     return line
 
 
-def _anchors(faults: list[str]) -> dict[int, str]:
+def _anchors(faults: list[str]) -> dict[int, set[str]]:
+    """Row → every hash that was written down for it: a line added later takes the place of none."""
     path = anchor_path()
-    anchored: dict[int, str] = {}
+    anchored: dict[int, set[str]] = {}
     if not path.exists():
         return anchored
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
@@ -166,7 +167,7 @@ def _anchors(faults: list[str]) -> dict[int, str]:
         if found is None:
             faults.append(f"line {number} of the anchors cannot be read")
         else:
-            anchored[int(found[1])] = found[2]
+            anchored.setdefault(int(found[1]), set()).add(found[2])
     return anchored
 
 
@@ -184,7 +185,7 @@ def verify() -> AuditReport:
             expected = event.seq
         if _link(previous, event) != event.hash:
             faults.append(f"row {event.seq} was changed")
-        if anchored.pop(event.seq, event.hash) != event.hash:
+        if anchored.pop(event.seq, {event.hash}) != {event.hash}:
             faults.append(f"row {event.seq} differs from its anchor")
         previous, expected = event.hash, expected + 1
     faults += [f"the chain was cut: row {seq} was anchored and is gone" for seq in sorted(anchored)]

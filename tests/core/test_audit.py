@@ -189,6 +189,17 @@ def test_a_chain_recomputed_from_a_changed_row_on_is_found_by_the_anchor():
     assert faults == ("row 6 differs from its anchor",)
 
 
+def test_a_line_added_to_the_anchors_does_not_take_the_place_of_an_earlier_one():
+    """The file outside only grows: whoever forges the chain may add lines to it, and is found by the old one."""
+    write(3)
+    audit.anchor()
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    write(3)
+    audit.anchor()
+    assert audit.verify().faults == ("row 3 differs from its anchor",)
+
+
 @pytest.mark.parametrize("where", ["verb", "actor_label", "object_id", "hash"])
 def test_one_flipped_bit_of_a_row_is_found(where):
     write(5)

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -122,3 +123,11 @@ def test_whatever_is_sealed_comes_back_and_no_two_seals_are_alike(data, context)
     key = vault.new_key()
     one, two = vault.seal(key, data, context), vault.seal(key, data, context)
     assert vault.unseal(key, one, context) == vault.unseal(key, two, context) == data and one != two
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="what a file of SQLite holds")
+def test_what_is_deleted_is_overwritten_in_the_file():
+    """A wrapped key that stood on a page must not be found there once it is destroyed."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone()[0] == 1

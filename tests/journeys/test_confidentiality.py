@@ -2,6 +2,7 @@
 """A sealed file from the seal to the judgement, as a caseworker, a colleague in an emergency and protection live it on a telephone."""
 
 import pytest
+from django.urls import reverse
 
 from terrain.casework.models import Case, EmergencyAccess
 from tests.casework.conftest import counsel, fatou, file, kind
@@ -66,3 +67,20 @@ def test_a_file_is_sealed_entered_in_an_emergency_and_judged(
         desk.goto(address)
         check_accessible(desk)
     assert Case.objects.get(pk=file.pk).is_sealed
+
+
+def test_on_a_shared_telephone_nothing_unsealed_of_a_colleague_remains(open_browser, sign_in, amina):
+    """What a colleague typed stays for her alone: sealed, and no longer than its days."""
+    page = open_browser(PHONE)
+    sign_in(page, amina)
+    page.goto(reverse("desk:home"))
+    planted = """() => {
+      const old = Date.now() - 15 * 86400000
+      localStorage.setItem('keep:colleague:note', JSON.stringify({at: Date.now(), token: 't', sealed: {clear: [['text', 'Fatou']]}}))
+      localStorage.setItem('keep:colleague:old', JSON.stringify({at: old, token: 't', sealed: {iv: 'x', data: 'y'}}))
+      localStorage.setItem('keep:colleague:new', JSON.stringify({at: Date.now(), token: 't', sealed: {iv: 'x', data: 'y'}}))
+    }"""
+    page.evaluate(planted)
+    page.reload()
+    left = page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('keep:colleague'))")
+    assert left == ["keep:colleague:new"]

@@ -55,13 +55,15 @@
   function read (name) {
     try { return JSON.parse(store.getItem(name)) } catch (error) { return null }
   }
-  // What the house acknowledged, and what is too old, goes.
+  // What the house acknowledged, and what is too old, goes; of others who used this device, what is too old or not sealed.
   function tidy () {
     var cookie = document.cookie.match(/(?:^|; )acknowledged=([^;]*)/)
     var done = cookie ? cookie[1] : ''
-    Object.keys(store).filter(function (name) { return name.indexOf(prefix) === 0 }).forEach(function (name) {
+    Object.keys(store).filter(function (name) { return name.indexOf('keep:') === 0 }).forEach(function (name) {
       var kept = read(name)
-      if (!kept || (done && kept.token === done) || Date.now() - kept.at > DAYS * 86400000) store.removeItem(name)
+      var mine = name.indexOf(prefix) === 0
+      var old = !kept || !kept.sealed || Date.now() - kept.at > DAYS * 86400000
+      if (old || (mine ? done && kept.token === done : kept.sealed.clear)) store.removeItem(name)
     })
     if (done) document.cookie = 'acknowledged=; Max-Age=0; Path=/; SameSite=Lax'
   }
