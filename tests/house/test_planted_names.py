@@ -62,8 +62,9 @@ class Planted:
         seals.seal(self.case, "danger", NAME, named=named, with_person=True, by=HOUSE)
         self.holder = holders[0]
 
-    def uids(self) -> list[UUID]:
-        return [self.person.uid, self.case.uid]
+    def uid(self, name: str) -> UUID:
+        """Her own key for an address: of her file in the rooms of files, of herself elsewhere."""
+        return self.case.uid if name.startswith("casework:") and "forget" not in name else self.person.uid
 
     def addresses(self, name: str, takes: dict) -> list[str]:
         """The address with the world's arguments, and with hers wherever it takes a key."""
@@ -71,17 +72,17 @@ class Planted:
         with suppress(NoReverseMatch):
             found.append(reverse(name, args=self.world.arguments(name)))
         if any(isinstance(one, UUIDConverter) for one in takes.values()) or (takes and not found):
-            for uid in self.uids():
-                given = [uid if isinstance(one, UUIDConverter) else 1 if isinstance(one, IntConverter) else "W4I" for one in takes.values()]  # fmt: skip
-                if len(given) > 1 and isinstance(list(takes.values())[1], UUIDConverter):
-                    given[1] = self.person.uid
-                found.append(reverse(name, kwargs=dict(zip(takes, given, strict=True))))
+            uid = self.uid(name)
+            given = [uid if isinstance(one, UUIDConverter) else 1 if isinstance(one, IntConverter) else "W4I" for one in takes.values()]  # fmt: skip
+            if len(given) > 1 and isinstance(list(takes.values())[1], UUIDConverter):
+                given[1] = self.person.uid
+            found.append(reverse(name, kwargs=dict(zip(takes, given, strict=True))))
         assert found or not takes, f"{name}: no arguments are known for it"
         return list(dict.fromkeys(found or [reverse(name)]))
 
 
 def said(client: Client, address: str, **more) -> str:
-    """Everything the answer says, its headers too; nothing that it did remains."""
+    """Everything the answer says, its status and headers too; nothing that it did remains."""
     text = ""
     try:
         with transaction.atomic():
@@ -89,7 +90,7 @@ def said(client: Client, address: str, **more) -> str:
             if response.status_code == 405:
                 response = client.post(address, **more)
             body = b"".join(response.streaming_content) if response.streaming else response.content
-            text = body.decode(errors="replace") + str(dict(response.headers))
+            text = f"{response.status_code} {body.decode(errors='replace')} {dict(response.headers)}"
             raise Undo
     except Undo:
         return text
@@ -111,8 +112,9 @@ def test_nobody_outside_finds_the_planted_name(who, request, planted, client_of)
     for number, (name, takes) in enumerate(sorted(patterns(), key=lambda one: one[0])):
         for address in planted.addresses(name, takes):
             asked = {"q": ASKED[number % len(ASKED)], "show": "1", "person": str(planted.person.uid)}
-            for more in ({"data": asked}, {"data": asked, "headers": {"hx-request": "true"}}):
-                found += [f"{name} {address}: {word}" for word in leaks(said(client, address, **more))]
+            page = said(client, address, data=asked)
+            fragment = said(client, address, data=asked, headers={"hx-request": "true"}) if page[:3] == "200" else ""
+            found += [f"{name} {address}: {word}" for word in leaks(page + fragment)]
     assert not found, "\n".join(found[:30])
 
 
