@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from terrain.casework import sweeping
 from terrain.casework.guarding import SWEEPS
 from terrain.casework.sweeping import forget_sweep, register_sweep, sweep_all
 from terrain.config import commands
@@ -39,6 +40,10 @@ def test_doing_it_twice_on_one_day_changes_nothing(programme):
     sweep_all()
     assert sweep_all() == []
     assert {"retention", "exports", "seals", "emergencies"} <= set(SWEEPS)
+
+
+def test_the_round_of_every_hour_reminds_and_looks_for_people_written_twice(programme):
+    assert {"reminders", "duplicates"} <= set(sweeping._SWEEPS)
 
 
 def test_a_restored_database_is_put_right_by_hand(programme, capsys):

@@ -54,6 +54,22 @@ def women(project) -> int:
     return book.tally([project.pk], [Selection("attendance")]).distinct
 
 
+def test_the_daily_look_compares_everybody_once_then_those_who_changed(two, w4i, monkeypatch):
+    asked, real = [], finding.find_among
+    monkeypatch.setattr(finding, "find_among", lambda persons: asked.append(list(persons)) or real(persons))
+    today = clock.today()
+    assert "1" in finding.look_daily(today) and finding.look_daily(today) == ""
+    assert asked == [sorted(person.pk for person in two)] and DuplicatePair.objects.count() == 1
+    assert finding.look_daily(today + clock.ONE_DAY) == "" and len(asked) == 1
+    late = people.register(
+        Identity("Khadija Elkhattabi", birth=date(1991, 1, 1), birth_precision="year"), project=w4i, by=HOUSE
+    )
+    assert finding.look_daily(today) == ""
+    assert finding.look_daily(today + clock.ONE_DAY)
+    assert asked[1:] == [[late.pk]] and DuplicatePair.objects.filter(second=late).exists()
+    assert AuditEvent.objects.filter(verb=finding.LOOKED).count() == 2
+
+
 def test_a_pair_is_proposed_with_reasons_and_never_merged_by_itself(pair):
     assert pair.state == PairState.OPEN and "name_across_scripts" in pair.reasons
     assert not Merge.objects.exists()

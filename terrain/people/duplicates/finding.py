@@ -1,14 +1,18 @@
 """Looking for people of the registry who may be one. Proposes, never decides."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django_tasks import task
 
-from terrain.core import vault
+from terrain.core import clock, vault
 from terrain.core.access import system_viewer
+from terrain.core.actions import action
 from terrain.core.jobs import job
+from terrain.core.models import AuditEvent
 from terrain.people import directory
 from terrain.people.matching.records import Tier
 from terrain.people.matching.rolls import Roll, pairs
@@ -17,6 +21,7 @@ from terrain.people.models import Person
 from terrain.people.models.duplicates import DuplicatePair, PairState
 
 JOB = "people.find_duplicates"
+LOOKED = "people.duplicates_looked_for"
 SHOWN = frozenset((Tier.NEAR_CERTAIN, Tier.LIKELY))
 CHUNK = 2000
 FEW = 200
@@ -82,6 +87,11 @@ def look_later(persons: Iterable[int]) -> None:
 @task()
 def look_at(persons: list[int]) -> None:
     """Compare people who were just written down or corrected with the registry."""
+    find_among(persons)
+
+
+def find_among(persons: Sequence[int]) -> None:
+    """Compare these people with the registry; all of it at once when they are many."""
     if len(persons) > FEW:
         find_all()
         return
@@ -95,6 +105,28 @@ def _near(person: Person) -> set[int]:
     asked = {word for name in sealed.all_names for word in words(name)}
     asked |= {sealed.phone, *(phone for phone, _restored in sealed.phones), sealed.card, *sealed.cards} - {""}
     return {pk for typed in sorted(map(str, asked)) for pk in directory.search(house, typed).pks}
+
+
+def look_daily(today: date) -> str:
+    """Once a day: compare whoever was written down or corrected since the last look, for none of them must slip through.
+
+    The first look compares everybody. Says in a few words what it did, or nothing.
+    """
+    last = AuditEvent.objects.filter(verb=LOOKED).order_by("-pk").first()
+    if last is not None and last.detail["day"] == str(today):
+        return ""
+    begun, changed = clock.now(), Person.objects.standing()
+    if last is not None:
+        changed = changed.filter(changed_at__gte=datetime.fromisoformat(last.detail["begun"]))
+    persons = list(changed.order_by("pk").values_list("pk", flat=True))
+    if not persons:
+        return ""
+    detail = {"day": str(today), "begun": begun.isoformat(), "people": len(persons)}
+    find_among(persons)
+    with action(LOOKED, by=system_viewer("people"), detail=detail):
+        pass
+    words = {"people": len(persons), "pairs": DuplicatePair.objects.waiting().count()}
+    return _("%(people)s people compared with the registry, %(pairs)s pairs to decide") % words
 
 
 @job(JOB)
