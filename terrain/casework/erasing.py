@@ -1,10 +1,12 @@
 """What an erased file counted for stays, without the file: figures never change."""
 
 from collections.abc import Callable
+from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 
-from terrain.casework.models import Case, Remnant
+from terrain.casework.models import Case, Export, Remnant
+from terrain.core import clock, files, vault
 from terrain.core.erasing import AT_ONCE, Erased, Found, erase, in_chunks
 from terrain.facts import actions as facts
 from terrain.facts.registry import FactDraft, sources
@@ -16,9 +18,28 @@ def _of_a_file(model: type[models.Model]) -> bool:
 
 
 def erase_file(case: Case) -> Erased:
-    """Erase a file: every noun's rows, keys and files. Inside an action that has checked it."""
+    """Erase a file: every noun's rows, keys and files; of what was taken out of it, archive and purpose. Inside an action that
+    has checked it."""
     subject = case.person.subject if case.person is not None else None
-    return erase([case], _of_a_file, before=_keeper(subject))
+    taken = list(Export.objects.filter(case=case).select_related("key", "file__key"))
+    told = erase([case], _of_a_file, before=_keeper(subject))
+    for export in taken:
+        _destroy_taken(export, told)
+    return told
+
+
+def _destroy_taken(export: Export, told: Erased) -> None:
+    """That something was taken out, by whom and when, stays; for what it was, and the archive, go."""
+    keys = [export.key]
+    if export.file is not None and export.file.key.destroyed_at is None:
+        keys.append(export.file.key)
+        told.files += 1
+        transaction.on_commit(partial(files.forget_content, export.file), robust=True)
+    for key in keys:
+        vault.destroy(key)
+        told.keys.append(key.pk)
+    gone = {"gone_at": export.gone_at or clock.now(), "sealed_secret": b"", "sealed_purpose": b""}
+    Export.objects.filter(pk=export.pk).update(**gone)
 
 
 def _keeper(subject: int | None) -> Callable[[Found], int]:

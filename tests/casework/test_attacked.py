@@ -1,18 +1,33 @@
 """What somebody tries who wants to know more, or to decide more, than is hers."""
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from terrain.casework.actions import answers, cases, emergencies, exports, referrals, seals, transfers
+from terrain.casework.actions import (
+    answers,
+    cases,
+    directory,
+    emergencies,
+    exports,
+    notes,
+    papers,
+    referrals,
+    retention,
+    seals,
+    sweeping,
+    transfers,
+)
 from terrain.casework.actions.exports import Wanted
 from terrain.casework.actions.referrals import Asking
 from terrain.casework.actions.seals import Named
 from terrain.casework.actions.transfers import Handover
 from terrain.casework.enums import ExportKind
-from terrain.casework.models import AnswerLink, Case, EmergencyAccess, Notice
+from terrain.casework.models import AnswerLink, Case, EmergencyAccess, Export, Notice
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -204,3 +219,77 @@ def test_reading_why_a_file_is_to_be_closed_is_in_the_journal(file, amina, youss
     page = client_of(youssef).get(reverse("casework:decide", args=[file.uid]))
     assert "Secret" in page.content.decode()
     assert AuditEvent.objects.filter(verb="casework.case_read", actor_id=youssef.pk).exists()
+
+
+# --- nobody names herself, and a partner's address is nobody's to divert ---------------------------------------------
+
+
+def test_a_supervisor_named_on_a_sealed_file_for_a_time_does_not_make_herself_stay(sealed, amina, youssef, viewer_of):
+    named = Named(youssef, clock.today() + timedelta(days=5), "supervises")
+    seals.name(sealed, named, by=viewer_of(amina))
+    with pytest.raises(Denied):
+        cases.hand_over(sealed, youssef, by=viewer_of(youssef))
+
+
+def test_no_link_goes_by_itself_to_an_address_that_was_changed_since_it_was_sent(
+    sent, clinic, stranger, viewer_of, mailoutbox, django_capture_on_commit_callbacks
+):
+    """The directory is everybody's who supervises: the coordinator of another project puts her own address there."""
+    said = directory.values_of(clinic) | {"email": "samir@example.org"}
+    directory.change_service(clinic, directory.Offer(**said), version=clinic.version, by=viewer_of(stranger))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweeping.sweep(sent[0].answer_by).reminded == 1
+    assert not mailoutbox
+
+
+# --- who is forgotten stands nowhere ---------------------------------------------------------------------------------
+
+PLANTED = ("Zaynouba", "Qartassimi", "677665544")
+
+
+def everything(folder) -> dict[str, str]:
+    """Every row of the database as text, and every file of the house."""
+    held = {}
+    for model in apps.get_models(include_auto_created=True):
+        for row in model._base_manager.values():
+            text = " ".join(
+                bytes(one).decode("utf-8", "replace") if isinstance(one, bytes | memoryview) else str(one)
+                for one in row.values()
+            )
+            held[f"{model._meta.label} {row.get('id', row.get('uid', ''))}"] = text
+    for path in folder.rglob("*"):
+        if path.is_file():
+            held[str(path)] = path.name + path.read_bytes().decode("utf-8", "replace")
+    return held
+
+
+def test_who_was_forgotten_stands_in_no_row_no_file_and_opens_nowhere(
+    kind, w4i, cpe, clinic, amina, guardian, viewer_of, client_of, tmp_path, django_capture_on_commit_callbacks
+):
+    by = viewer_of(amina)
+    with django_capture_on_commit_callbacks(execute=True):
+        who = Identity("Zaynouba Qartassimi", sex="F", phone="+212677665544")
+        person = people.register(who, project=w4i, by=by)
+        file = cases.open_case(cases.Opening(kind, w4i, person, entry_reason="income", situation="Zaynouba"), by=by)
+        notes.write_note(file, "Zaynouba Qartassimi", note_class="ordinary", contact="office", day=clock.today(), by=by)
+        exports.ask(Wanted(ExportKind.CASE, "Audience de Zaynouba Qartassimi", case=file), by=by)
+        papers.keep_document(
+            file, io.BytesIO(b"%PDF Zaynouba"), "Zaynouba.pdf", note_class="ordinary", kind="other",
+            media_type="application/pdf", day=clock.today(), by=by,
+        )  # fmt: skip
+        client_of(amina).get(reverse("people:people"), {"q": "Zaynouba"})
+        close = file.pathway.lists.choices("closing_reasons", clock.today())[0][0]
+        cases.move(file, closing_of(file), words="Zaynouba", closing_reason=close, version=file.version, by=HOUSE)
+        cases.agree_to_closing(file, by=HOUSE)
+    assert Export.objects.get().file is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = retention.ask_forgetting(person, "she_asks", by=viewer_of(guardian))
+        retention.forget(asked, by=viewer_of(_member("Sofia", "protection_officer")))
+    found = {name: word for name, text in everything(tmp_path).items() for word in PLANTED if word in text}
+    assert not found
+    taken = Export.objects.get()
+    assert taken.key.destroyed_at and taken.file.key.destroyed_at and exports.purpose_of(taken) == ""
+    assert not [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+    assert client_of(amina).get(reverse("casework:export", args=[taken.uid])).status_code == 410
+    board = client_of(guardian).get(reverse("casework:oversight"))
+    assert board.status_code == 200 and "Zaynouba" not in board.content.decode()

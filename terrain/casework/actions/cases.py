@@ -283,6 +283,7 @@ def hand_over(case: Case, to: User, *, until: datetime | None = None, by: Viewer
         if now.owner_id == to.pk:
             act.silent = True
             return now
+        policies.check_give_to(by, now, to.pk)
         if until is not None and now.owner_id is not None:
             CaseGrant.objects.create(
                 case=now, user_id=now.owner_id, kind=GrantKind.COWORKER, until=until, given_by_id=by.user_id

@@ -42,7 +42,9 @@ class Wanted:
 
 
 def purpose_of(export: Export) -> str:
-    """For what it was taken out."""
+    """For what it was taken out; blank once the file it came from was erased."""
+    if not export.sealed_purpose:
+        return ""
     return vault.unseal(export.key, bytes(export.sealed_purpose), PURPOSE).decode()
 
 

@@ -13,6 +13,7 @@ from terrain.casework.actions.notices import tell
 from terrain.casework.actions.referrals import held, step, withdraw_shared
 from terrain.casework.models import Referral, Transfer
 from terrain.casework.orientation import lists
+from terrain.core import audit
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
@@ -98,9 +99,16 @@ def _remind(referral: Referral, today: date) -> bool:
         now.save(update_fields=["reminded_on"])
         if now.state in {"accepted", "appointment"}:
             tell({now.sent_by_id, now.case.owner_id}, "referral_overdue", case=now.case, url=now.get_absolute_url())
-        if now.to_organisation_id is not None and now.service.email and _still_agreed(now):
+        if now.to_organisation_id is not None and _may_mail(now):
             mail_link(now.service.email, make_link(now, HOUSE))
     return True
+
+
+def _may_mail(referral: Referral) -> bool:
+    """Whether a link goes to the service by itself: not to an address that somebody changed since it was sent."""
+    about = audit.events_about(referral.service).filter(verb="casework.service_changed", at__gte=referral.sent_at)
+    changed = any("email" in event.detail.get("fields", ()) for event in about)
+    return bool(referral.service.email) and not changed and _still_agreed(referral)
 
 
 def _still_agreed(referral: Referral) -> bool:

@@ -104,6 +104,12 @@ def check_reopen(viewer: Viewer, case: Case) -> None:
         raise Denied(_("This file is open."))
 
 
+def check_give_to(viewer: Viewer, case: Case, user_id: int) -> None:
+    """Of a sealed file nobody puts herself in charge: she would see it for good."""
+    if case.is_sealed and user_id == viewer.user_id:
+        raise Denied(_("Nobody names herself. Ask a colleague who may."))
+
+
 def check_hand_over(viewer: Viewer, case: Case) -> None:
     """Whether the viewer may put somebody else in charge: whoever is in charge, or supervises."""
     check_view(viewer, case)
