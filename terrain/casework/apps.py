@@ -11,3 +11,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("terrain.casework.announcements").announce()
+        import_module("terrain.casework.naming").announce()

@@ -129,9 +129,8 @@ def _told(people: Sequence[Person], columns: Sequence[Column], viewer: Viewer) -
     """Names and telephones of those whose names the viewer sees; nobody is opened when no column asks for it."""
     if not people or not any(column.names for column in columns):
         return {}
-    named = [entry.person for entry in directory.entries(people, viewer) if entry.name]
-    opened = {person.pk: person.sealed() for person in named}
-    return {pk: {"name": sealed.full_name, "phone": sealed.phone} for pk, sealed in opened.items()}
+    named = [entry for entry in directory.entries(people, viewer) if entry.name]
+    return {one.person.pk: {"name": one.name, "phone": one.person.sealed().phone} for one in named}
 
 
 def registry(project: Project, fields: Sequence[str], viewer: Viewer) -> Sheet:

@@ -51,8 +51,9 @@ def initials(name: str) -> str:
 
 
 def _name(person: Person, named: bool) -> str:
+    """A list of those present is read by whoever is in the room: a name that protects her stands there for everybody."""
     try:
-        name = person.sealed().full_name
+        name = person.sealed().shown_name
     except Erased:
         return _("(erased)")
     return name if named else initials(name)

@@ -14,6 +14,7 @@ from terrain.people.identity import Identity
 from terrain.people.knowledge import rewritten
 from terrain.people.matching.records import Tier
 from terrain.people.models import ContradictingKeys, IdentityKey, Meeting, Merge, Person
+from terrain.people.naming import check_civil_name
 from terrain.people.policies import (
     check_correct,
     check_register,
@@ -161,6 +162,7 @@ def correct(
     name, or name and birth date now belong to somebody else of the registry too.
     """
     check_correct(by, person)
+    check_civil_name(by, person)
     with action("people.corrected", by=by, obj=person) as act:
         rolls.one_writer()
         held = Person.objects.select_related("key").get(pk=person.pk)

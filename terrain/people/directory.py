@@ -14,6 +14,7 @@ from terrain.people.matching.records import Record, Tier
 from terrain.people.matching.rolls import Roll
 from terrain.people.matching.words import words
 from terrain.people.models import IdentityKey, Person, Sealed
+from terrain.people.naming import names_for
 from terrain.people.policies import check_identify_in
 from terrain.people.recognition import digest_of
 from terrain.people.searching.index import Asked, index
@@ -41,27 +42,26 @@ def lines(viewer: Viewer, project_id: int, subjects: Iterable[int]) -> dict[int,
     """
     check_identify_in(viewer, project_id)
     wanted = sorted(set(subjects))
-    told = {}
+    told: dict[int, tuple[str, str]] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = Person.objects.known_to([project_id]).open_to(viewer).filter(subject__in=wanted[start : start + AT_ONCE])
-        for person in some.select_related("key"):
-            told[person.subject] = (person.sealed().full_name, person.get_absolute_url())
+        found = {person.pk: person for person in some.select_related("key")}
+        names = names_for(viewer, {pk: person.sealed() for pk, person in found.items()})
+        told |= {person.subject: (names[pk], person.get_absolute_url()) for pk, person in found.items()}
     return told
 
 
 def entries(persons: Sequence[Person], viewer: Viewer) -> list[Entry]:
     """These people (their keys fetched along) as the viewer may see them; one query, and one more when some were found to be others:
-    these bear the name of the person that they are."""
+    these bear the name of the person that they are. Somebody with a name to protect her bears that one, but for those who accompany her.
+    """
     standing = {person.pk: person.merged_into_id or person.pk for person in persons}
     named = set(Person.objects.identified_by(viewer).filter(pk__in=set(standing.values())).values_list("pk", flat=True))
     others = {pk for person, pk in standing.items() if pk != person and pk in named}
-    known = Person.objects.select_related("key").in_bulk(others) if others else {}
-    return [
-        Entry(person, known.get(standing[person.pk], person).sealed().full_name)
-        if standing[person.pk] in named
-        else Entry(person, "")
-        for person in persons
-    ]
+    known = {person.pk: person for person in persons if standing[person.pk] == person.pk}
+    known |= Person.objects.select_related("key").in_bulk(others) if others else {}
+    names = names_for(viewer, {pk: person.sealed() for pk, person in known.items() if pk in named})
+    return [Entry(person, names.get(standing[person.pk], "")) for person in persons]
 
 
 def asked_of(typed: str) -> Asked:
@@ -174,6 +174,7 @@ def alike(viewer: Viewer, identity: Identity) -> list[Likely]:
     people = {person.pk: person for person in Person.objects.filter(pk__in=pks).select_related("key")}
     opened = {pk: person.sealed() for pk, person in people.items()}
     roll = Roll((pk, record_of(person, opened[pk])) for pk, person in people.items())
+    names = names_for(viewer, opened)
     found = [(one.key, str(one.tier), one.reasons) for one in roll.nearest(record, MOST_ALIKE)]
     known = {key for key, _tier, _reasons in found}
     for pk, other in roll.records.items():
@@ -181,7 +182,7 @@ def alike(viewer: Viewer, identity: Identity) -> list[Likely]:
         if same and pk not in known:
             found.append((pk, str(Tier.POSSIBLE), tuple(same)))
     return [
-        Likely(people[pk], opened[pk].full_name, tier, tuple(str(said(reason)) for reason in reasons[:4]))
+        Likely(people[pk], names[pk], tier, tuple(str(said(reason)) for reason in reasons[:4]))
         for pk, tier, reasons in found[: MOST_ALIKE + 3]
     ]
 

@@ -17,6 +17,7 @@ from terrain.people.actions import Ambiguous, ChangedMeanwhile
 from terrain.people.forms import CorrectionForm, NewcomerForm, SearchForm, birth_words, corrections_of
 from terrain.people.identity import Identity
 from terrain.people.models import ContradictingKeys, DuplicatePair, Person
+from terrain.people.naming import as_seen_by, check_civil_name, knows_civil_name
 from terrain.people.panels import panels
 from terrain.people.policies import check_browse, check_correct, check_identify, check_settle
 from terrain.people.recognition import recognise
@@ -86,7 +87,7 @@ def person(request: Request, uid: str) -> HttpResponse:
     shown = None
     if request.GET.get("show"):
         check_identify(request.viewer, held)
-        shown = held.sealed()
+        shown = as_seen_by(request.viewer, held, held.sealed())
         audit.note_read(request, "people.identity_read", held)
     context = {
         "person": held,
@@ -94,7 +95,7 @@ def person(request: Request, uid: str) -> HttpResponse:
         "known": pages.known_of(held, request.viewer),
         "birth": birth_words(held.birth_date, held.birth_precision),
         "may_identify": bool(verdict(check_identify, request.viewer, held)),
-        "may_correct": bool(verdict(check_correct, request.viewer, held)),
+        "may_correct": verdict(check_correct, request.viewer, held) and knows_civil_name(request.viewer, held),
         "panels": [(part, told) for part in panels() if (told := part.contents(request, held)) is not None],
     }
     return render(request, "people/person.html", context)
@@ -104,6 +105,7 @@ def correct(request: Request, uid: str) -> HttpResponse:
     """Correct what is known of somebody."""
     held = _scoped(request, uid)
     check_correct(request.viewer, held)
+    check_civil_name(request.viewer, held)
     former = held.identity()
     form = CorrectionForm(request.POST or None, former=former, initial=corrections_of(former, held.version))
     if request.method == "POST" and form.is_valid():

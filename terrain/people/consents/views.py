@@ -20,6 +20,7 @@ from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_see, check_withdraw
 from terrain.people.models import Person
 from terrain.people.models.consents import Consent, Disclosure
+from terrain.people.naming import check_civil_name
 
 
 def _person(request: Request, uid: Any) -> Person:
@@ -88,6 +89,7 @@ def proof(request: Request, uid: str) -> StreamingHttpResponse:
     held = _consent(request, uid)
     if held.file is None:
         raise Http404
+    check_civil_name(request.viewer, held.person)
     audit.note_read(request, "people.consent_read", held.person, {"proof": True}, held.project_id)
     inside = held.file.media_type in ALLOWED.values()
     response = StreamingHttpResponse(
@@ -118,6 +120,7 @@ def letters(request: Request, uid: str) -> HttpResponse:
     held = _consent(request, uid)
     if held.withdrawn_at is None:
         raise Denied(_("This consent was not withdrawn."))
+    check_civil_name(request.viewer, held.person)
     language = "ar" if request.GET.get("language") == "ar" else "fr"
     audit.note_read(request, "people.letters_printed", held.person, project_id=held.project_id)
     under = Disclosure.objects.filter(consents=held).select_related("to_organisation", "to_project")

@@ -11,7 +11,7 @@ from terrain.people.knowledge import complete
 from terrain.people.models import Person, Sealed
 
 CHOOSABLE = ("full_name", "sex", "birth", "phone", "card", "nationality")
-PHRASES = ("mother", "place")
+PHRASES = ("mother", "place", "alias")
 LISTS = ("names", "phones", "cards", "births")
 ROW = ("sex", "birth_date", "birth_precision", "nationality")
 

@@ -6,12 +6,20 @@ from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.people.models import Person
 from terrain.people.models.duplicates import DuplicatePair, Merge
+from terrain.people.naming import check_civil_name
 from terrain.people.policies import check_identify
 
 
 def check_browse_pairs(viewer: Viewer) -> None:
     """Whether the viewer sees pairs at all."""
     require(viewer, "people.identify", reason=_("Your role does not see names."))
+
+
+def check_compare(viewer: Viewer, pair: DuplicatePair) -> None:
+    """Whether the viewer looks at two people side by side: at all that names them."""
+    check_browse_pairs(viewer)
+    for person in (pair.first, pair.second):
+        check_civil_name(viewer, person)
 
 
 def check_decide_pair(viewer: Viewer, pair: DuplicatePair) -> None:
@@ -50,6 +58,7 @@ def _see(viewer: Viewer, person: Person) -> None:
     if not Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
         raise Denied(_("No project of yours knows this person."))
     check_identify(viewer, person)
+    check_civil_name(viewer, person)
 
 
 def _hold(viewer: Viewer, permission: str, person: Person, reason: object) -> None:

@@ -16,7 +16,13 @@ from terrain.core.policies import require, verdict
 from terrain.people import directory
 from terrain.people.duplicates import finding, learning, merging
 from terrain.people.duplicates.forms import WORDS, MergeForm
-from terrain.people.duplicates.policies import check_browse_pairs, check_decide_pair, check_merge, check_part
+from terrain.people.duplicates.policies import (
+    check_browse_pairs,
+    check_compare,
+    check_decide_pair,
+    check_merge,
+    check_part,
+)
 from terrain.people.forms import birth_words
 from terrain.people.matching.reasons import said
 from terrain.people.models import DuplicatePair, Merge, Person
@@ -93,7 +99,7 @@ def duplicate(request: Request, pk: int) -> HttpResponse:
     if (settled := _settled(request, pk)) is not None:
         return settled
     pair = _pair(request, pk)
-    check_browse_pairs(request.viewer)
+    check_compare(request.viewer, pair)
     return _show(request, pair, None)
 
 

@@ -27,7 +27,7 @@ class Sealed:
 
     ``names``, ``phones`` (number, restored), ``cards`` and ``births`` (full dates) are other ones that were written
     for her: she is recognised by them too. ``mother``: her mother's name; ``place``: where she lives, as written; both
-    only help to tell people apart.
+    only help to tell people apart. ``alias``: a name that protects her, shown in place of the civil one (``people/naming.py``).
     """
 
     full_name: str
@@ -40,6 +40,7 @@ class Sealed:
     births: tuple[str, ...] = ()
     mother: str = ""
     place: str = ""
+    alias: str = ""
 
     def as_bytes(self) -> bytes:
         """As sealed."""
@@ -56,6 +57,11 @@ class Sealed:
     def all_names(self) -> list[str]:
         """Every way her name was written, the one in use first."""
         return [self.full_name, *self.names]
+
+    @property
+    def shown_name(self) -> str:
+        """By what she is called before others: the name that protects her, else the one in use."""
+        return self.alias or self.full_name
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -15,9 +15,9 @@ from terrain.core.policies import Denied
 from terrain.core.versions import Difference, merged
 from terrain.people import rolls
 from terrain.people.models import Paper, Person, Profile, Relation
-from terrain.people.models.profiles import PAPER, PROFILE, RELATION, Told, profile_of
+from terrain.people.models.profiles import PAPER, PROFILE, RELATION, NameKind, Told, profile_of
 from terrain.people.profiles.lists import lists
-from terrain.people.profiles.policies import check_paper, check_relation, check_write_profile
+from terrain.people.profiles.policies import check_paper, check_relation, check_write_names, check_write_profile
 
 LARGEST = 10 << 20
 UP = {"mother", "father", "parent", "grandparent"}
@@ -53,6 +53,8 @@ def tell(person: Person, base: Told, mine: Told, *, version: int, by: Viewer) ->
         if new == theirs:
             act.silent = True
             return new
+        if (new.name_kinds, new.mother) != (theirs.name_kinds, theirs.mother):
+            check_write_names(by, held)
         sealed = vault.seal(held.key, new.as_bytes(), PROFILE)
         Profile.objects.update_or_create(
             person=held, defaults={"sealed": sealed, "version": present + 1, "changed_by_id": by.user_id}
@@ -70,11 +72,24 @@ def _tell_identity(person: Person, former: Told, new: Told) -> None:
     sealed = person.sealed()
     dropped = {name for name, _kind in former.name_kinds} - set(names)
     others = tuple(dict.fromkeys((*(n for n in sealed.names if n not in dropped), *names)))
-    fresh = replace(sealed, mother=new.mother, place=new.place, names=tuple(n for n in others if n != sealed.full_name))
+    fresh = replace(
+        sealed, mother=new.mother, place=new.place, names=tuple(n for n in others if n != sealed.full_name),
+        alias=_alias(former, new, sealed.alias),
+    )  # fmt: skip
     person.seal(fresh)
     person.version += 1
     person.save()
     rolls.set_keys(person, fresh)
+
+
+def _alias(former: Told, new: Told, held: str) -> str:
+    """The name that protects her: the one that her profile says, else one that it never said, such as that of a record found to be her."""
+    before, now = (
+        [name for name, kind in told.name_kinds if kind == NameKind.ALIAS and name] for told in (former, new)
+    )
+    if now:
+        return now[0]
+    return "" if held in before else held
 
 
 def add_paper(

@@ -12,7 +12,10 @@ from terrain.core.texts import said
 
 
 class Listed(BaseModel):
-    """An entry: its code, its words, from when until when it may be chosen."""
+    """An entry: its code, its words, from when until when it may be chosen.
+
+    ``group``: of a paper, the group of what may be shared that tells of it; a residence title is told with the residence.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -21,6 +24,7 @@ class Listed(BaseModel):
     starts: date | None = Field(default=None, alias="from")
     ends: date | None = Field(default=None, alias="to")
     residence: bool = False
+    group: str = ""
     inverse: str = ""
     older: bool = False
 

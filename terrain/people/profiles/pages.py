@@ -1,7 +1,7 @@
 """What a person's page tells beyond her name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,10 @@ from terrain.core.versions import Difference
 from terrain.people import directory
 from terrain.people.models import GroupMember, Paper, Person, Relation
 from terrain.people.models.profiles import Channel, ContactRule, NameKind, Told, told_of
+from terrain.people.naming import knows_civil_name
 from terrain.people.profiles.contact import ways
 from terrain.people.profiles.lists import lists
-from terrain.people.profiles.policies import check_read, check_write_profile
+from terrain.people.profiles.policies import check_read, check_write_names, check_write_profile
 
 MONDAY = date(2024, 1, 1)
 
@@ -205,6 +206,9 @@ def knowledge_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     if not verdict(check_read, viewer, person):
         return None
     told = told_of(person)
+    if not knows_civil_name(viewer, person):
+        aliases = tuple((name, kind) for name, kind in told.name_kinds if kind == NameKind.ALIAS)
+        told = replace(told, mother="", name_kinds=aliases)
     kinds = dict(NameKind.choices)
     return {
         "told": told,
@@ -213,5 +217,5 @@ def knowledge_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
         "literacy": lists().words("literacy", told.literacy),
         "names": [(name, kinds.get(kind, "")) for name, kind in told.name_kinds] if request.GET.get("show") else [],
         "hidden": bool(told.name_kinds or told.mother) and not request.GET.get("show"),
-        "may_write": verdict(check_write_profile, viewer, person),
+        "may_write": verdict(check_write_names, viewer, person),
     }

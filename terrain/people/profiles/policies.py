@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.people.models import Paper, Person, Relation
+from terrain.people.naming import check_civil_name
 from terrain.people.policies import check_correct, check_identify
 
 
@@ -19,6 +20,12 @@ def check_write_profile(viewer: Viewer, person: Person) -> None:
     """Whether the viewer changes her profile."""
     check_read(viewer, person)
     check_correct(viewer, person)
+
+
+def check_write_names(viewer: Viewer, person: Person) -> None:
+    """Whether the viewer writes what names she bears, and her mother's."""
+    check_write_profile(viewer, person)
+    check_civil_name(viewer, person)
 
 
 def check_write_to(viewer: Viewer, person: Person) -> None:

@@ -19,10 +19,11 @@ from terrain.people.groups.forms import GroupForm
 from terrain.people.households import actions as households
 from terrain.people.models import GroupMember, Paper, Person, Relation
 from terrain.people.models.profiles import Told, profile_of, seen_of, told_from
+from terrain.people.naming import check_civil_name
 from terrain.people.profiles import actions
 from terrain.people.profiles.forms import ContactForm, PaperForm, ProfileForm, RelationForm
 from terrain.people.profiles.pages import clashes_told
-from terrain.people.profiles.policies import check_read, check_write_profile
+from terrain.people.profiles.policies import check_read, check_write_names, check_write_profile
 
 INSIDE = {"application/pdf", "image/jpeg", "image/png"}
 
@@ -41,6 +42,7 @@ def contact(request: Request, uid: str) -> HttpResponse:
 
 def profile(request: Request, uid: str) -> HttpResponse:
     """Languages, names, mother, where she lives."""
+    check_write_names(request.viewer, _person(request, uid))
     return _write(request, uid, ProfileForm, "people/profiles/profile.html")
 
 
@@ -115,6 +117,7 @@ def _paper(request: Request, uid: str, pk: int) -> Paper:
 def paper_file(request: Request, uid: str, pk: int) -> StreamingHttpResponse:
     """The paper itself, never kept by a browser."""
     paper = _paper(request, uid, pk)
+    check_civil_name(request.viewer, paper.person)
     file = get_object_or_404(Paper.objects.exclude(file=None), pk=paper.pk).file
     assert file is not None
     audit.note_read(request, "people.paper_read", paper.person, detail={"paper": paper.pk})
