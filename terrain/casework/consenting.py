@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from terrain.casework.sharing import GROUPS
+from terrain.casework.models import Case
+from terrain.casework.sharing import GROUPS, filled_for
 from terrain.core.access import Viewer
 from terrain.people.consents import actions as consents
 from terrain.people.consents import rules
@@ -31,3 +32,11 @@ def disclose(person: Person, *, purpose: str, recipient: Any, fields: Sequence[s
 def sent_under(consent: Any) -> Iterable[str]:
     """What was disclosed under this consent."""
     return [disclosure.what for disclosure in consent.disclosures.all()]
+
+
+def holds(viewer: Viewer, person: Person) -> set[str]:
+    """Groups that hold something of her: as projects of the viewer know her, or in open files that the viewer sees."""
+    known = viewer.projects("people.identify")
+    met = {meeting.project_id for meeting in person.meetings.all()}
+    files = Case.objects.visible_to(viewer).standing().filter(person__in=person.selves).select_related("person__key")
+    return filled_for(person, sorted(met if known is None else met & known), files)

@@ -93,7 +93,8 @@ def decide(told: Told, starts_at: datetime, at: datetime) -> Decision:
 
 def _rules(told: Told) -> list[ContactRule]:
     """When she may be written to at her own address; none when she only said other ways."""
-    mine = [rule for rule in told.rules if rule.channel == Channel.EMAIL and rule.number in {"", told.email}]
+    own = {"", told.email.strip().lower()}
+    mine = [rule for rule in told.rules if rule.channel == Channel.EMAIL and rule.number.strip().lower() in own]
     if not told.rules:
         mine = [ContactRule(Channel.EMAIL)]
     since, until = words().hours

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import loops, referring, sharing
+from terrain.casework import consenting, knowing, loops, referring, sharing
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.actions.sweeping import sweep_in_words, when_withdrawn
 from terrain.casework.sections import Section, register_section
@@ -11,6 +11,7 @@ from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
 from terrain.people.consents.actions import register_withdrawal
+from terrain.people.consents.holdings import register_holding
 
 NOTICES = {
     "referral_received": _("A referral waits for your project's answer."),
@@ -64,6 +65,8 @@ def announce() -> None:
     register_section(
         Section("referrals", _("Referrals"), "casework/referrals/section.html", referring.referrals_of, order=40)
     )
+    knowing.announce()
+    register_holding(consenting.holds)
     sharing.register_reader("plan", referring.goals_of, {"goal": _("Goal")})
     register_sweep("referrals", sweep_in_words)
     register_withdrawal("casework.referrals", when_withdrawn)

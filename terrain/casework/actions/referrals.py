@@ -35,6 +35,10 @@ class WrittenMeanwhile(Exception):
         self.referral = referral
 
 
+class KnownOtherwise(Exception):
+    """What would be shared is no longer what the page showed."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """What is asked of a service: how soon, which groups of fields go along, in which words, whom to call back."""
@@ -141,11 +145,14 @@ def _write(referral: Referral, said: Asking) -> None:
     referral.sealed_callback = vault.seal(key, said.callback.strip()[:200].encode(), CALLBACK)
 
 
-def send(referral: Referral, *, mail: bool = False, slip: UUID | None = None, by: Viewer) -> tuple[Referral, str]:
+def send(
+    referral: Referral, *, mail: bool = False, slip: UUID | None = None, seen: str = "", by: Viewer
+) -> tuple[Referral, str]:
     """Send it: consent is checked and what is shared is copied, written down as disclosed, and sealed.
 
     Returns the referral and the secret of the partner's link, shown this once (blank for a project of the house). ``mail``:
-    send the link to the address of the service too.
+    send the link to the address of the service too. ``seen``: ``sharing.seen`` of what the page showed; raises ``KnownOtherwise``
+    when something else would leave.
     """
     slip = slips.own(slip, by, referral)
     with action("casework.referral_sent", by=by, obj=referral.case, project_id=referral.case.project_id) as act:
@@ -157,6 +164,8 @@ def send(referral: Referral, *, mail: bool = False, slip: UUID | None = None, by
         policies.check_write(by, now)
         slips.made(slip, now)
         payload = payload_of(now)
+        if seen and seen != sharing.seen(payload):
+            raise KnownOtherwise
         consenting.disclose(
             now.person, purpose="referral", recipient=now.receiver, fields=list(payload), what=what_of(now), by=by
         )

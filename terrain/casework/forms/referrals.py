@@ -52,9 +52,8 @@ class ReferForm(SlipForm):
         offer(self, "urgency", choices=lists().choices("urgencies", clock.today()))
         assert case.person is not None
         self.agreed = consenting.agreed(case.person, purpose="referral", recipient=service.whose)
-        held = [group for group in sharing.filled(case) if group in self.agreed]
-        offer(self, "shared", choices=[(group, str(sharing.GROUPS[group])) for group in held])
-        self.lacking = [words for group, words in sharing.GROUPS.items() if group not in self.agreed]
+        self.parted = sharing.parted(case, self.agreed)
+        offer(self, "shared", choices=[(group, str(sharing.GROUPS[group])) for group in self.parted.held])
 
     def clean(self) -> dict[str, Any]:
         """Words go along only when she agreed to share what she needs."""

@@ -67,9 +67,12 @@ class TransferForm(SlipForm):
         assert case.person is not None
         recipient = project or (service.whose if service is not None else None)
         self.agreed = consenting.agreed(case.person, purpose="transfer", recipient=recipient)
-        held = [group for group in sharing.filled(case) if group in self.agreed and group != sharing.WORDS_GROUP]
-        offer(self, "shared", choices=[(group, str(sharing.GROUPS[group])) for group in held])
-        self.lacking = [words for group, words in sharing.GROUPS.items() if group not in self.agreed]
+        self.parted = sharing.parted(case, self.agreed)
+        offer(
+            self,
+            "shared",
+            choices=[(group, str(sharing.GROUPS[group])) for group in self.parted.held if group != sharing.WORDS_GROUP],
+        )
         if service is None or not service.email:
             del self.fields["mail"]
 

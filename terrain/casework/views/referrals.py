@@ -112,7 +112,7 @@ def _form(request: Request, case: Case, service: Service, form: ReferForm, refer
         "case": case,
         "service": service,
         "referral": referral,
-        "nothing": not form.agreed,
+        "nothing": not form.parted.held,
         "ask": referring.asking_url(case, "referral", service.whose, request.get_full_path()),
     }
     return render(request, "casework/referrals/form.html", context, status=422 if form.errors else 200)
@@ -162,11 +162,13 @@ def referral(request: Request, uid: str) -> HttpResponse:
     held = _sent(request, uid)
     audit.note_read(request, "casework.referral_read", held.case, {"referral": held.pk}, held.case.project_id)
     kept = ReferForm(case=held.case, service=held.service) if held.state == "draft" else None
+    payload = actions.payload_of(held)
     context = {
         "referral": held,
         "case": held.case,
         "story": referring.story_of(held),
-        "told": sharing.told(actions.payload_of(held)),
+        "told": sharing.told(payload),
+        "seen": sharing.seen(payload),
         "callback": actions.callback_of(held),
         "may": referring.may_follow(request.viewer, held),
         "ask": referring.asking_url(held.case, "referral", held.receiver, request.get_full_path()),
@@ -187,7 +189,12 @@ def send(request: Request, uid: str) -> HttpResponse:
     """Send it. A partner's link is shown this once."""
     held = _sent(request, uid)
     mail = request.POST.get("mail") == "on"
-    sent, secret = actions.send(held, mail=mail, slip=_slip(request), by=request.viewer)
+    seen = request.POST.get("seen", "")
+    try:
+        sent, secret = actions.send(held, mail=mail, slip=_slip(request), seen=seen, by=request.viewer)
+    except actions.KnownOtherwise:
+        messages.warning(request, _("What is known of her changed since you looked. Look again, then send."))
+        return redirect(held)
     if not secret:
         messages.success(request, _("Sent. The other project sees it in Terrain."))
         return redirect(sent)

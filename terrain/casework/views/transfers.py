@@ -50,7 +50,7 @@ def new(request: Request, uid: str) -> HttpResponse:
         "form": form,
         "case": case,
         "receiver": receiver,
-        "nothing": not form.agreed,
+        "nothing": not form.parted.held,
         "ask": referring.asking_url(case, "transfer", receiver, request.get_full_path()),
     }
     return render(request, "casework/transfers/form.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.people.consents.actions import Agreement
+from terrain.people.consents.holdings import empty_groups
 from terrain.people.consents.lists import lists
 from terrain.people.models import Person
 from terrain.people.models.consents import Basis, Capacity, Evidence, Words
@@ -76,7 +77,11 @@ class ConsentForm(forms.Form):
         if len(held) == 1:
             every["project"].initial = held[0].code
         every["purpose"].choices = [(one.code, str(one)) for one in lists().purposes]
-        every["fields_shared"].choices = [(one.code, str(one)) for one in lists().groups]
+        empty = empty_groups(viewer, person)
+        nothing = _("nothing is written down yet")
+        every["fields_shared"].choices = [
+            (one.code, f"{one} ({nothing})" if one.code in empty else str(one)) for one in lists().groups
+        ]
         every["slip"].initial = uuid.uuid4
         every["until"].initial = clock.today() + timedelta(days=30 * lists().purposes[0].months)
         needs = lists().needs(person.age_on(clock.today()))
