@@ -18,6 +18,7 @@ from terrain.casework.verbs import VERBS
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
+from terrain.people.duplicates import finding
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 from terrain.people.panels import Panel, register_panel
@@ -71,6 +72,7 @@ def announce() -> None:
         register_notice(code, words)
     register_verbs(VERBS)
     register_sweep("reminders", reminders.sweep)
+    register_sweep("duplicates", finding.look_daily)
     guarding.announce()
     tidings.announce()
     tracing.announce()

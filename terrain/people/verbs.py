@@ -26,6 +26,7 @@ VERBS = {
     "people.housed": _("wrote who lives with somebody"),
     "people.housemate_corrected": _("corrected from when to when somebody lives in a household"),
     "people.unhoused": _("took back who lives with somebody"),
+    "people.duplicates_looked_for": _("compared people with the registry"),
     "people.group_joined": _("added somebody to a group"),
     "people.group_left": _("took somebody out of a group"),
     "people.contradiction_read": _("read contradicting lines"),
