@@ -33,9 +33,10 @@ def _packed(**parts: Any) -> str:
 
 
 def identity_of(person: Person, project_id: int) -> Pairs:
-    """Name, sex, birth as far as it is known."""
-    known = person.identity()
-    yield "name", known.full_name
+    """Name, the one that protects her where she has one, sex, birth as far as it is known."""
+    sealed = person.sealed()
+    known = person.identity(sealed)
+    yield "name", sealed.shown_name
     yield "sex", known.sex
     if known.birth is not None:
         yield "birth", known.birth.isoformat()[: {"year": 4, "month": 7}.get(known.birth_precision, 10)]

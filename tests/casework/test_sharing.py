@@ -83,6 +83,12 @@ def test_a_number_does_not_go_along_when_she_forbids_calls(file, say):
     assert [code for code, _value in packed(file, "contact")["contact"]] == ["never"]
 
 
+def test_a_name_that_protects_her_goes_in_place_of_the_civil_one(file, say):
+    say(name_kinds=(("Mariam", "alias"),))
+    file.person.refresh_from_db()
+    assert packed(file, "identity")["identity"][0] == ["name", "Mariam"]
+
+
 def test_her_rules_do_not_go_along_with_another_group(file, say):
     say(rules=(EVENING,), code_word="Jasmin")
     others = [group for group in sharing.GROUPS if group != "contact"]
