@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from terrain.casework.sharing import Pairs, register_person_reader
 from terrain.core import clock
@@ -24,6 +24,7 @@ from terrain.people.models.profiles import Channel, ContactRule, told_of
 from terrain.people.profiles.lists import lists
 
 MONDAY = date(2024, 1, 1)
+WEEK = 7
 DIALLED = frozenset((Channel.CALL.value, Channel.SMS.value, Channel.WHATSAPP.value))
 LEFT_TO_RIGHT, END = "\u2066", "\u2069"
 
@@ -114,8 +115,8 @@ def _day(text: str) -> str:
 
 
 def _dates(said: dict[str, Any]) -> list[str]:
-    starts = _("from %(day)s") % {"day": _day(said["starts"])} if said.get("starts") else ""
-    ends = _("until %(day)s") % {"day": _day(said["ends"])} if said.get("ends") else ""
+    starts = pgettext("a paper or a tie", "from %(day)s") % {"day": _day(said["starts"])} if said.get("starts") else ""
+    ends = pgettext("a paper or a tie", "until %(day)s") % {"day": _day(said["ends"])} if said.get("ends") else ""
     return [starts, ends]
 
 
@@ -149,7 +150,8 @@ def way_words(value: str) -> str:
     rule = ContactRule(**said | {"days": tuple(said.get("days", ()))})
     number = wording.phone(rule.number) if rule.channel in DIALLED and rule.number else rule.number
     who = _("only %(who)s may answer") % {"who": rule.who} if rule.who else ""
-    days = ", ".join(date_format(MONDAY + clock.ONE_DAY * day, "l") for day in sorted(rule.days))
+    chosen = sorted(rule.days) if len(set(rule.days)) < WEEK else []
+    days = ", ".join(date_format(MONDAY + clock.ONE_DAY * day, "l") for day in chosen)
     hours = _apart(f"{rule.since or '00:00'}–{rule.until or '24:00'}") if rule.since or rule.until else ""
     return _joined((str(Channel(rule.channel).label), _apart(number), rule.whose, who, days, hours))
 

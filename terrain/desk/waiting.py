@@ -30,7 +30,8 @@ SOON = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits. ``name`` is blank when the viewer does not see names; ``task``: it can be ticked off here."""
+    """One thing that waits. ``name`` is blank when the viewer does not see names, ``words`` where the heading says it all;
+    ``task``: it can be ticked off here."""
 
     url: str
     words: Any
@@ -106,7 +107,7 @@ def _case_about(case: Case) -> str:
 
 def _seen(found: Sequence[Any], viewer: Viewer) -> list[Line]:
     return [
-        Line(told.case.get_absolute_url(), _("See her again"), told.name, _case_about(told.case),
+        Line(told.case.get_absolute_url(), "", told.name, _case_about(told.case),
              timezone.localdate(case.see_by), late=True)
         for case, told in zip(found, caseload.lines(found, viewer), strict=True)
     ]  # fmt: skip
@@ -120,7 +121,7 @@ def _unsaid(viewer: Viewer) -> Any:
 
 def _unsaid_told(found: Sequence[Appointment], viewer: Viewer) -> list[Line]:
     return [
-        Line(one.appointment.get_absolute_url(), _("Did she come?"), one.name, _case_about(one.appointment.case),
+        Line(one.appointment.get_absolute_url(), "", one.name, _case_about(one.appointment.case),
              timezone.localdate(one.appointment.starts_at), late=True)
         for one in agenda.expected(found, viewer)
     ]  # fmt: skip
