@@ -74,6 +74,7 @@ VERBS = {
     "casework.export_died": gettext_lazy("an archive was destroyed after its day"),
     "casework.case_held": gettext_lazy("held a file back from its end"),
     "casework.case_released": gettext_lazy("let a file go that was held back"),
+    "casework.hold_read": gettext_lazy("read why a file is held back"),
     "casework.hold_reminded": gettext_lazy("reminded of a file that is held back"),
     "casework.retention_warned": gettext_lazy("warned that a file erases itself"),
     "casework.file_erased": gettext_lazy("erased a file"),

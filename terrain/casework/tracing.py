@@ -25,6 +25,7 @@ SORTS = {
     "casework.export_taken": Sort.TAKEN,
     "casework.emergency_begun": Sort.EXCEPTIONAL,
     "casework.emergency_read": Sort.FILE,
+    "casework.hold_read": Sort.FILE,
 }
 
 

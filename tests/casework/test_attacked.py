@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.urls import reverse
 
 from terrain.casework.actions import (
@@ -35,6 +36,7 @@ from terrain.people import actions as people
 from terrain.people.consents.actions import withdraw as withdraw_consent
 from terrain.people.identity import Identity
 from terrain.people.models.consents import Disclosure
+from terrain.programmes.models import Assignment
 from tests.conftest import _member
 from tests.factories import HOUSE
 
@@ -219,6 +221,42 @@ def test_reading_why_a_file_is_to_be_closed_is_in_the_journal(file, amina, youss
     page = client_of(youssef).get(reverse("casework:decide", args=[file.uid]))
     assert "Secret" in page.content.decode()
     assert AuditEvent.objects.filter(verb="casework.case_read", actor_id=youssef.pk).exists()
+
+
+def test_reading_why_somebody_entered_who_is_named_and_why_a_file_is_kept_is_in_the_journal(
+    sealed, amina, colleague, counsel, guardian, viewer_of, client_of
+):
+    access = emergencies.enter(sealed.number, "life", WHY, by=viewer_of(colleague))
+    asked = emergencies.ask_privileged(access, by=viewer_of(colleague))
+    assert client_of(counsel).get(reverse("casework:agree", args=[asked.uid])).status_code == 200
+    assert AuditEvent.objects.filter(verb="casework.emergency_read", actor_id=counsel.pk).exists()
+    assert client_of(guardian).get(reverse("casework:seal", args=[sealed.uid])).status_code == 200
+    assert AuditEvent.objects.filter(verb="casework.holdings_read", actor_id=guardian.pk).exists()
+    reason = sealed.pathway.lists.choices("closing_reasons", clock.today())[0][0]
+    cases.move(sealed, closing_of(sealed), words="Fini", closing_reason=reason, version=sealed.version, by=HOUSE)
+    cases.agree_to_closing(sealed, by=HOUSE)
+    assert client_of(guardian).get(reverse("casework:hold", args=[sealed.uid])).status_code == 200
+    assert AuditEvent.objects.filter(verb="casework.hold_read", actor_id=guardian.pk).exists()
+
+
+def test_an_archive_is_written_with_the_rights_that_are_left(
+    file, youssef, w4i, viewer_of, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        wanted = Wanted(ExportKind.REGISTRY, "Réunion du 3 mars", w4i, fields=("name",))
+        export, _password = exports.ask(wanted, by=viewer_of(youssef))
+        Assignment.objects.filter(user=youssef).delete()
+    export.refresh_from_db()
+    assert export.file is None
+
+
+def test_a_refusal_on_a_partner_s_page_leaves_no_trace_either(sent, client):
+    cache.clear()
+    client.post(f"/r/{sent[1]}/", {"move": "decline", "reason": "full"})
+    answer = client.post(f"/r/{sent[1]}/", {"move": "accept"})
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store, private")
+    assert answer["Referrer-Policy"] == "no-referrer" and answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Fatou" not in client.post(f"/r/{sent[1]}/", {"move": "show"}).content.decode()
 
 
 # --- nobody names herself, and a partner's address is nobody's to divert ---------------------------------------------

@@ -1,7 +1,7 @@
 """Taking lists and files out: for a purpose, as an archive with a password, for a day."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.core.sheets import Sheet, workbook
+from terrain.programmes.middleware import viewer_of
 from terrain.programmes.models import Project
 
 PURPOSE = "casework.Export.sealed_purpose"
@@ -94,16 +95,22 @@ def write(progress: jobs.Progress, export: int) -> dict[str, Any]:
     """Write the archive: rights are asked again, and only what the viewer sees now stands in it."""
     found = Export.objects.select_related("key", "project", "case__project", "by").get(pk=export)
     wanted = Wanted(ExportKind(found.kind), purpose_of(found), found.project, found.case, tuple(found.fields))
+    viewer = _as_of_now(progress.viewer, found.by)
     try:
-        _check(wanted, progress.viewer)
+        _check(wanted, viewer)
     except Denied as denied:
         raise jobs.Refused(str(denied.reason)) from denied
     who = found.by if found.by is not None else User()
-    data, rows = workbook(_sheets(wanted, progress.viewer), exporting.mark_of(who.full_name, wanted.purpose))
+    data, rows = workbook(_sheets(wanted, viewer), exporting.mark_of(who.full_name, wanted.purpose))
     password = vault.unseal(found.key, bytes(found.sealed_secret), SECRET).decode()
     archive = archives.pack([(f"terrain-{found.kind}.xlsx", data)], password)
     _keep(found, archive, rows, progress.viewer)
     return {"rows": rows}
+
+
+def _as_of_now(asked: Viewer, user: User | None) -> Viewer:
+    """Whoever asked, with those of her rights then that she still has."""
+    return asked if user is None else replace(asked, grants=asked.grants & viewer_of(user).grants)
 
 
 def _sheets(wanted: Wanted, viewer: Viewer) -> list[Sheet]:

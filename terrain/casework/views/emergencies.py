@@ -121,6 +121,7 @@ def agree(request: Request, uid: str) -> HttpResponse:
         messages.success(request, _("Opened for a few hours.") if yes else _("It stays closed."))
         return redirect("desk:home")
     access = ask.access
+    audit.note_read(request, "casework.emergency_read", access.case, project_id=access.case.project_id)
     context = {
         "ask": ask,
         "access": access,

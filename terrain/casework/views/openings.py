@@ -14,6 +14,7 @@ from terrain.casework.forms.cases import OpenForm
 from terrain.casework.kinds import CaseKind, kinds
 from terrain.casework.models import Case
 from terrain.casework.subjects import About, sees, works
+from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.people import directory
@@ -56,7 +57,10 @@ def _about(request: Request) -> About:
 def _name(request: Request, about: About) -> str:
     """Blank for a person whose name the viewer does not see."""
     if about.person is not None:
-        return directory.entries([about.person], request.viewer)[0].name
+        entry = directory.entries([about.person], request.viewer)[0]
+        if entry.name:
+            audit.note_read(request, "people.identity_read", about.person)
+        return entry.name
     return str(about.group or about.enterprise)
 
 

@@ -19,6 +19,7 @@ from terrain.casework.forms.referrals import AnswerForm, blank_answer
 from terrain.casework.models import AnswerLink
 from terrain.core import clock
 from terrain.core.http import Request
+from terrain.core.policies import Denied
 from terrain.core.vault import Erased
 
 View = Callable[..., HttpResponse]
@@ -31,7 +32,10 @@ def leaving_no_trace(view: View) -> View:
 
     @wraps(view)
     def kept_quiet(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Denied as denied:
+            response = render(request, "403.html", {"reason": denied.reason}, status=403)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"

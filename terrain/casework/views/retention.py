@@ -51,6 +51,7 @@ def hold(request: Request, uid: str) -> HttpResponse:
         messages.success(request, _("The file is kept. You will be reminded to look again."))
         return redirect("casework:ends")
     standing = case.holds.filter(ended_at=None).first()
+    audit.note_read(request, "casework.hold_read", case, project_id=case.project_id)
     context = {
         "form": form,
         "case": case,

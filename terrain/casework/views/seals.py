@@ -11,6 +11,7 @@ from terrain.casework.actions import seals as actions
 from terrain.casework.forms.seals import NameForm, OpenForm, SealForm
 from terrain.casework.models import Case, CaseGrant, Sealing
 from terrain.casework.policies import seals as policies
+from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.people import sealing
@@ -57,6 +58,7 @@ def _sealed(request: Request, case: Case) -> HttpResponse:
 
 def _holders(request: Request, case: Case, form: NameForm) -> HttpResponse:
     """The list of those who see a sealed file."""
+    audit.note_read(request, "casework.holdings_read", case, project_id=case.project_id)
     standing = holding.holders(case)
     sealed = Sealing.objects.filter(case=case, ended_at=None).first()
     sees = Case.objects.visible_to(request.viewer).filter(pk=case.pk).exists()
