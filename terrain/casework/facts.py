@@ -9,6 +9,7 @@
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
 closing. Age: completed years on that day. Place: the file's. Two files of one person are two facts and one person.
+A file about a group or an enterprise makes the same facts without a subject: it is a file, and never a person.
 """
 
 from collections.abc import Iterable

@@ -56,7 +56,7 @@ def files_of(request: HttpRequest, group: Group) -> dict[str, Any] | None:
     viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
     if not sees(viewer, SubjectKind.GROUP):
         return None
-    found = Case.objects.visible_to(viewer).filter(group=group).select_related("owner")
+    found = Case.objects.visible_to(viewer).filter(group=group).select_related("project", "owner")
     return {
         "files": list(found.order_by("-opened_on", "-pk")[:50]),
         "may_open": group.ended_on is None and bool(works(viewer, SubjectKind.GROUP, group.project_id)),

@@ -197,6 +197,23 @@ def test_an_address_that_names_nobody_leads_nowhere(circles, firms, amina, clien
     assert client_of(amina).get(reverse("casework:new") + asked).status_code == 404
 
 
+EVERYTHING = [
+    "describe", "hand_over", "plan", "add_task", "notes", "write_note", "services", "risk", "papers", "keep_document", "confer",
+    "seal",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["circle_file", "firm_file"])
+def test_every_page_of_such_a_file_opens(which, request, amina, client_of):
+    held, client = request.getfixturevalue(which), client_of(amina)
+    for name in EVERYTHING:
+        assert client.get(reverse(f"casework:{name}", args=[held.uid])).status_code == 200, name
+    for name in ("assessments", "assess"):
+        assert client.get(reverse(f"casework:{name}", args=[held.uid, "self_reliance"])).status_code == 200, name
+    for name in ("refer", "ask_transfer"):
+        assert client.get(reverse(f"casework:{name}", args=[held.uid])).status_code == 403, name
+
+
 # --- sealed, counted, referred ------------------------------------------------------------------------------------------------
 
 

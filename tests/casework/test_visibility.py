@@ -14,10 +14,10 @@ from terrain.casework.policies.cases import check_view
 from terrain.core import clock, vault
 from terrain.core.policies import verdict
 from terrain.facts.actions import new_subject
-from terrain.people.models import Meeting, Person, PersonGrant
+from terrain.people.models import Group, GroupMember, Meeting, Person, PersonGrant
 from terrain.people.policies import check_view as check_view_person
 from terrain.programmes.middleware import viewer_of
-from terrain.programmes.models import Assignment
+from terrain.programmes.models import Assignment, Organisation
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ scenes = st.fixed_dictionaries(
                 {
                     "project": st.integers(0, 1),
                     "kind": st.sampled_from(["accompaniment", "reception"]),
-                    "person": st.integers(0, PEOPLE - 1),
+                    "about": st.integers(0, PEOPLE - 1) | st.sampled_from(["group", "enterprise"]),
                     "sealed": st.booleans(),
                     "team": st.booleans(),
                     "grants": st.lists(
@@ -84,6 +84,9 @@ class World:
                 project = projects[where] if where < 2 else None
                 Assignment.objects.create(user=self.users[user], role=role, project=project)
         self.people = [self._person(said) for said in scene["people"]]
+        self.group = Group.objects.create(project=projects[0], name="Cercle")
+        for person in self.people:
+            GroupMember.objects.create(group=self.group, person=person)
         self.team = Team.objects.create(project=projects[0], name="Équipe")
         for user, ended in scene["members"]:
             TeamMember.objects.create(team=self.team, user=self.users[user], ended_at=self.now if ended else None)
@@ -109,13 +112,18 @@ class World:
             )
         return person
 
+    def _about(self, said):
+        if said == "enterprise":
+            return {"enterprise": Organisation.objects.first()}
+        return {"group": self.group} if said == "group" else {"person": self.people[said]}
+
     def _file(self, said):
         owner = self.users[said["owner"]] if said["owner"] is not None else None
         case = Case.objects.create(
             project=self.projects[said["project"]],
             kind=said["kind"],
             stage=kind_of(said["kind"]).first.code,
-            person=self.people[said["person"]],
+            **self._about(said["about"]),
             owner=owner,
             team=self.team if said["team"] and said["project"] == 0 else None,
             sealed_at=self.now if said["sealed"] else None,
@@ -166,7 +174,9 @@ class World:
     def sees_file(self, user: int, file: int) -> bool:
         said = self.scene["files"][file]
         kind, project = kind_of(said["kind"]), said["project"]
-        if not self.may(user, kind.see, project) or not self.knows_of(user, said["person"]):
+        if not self.may(user, kind.see, project) or (
+            said["about"] in (0, 1) and not self.knows_of(user, said["about"])
+        ):
             return False
         if said["owner"] == user or any(who == user and self.holds(span) for who, _kind, span in said["grants"]):
             return True

@@ -85,7 +85,7 @@ def enterprises(request: Request) -> HttpResponse:
     page = Paginator(Organisation.objects.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     found = Case.objects.visible_to(request.viewer).filter(enterprise__in=[one.pk for one in page.object_list])
     held: dict[int | None, list[Case]] = {}
-    for case in found.select_related("project").order_by("-opened_on", "-pk"):
+    for case in found.select_related("project", "owner").order_by("-opened_on", "-pk"):
         held.setdefault(case.enterprise_id, []).append(case)
     context = {
         "page": page,
