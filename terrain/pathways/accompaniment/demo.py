@@ -17,10 +17,12 @@ from terrain.core.access import Viewer
 from terrain.pathways.accompaniment.kind import ACCOMPANIMENT
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
+from terrain.people.groups.actions import compose_group, join_group
+from terrain.people.households.actions import house
 from terrain.people.identity import Identity, normalise_phone
 from terrain.people.models import Person
 from terrain.people.models.profiles import ContactRule, Told, profile_of
-from terrain.people.profiles.actions import add_paper
+from terrain.people.profiles.actions import add_paper, relate
 from terrain.people.profiles.actions import tell as tell_profile
 from terrain.programmes.middleware import viewer_of
 from terrain.programmes.models import Organisation, Project
@@ -84,6 +86,7 @@ def furnish(by: Viewer) -> None:
     files = [_begin(story, project, by, worker) for story in STORIES]
     _tell_of(files[0], worker, coordinator)
     _refer(files[0], offered[0], worker)
+    _bind([case.person for case in files if case.person is not None], project, worker)
     for case, words, days in (
         (files[1], "Préparer la demande de renouvellement", -2),
         (files[2], "Appeler le foyer", 1),
@@ -151,6 +154,16 @@ def _tell_of(case: Case, worker: Viewer, coordinator: Viewer) -> None:
         plans.add_action(goal, words, whose=whose, owner=None, due=today + timedelta(days), by=worker)
     plan = plans.propose(plan, own_words="Je veux mon atelier.", agreed=True, by=worker)
     plans.approve(plan, by=coordinator)
+
+
+def _bind(everybody: Sequence[Person], project: Project, worker: Viewer) -> None:
+    """A group of those who sew, and who lives with the first of them."""
+    sewing = compose_group(project, "Démo Cercle de couture", by=worker)
+    for person, role in zip(everybody, ("trésorière", ""), strict=False):
+        join_group(sewing, person, role, by=worker)
+    first = everybody[0]
+    relate(first, "sibling", name="Démo Awa Ndiaye", by=worker)
+    house(first, name="Démo Awa Ndiaye", since=clock.today() - timedelta(400), by=worker)
 
 
 def _refer(case: Case, service: Service, worker: Viewer) -> None:
