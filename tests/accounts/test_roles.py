@@ -7,11 +7,15 @@ from terrain.core.access import ANONYMOUS, Viewer
 from terrain.programmes.middleware import viewer_of
 from tests.factories import AssignmentFactory, UserFactory
 
+WORKS = {
+    "programme.view", "people.view", "people.identify", "people.edit", "results.view", "case.view", "case.edit",
+    "reception.work",
+}  # fmt: skip
 MAY = {
-    "country_director": set(PERMISSIONS) - {"system.operate"},
-    "project_coordinator": {
-        "programme.view", "gathering.view", "gathering.record", "people.view", "people.identify", "people.edit",
-        "results.view", "results.drill", "results.declare", "import.run", "import.undo",
+    "country_director": set(PERMISSIONS) - {"system.operate", "case.clinical", "case.privileged"},
+    "project_coordinator": WORKS | {
+        "gathering.view", "gathering.record", "results.drill", "results.declare", "import.run", "import.undo",
+        "people.merge", "case.supervise", "case.export",
     },
     "me_officer": {
         "programme.view", "programme.edit", "gathering.view", "people.view", "people.identify",
@@ -21,10 +25,13 @@ MAY = {
         "programme.view", "gathering.view", "gathering.record", "people.view", "people.identify", "people.edit",
         "results.view",
     },
-    "caseworker": {
-        "programme.view", "gathering.view", "people.view", "people.identify", "people.edit", "results.view",
+    "caseworker": WORKS | {"gathering.view", "case.export"},
+    "receptionist": {"programme.view", "people.view", "people.identify", "people.edit", "reception.work"},
+    "psychologist": WORKS | {"case.clinical"},
+    "legal_counsel": WORKS | {"case.privileged"},
+    "protection_officer": {
+        "people.view", "people.identify", "people.merge", "audit.read", "results.view", "case.seal", "protection.watch",
     },
-    "protection_officer": {"people.view", "people.identify", "audit.read", "results.view"},
     "partner_focal_point": {"programme.view", "gathering.view", "gathering.record", "people.edit", "results.view"},
     "donor_viewer": {"programme.view", "results.view"},
     "administrator": {"staff.assign", "system.operate", "audit.read"},
@@ -61,8 +68,15 @@ def test_the_partner_registers_people_and_cannot_browse_them():
 
 
 def test_the_protection_officer_watches_and_changes_nothing():
-    changing = {"people.edit", "gathering.record", "results.declare", "import.run", "import.undo", "staff.assign"}
+    changing = {
+        "people.edit", "gathering.record", "results.declare", "import.run", "import.undo", "staff.assign", "case.view", "case.edit",
+    }  # fmt: skip
     assert not ROLES["protection_officer"].permissions & changing
+
+
+def test_what_is_told_in_confidence_is_for_those_who_are_bound_by_it_alone():
+    for permission, role in (("case.clinical", "psychologist"), ("case.privileged", "legal_counsel")):
+        assert [code for code, one in ROLES.items() if permission in one.permissions] == [role]
 
 
 def test_only_the_director_and_the_administrator_give_roles():
