@@ -60,7 +60,7 @@ class AppointmentForm(SlipForm):
             return
         field.required, field.initial = False, "no"
         words = _(
-            "The house cannot write to her: %(why)s If she asks for it, whoever receives her is told to remind her."
+            "The house cannot write to her. %(why)s If she asks for it, whoever receives her is told to remind her."
         )
         field.help_text = words % {"why": Reminder(why).label} if verdict(check_read, viewer, person) else ""
 

@@ -26,6 +26,7 @@ class Visit:
     outcome: str = ""
     starts_at: datetime | None = None
     host: int | None = None
+    remind: bool = False
 
 
 def receive(visit: Visit, *, slip: UUID | None = None, by: Viewer) -> Case:
@@ -40,7 +41,7 @@ def receive(visit: Visit, *, slip: UUID | None = None, by: Viewer) -> Case:
             return case
         people.meet([visit.person], visit.project, by_hand=True)
         if visit.starts_at is not None:
-            appointments.plan(case, visit.starts_at, minutes=30, host=visit.host, by=by)
+            appointments.plan(case, visit.starts_at, minutes=30, host=visit.host, remind=visit.remind, by=by)
             return cases.move(case, RECEPTION.transition("appointment"), version=case.version, by=by)
         step = RECEPTION.transition("orient")
         return cases.move(case, step, closing_reason=visit.outcome, version=case.version, by=by)

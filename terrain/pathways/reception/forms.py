@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
+from terrain.casework.forms.agenda import YES_OR_NO
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.staffing import holding
@@ -36,6 +37,13 @@ class VisitForm(SlipForm):
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     hour = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     host = forms.ModelChoiceField(User.objects.none(), label=_("With whom"), required=False)
+    remind = forms.ChoiceField(
+        label=_("Does she ask to be reminded the day before?"),
+        choices=YES_OR_NO,
+        widget=forms.RadioSelect,
+        required=False,
+        initial="no",
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -72,6 +72,7 @@ def _received(request: Request, form: VisitForm, person: Person) -> HttpResponse
         outcome="" if later else said["outcome"],
         starts_at=said["starts_at"] if later else None,
         host=said["host"].pk if later and said["host"] else None,
+        remind=later and said["remind"] == "yes",
     )
     case = actions.receive(told, slip=said["slip"], by=request.viewer)
     messages.success(request, _appointment_words(said["starts_at"]) if later else _("The visit is written down."))
