@@ -130,8 +130,8 @@ def _found(request: Request, held: Group, typed: str) -> list[directory.Entry]:
 def leave(request: Request, pk: int, member: int) -> HttpResponse:
     """Somebody left a group."""
     held = _group(request, pk)
-    row = get_object_or_404(
-        GroupMember.objects.select_related("group__project", "person__merged_into"), pk=member, group=held
-    )
+    now, former = pages.members_of(held, request.viewer)
+    shown = GroupMember.objects.filter(pk__in=[one.member.pk for one in (*now, *former)])
+    row = get_object_or_404(shown.select_related("group__project", "person__merged_into"), pk=member)
     actions.leave_group(row, by=request.viewer)
     return redirect(held)

@@ -28,6 +28,7 @@ def house(
 
     Returns the row of the other one; saying it twice of somebody of the registry changes nothing.
     """
+    slip = slips.own(slip, by, person)
     check_house(by, person, other)
     if other is None and not name.strip():
         raise Denied(_("Say who."))

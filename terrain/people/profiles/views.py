@@ -22,7 +22,7 @@ from terrain.people.models.profiles import Told, profile_of, seen_of, told_from
 from terrain.people.naming import check_civil_name
 from terrain.people.profiles import actions
 from terrain.people.profiles.forms import ContactForm, PaperForm, ProfileForm, RelationForm
-from terrain.people.profiles.pages import clashes_told
+from terrain.people.profiles.pages import clashes_told, ties_of
 from terrain.people.profiles.policies import check_read, check_write_names, check_write_profile
 
 INSIDE = {"application/pdf", "image/jpeg", "image/png"}
@@ -189,9 +189,8 @@ def _known(request: Request, person: Person, name: str) -> list[directory.Entry]
 def unrelate(request: Request, uid: str, pk: int) -> HttpResponse:
     """A relation was written by mistake."""
     person = _person(request, uid)
-    relation = get_object_or_404(
-        Relation.objects.filter(person__in=person.selves, removed_at=None).select_related("person"), pk=pk
-    )
+    shown = [tie.relation.pk for tie in ties_of(request.viewer, person) if tie.own]
+    relation = get_object_or_404(Relation.objects.filter(pk__in=shown).select_related("person"), pk=pk)
     actions.unrelate(relation, by=request.viewer)
     return redirect(person)
 
