@@ -158,6 +158,12 @@ class FilesWorld:
             "people:unrelate": [self.person.uid, self.relation.pk],
             "people:leave_group": [self.person.uid, self.member.pk],
             "people:housemate": [self.person.uid, self.housemate.pk],
+            "people:groups": [],
+            "people:new_group": [],
+            **{
+                f"people:{page}": [self.member.group_id]
+                for page in ("group", "rename_group", "end_group", "add_to_group")
+            },
             "people:leave_member": [self.member.group_id, self.member.pk],
             "people:part": [self.merge.uid],
             "reception:visit": [self.person.uid],
@@ -175,10 +181,6 @@ class FilesWorld:
         if room == "people":
             if page in {"duplicate", "decide_pair"} or name == "people:merge":
                 return [self.pair.pk]
-            if page in {"group", "rename_group", "end_group", "add_to_group"}:
-                return [self.member.group_id]
-            if page in {"groups", "new_group"}:
-                return []
             if "consent" in page and page not in {"ask_consent", "consent_paper"} or page == "recall_letters":
                 return [self.consent.uid]
             return None
