@@ -170,7 +170,7 @@ def newcomer(request: Request, uid: str) -> HttpResponse:
             fresh = NewcomerForm(session=held)
             return _newcomer_page(request, held, fresh, attendee=attendee)
         if attendee is not None:
-            messages.success(request, _("%(name)s is added and ticked.") % {"name": attendee.name})
+            messages.success(request, _("Added and ticked."))
             return redirect(held)
     return _newcomer_page(request, held, form)
 

@@ -164,7 +164,7 @@ def _register(request: Request, form: NewcomerForm, *, apart: bool) -> Person | 
     if found.pk in before:
         messages.info(request, _("We know this person already: nothing was written twice."))
     else:
-        messages.success(request, _("%(name)s is registered.") % {"name": identity.full_name})
+        messages.success(request, _("She is registered."))
     return found
 
 

@@ -25,6 +25,7 @@ COOKIES = (
     ),
     Cookie("csrftoken", _("Makes sure that a form was really sent by you."), _("One year.")),
     Cookie("messages", _("Carries a short message to the next page."), _("Until that page is shown.")),
+    Cookie("acknowledged", _("Tells this device that what it kept of a form has arrived."), _("Ten minutes.")),
     Cookie(
         "terrain_kept",
         _("Opens what you were typing when your session ended; it lies locked with us."),
