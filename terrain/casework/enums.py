@@ -59,6 +59,7 @@ class Reminder(models.TextChoices):
     NONE = "", _("not yet")
     SENDING = "sending", _("on its way to her")
     SENT = "sent", _("the house wrote to her")
+    NO_SENDER = "no_sender", _("The house has no address that says nothing of who writes.")
     NO_ADDRESS = "no_address", _("She has no e-mail address of her own.")
     NEVER = "never", _("Never by e-mail, she said.")
     OTHER_WAYS = "other_ways", _("She said other ways than e-mail.")

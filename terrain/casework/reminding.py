@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -63,6 +64,8 @@ def begins(starts_at: datetime) -> datetime:
 
 def barrier(told: Told) -> str:
     """Why the house never writes to her, whatever the hour: a code of ``Reminder``, or blank."""
+    if not settings.QUIET_FROM:
+        return Reminder.NO_SENDER
     if not told.email:
         return Reminder.NO_ADDRESS
     if Channel.EMAIL in told.never:

@@ -7,7 +7,7 @@ TERRAIN_DEBUG    1 while building
 TERRAIN_DEMO     1: demo people with one-click sign-in; never with real records (``terrain init --demo`` sets a mark)
 TERRAIN_ANCHOR_MAIL  1: the head of the journal is mailed every day to whoever watches over confidentiality
 TERRAIN_ROTATE_DAYS  after how many days a new master key wraps every data key (default 30; 0: only by hand)
-TERRAIN_QUIET_FROM   sender of messages to people who are accompanied (default: the bare address of TERRAIN_FROM)
+TERRAIN_QUIET_FROM   sender of messages to people who are accompanied: says nothing of who writes (default: none are written)
 TERRAIN_CALLBACK     the number they may call back; ``W4I=0522…,CPE=0537…`` for one of each project
 EMAIL_URL        smtp://user:password@host:port; default: messages are written to TERRAIN_HOME/mail
 """
@@ -240,7 +240,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = TERRAIN_HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TERRAIN_FROM", "Terrain <terrain@localhost>")
-QUIET_FROM = os.environ.get("TERRAIN_QUIET_FROM") or parseaddr(DEFAULT_FROM_EMAIL)[1]  # says nothing of who writes
+QUIET_FROM = os.environ.get(
+    "TERRAIN_QUIET_FROM", ""
+)  # an address that says nothing of who writes; none: nobody is written to
+if not QUIET_FROM and (DEMO or DEBUG or TESTING):
+    QUIET_FROM = parseaddr(DEFAULT_FROM_EMAIL)[1]
 CALLBACKS = {  # number to call back, by project code; the one without a code is for all others
     said.rpartition("=")[0].strip(): said.rpartition("=")[2].strip()
     for said in os.environ.get("TERRAIN_CALLBACK", "").split(",")

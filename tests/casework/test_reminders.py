@@ -22,8 +22,10 @@ from terrain.casework.models import Appointment, Notice
 from terrain.casework.reminding import Decision, barrier, begins, decide, languages_of, message
 from terrain.core import clock
 from terrain.core.models import AuditEvent
+from terrain.core.policies import Denied
 from terrain.people.models.profiles import ContactRule, Told, profile_of
 from terrain.people.profiles import actions as profiles
+from terrain.people.profiles import messages
 from terrain.people.profiles.contact import reach_of
 from tests.factories import HOUSE
 
@@ -327,6 +329,43 @@ def test_what_is_held_back_is_written_down_and_the_host_does_it(
 
 
 @in_database
+def test_without_a_sender_that_says_nothing_nobody_is_written_to(
+    expected, say, at, settings, mailoutbox, django_capture_on_commit_callbacks
+):
+    settings.QUIET_FROM = ""
+    say(email=HERS)
+    at(-1, 12)
+    with django_capture_on_commit_callbacks(execute=True):
+        round_now()
+    assert not mailoutbox and held("no_sender") == 1
+    with pytest.raises(Denied):
+        messages.send(expected.case.person, "Rappel", subject="Rappel", by=HOUSE)
+
+
+@in_database
+def test_nothing_in_a_letter_names_the_house_nor_its_machine(
+    expected, say, at, settings, mailoutbox, django_capture_on_commit_callbacks
+):
+    settings.QUIET_FROM = "rappel@example.net"
+    say(email=HERS)
+    at(-1, 12)
+    with django_capture_on_commit_callbacks(execute=True):
+        round_now()
+    whole = mailoutbox[0].message()
+    assert whole["Message-ID"].endswith("@example.net>") and whole["From"] == "rappel@example.net"
+    assert set(whole.keys()) <= {
+        "Content-Type",
+        "MIME-Version",
+        "Content-Transfer-Encoding",
+        "Subject",
+        "From",
+        "To",
+        "Date",
+        "Message-ID",
+    }
+
+
+@in_database
 def test_a_machine_that_stops_between_remembering_and_sending_never_writes_twice(
     expected, say, at, amina, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -356,7 +395,9 @@ def test_a_letter_box_that_refuses_is_told_to_the_host_and_not_tried_again(
         raise ConnectionRefusedError
 
     tries = []
-    monkeypatch.setattr("terrain.people.profiles.messages.send_mail", lambda *said: tries.append(said) or refused())
+    monkeypatch.setattr(
+        "terrain.people.profiles.messages.EmailMessage.send", lambda mail: tries.append(mail) or refused()
+    )
     say(email=HERS)
     at(-1, 12)
     for _round in range(2):

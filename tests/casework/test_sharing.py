@@ -251,6 +251,16 @@ def test_what_changed_since_the_page_was_shown_does_not_leave_unseen(
     assert client.post(where, {"slip": str(uuid4()), "seen": fresh}).status_code == 200
 
 
+def test_a_referral_of_which_nothing_is_left_does_not_leave(file, clinic, agree, paper, amina, viewer_of):
+    agree(clinic.organisation, "health")
+    held = paper("health_card", date(2027, 5, 1))
+    draft = referrals.draft(file, Asking(clinic, "usual", ("health",), "", "Amina"), by=viewer_of(amina))
+    Paper.objects.filter(pk=held.pk).update(removed_at=clock.now())
+    with pytest.raises(Denied):
+        referrals.send(draft, by=viewer_of(amina))
+    assert not Disclosure.objects.exists()
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en", "it"])
 def test_every_field_is_said_in_the_language_of_whoever_reads(language, whole):
     with override(language):

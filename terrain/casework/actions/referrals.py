@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from terrain.casework import consenting, sharing
 from terrain.casework.actions.links import kill_links, mail_link, make_link
@@ -166,6 +167,8 @@ def send(
         payload = payload_of(now)
         if seen and seen != sharing.seen(payload):
             raise KnownOtherwise
+        if not payload:
+            raise Denied(_("Nothing of what was ticked is written down any more: change the referral."))
         consenting.disclose(
             now.person, purpose="referral", recipient=now.receiver, fields=list(payload), what=what_of(now), by=by
         )
