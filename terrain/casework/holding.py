@@ -14,6 +14,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.people import sealing
+from terrain.people.models import Person
 
 LASTING = (GrantKind.OWNER, GrantKind.COWORKER, GrantKind.NAMED)
 AT_LEAST = 2
@@ -83,6 +84,12 @@ def _ends(persons: Iterable[int]) -> dict[int, datetime]:
         until = grant.until or clock.now() + OPEN_END
         latest[grant.user_id] = max(until, latest.get(grant.user_id, until))
     return latest
+
+
+def take_on(person: Person, by: Viewer) -> None:
+    """Whoever accepts a sealed person sees her from now on; the file that opens next says until when. Inside an action."""
+    if by.user_id is not None and Person.objects.sealed_to(by).filter(pk=person.pk).exists():
+        sealing.admit_within(person, by.user_id, clock.now() + OPEN_END, by)
 
 
 def seal_with(case: Case, by: Viewer) -> bool:

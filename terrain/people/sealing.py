@@ -83,6 +83,12 @@ def unseal_within(person: Person) -> None:
     PersonGrant.objects.filter(person__in=person.selves, ended_at=None).update(ended_at=clock.now())
 
 
+def admit_within(person: Person, user_id: int, until: datetime, by: Viewer) -> None:
+    """Let somebody see a sealed person because she takes her on, inside an action that has checked it."""
+    for pk in person.selves:
+        PersonGrant.objects.create(person_id=pk, user_id=user_id, until=until, reason=FILES, given_by_id=by.user_id)
+
+
 def keep_in_step(person: Person, holders: Mapping[int, datetime], by: Viewer) -> None:
     """Those who see her, and whoever was found to be her, through her files are exactly ``holders``; inside an action."""
     for pk in person.selves:

@@ -259,6 +259,28 @@ def test_a_refusal_on_a_partner_s_page_leaves_no_trace_either(sent, client):
     assert "Fatou" not in client.post(f"/r/{sent[1]}/", {"move": "show"}).content.decode()
 
 
+def test_a_sealed_file_that_another_project_takes_over_stays_sealed(
+    sealed, agree, amina, cpe, stranger, guardian, viewer_of
+):
+    agree(cpe, "identity", purpose="transfer")
+    asked, _secret = transfers.ask(sealed, Handover(("identity",), "", project=cpe), by=viewer_of(amina))
+    taken = transfers.accept(asked, sealed.pathway, by=viewer_of(stranger))
+    coordinator = _member("Driss", "project_coordinator", cpe)
+    assert Case.objects.visible_to(viewer_of(stranger)).filter(pk=taken.pk).exists()
+    assert not Case.objects.visible_to(viewer_of(coordinator)).filter(pk=taken.pk).exists()
+    assert Case.objects.get(pk=taken.pk).is_sealed and taken.sealings.get().reason == "danger"
+    assert seals.watch(clock.today()) and Notice.objects.filter(code="seal_thin", user=guardian, case=taken).exists()
+
+
+def test_a_sealed_person_who_was_referred_can_be_taken_on(inside, file, amina, nezha, stranger, viewer_of):
+    named = Named(nezha, clock.today() + timedelta(days=90), "accompanies")
+    seals.seal(file, "danger", named=[named], with_person=True, by=viewer_of(amina))
+    opened = answers.accept_inside(inside, file.pathway, by=viewer_of(stranger))
+    assert Case.objects.visible_to(viewer_of(stranger)).get() == opened
+    assert file not in Case.objects.visible_to(viewer_of(stranger))
+    assert Case.objects.visible_to(viewer_of(amina)).filter(pk=file.pk).exists()
+
+
 # --- nobody names herself, and a partner's address is nobody's to divert ---------------------------------------------
 
 

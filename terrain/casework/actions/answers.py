@@ -12,6 +12,7 @@ from terrain.casework.actions import cases
 from terrain.casework.actions.links import PARTNER
 from terrain.casework.actions.notices import tell
 from terrain.casework.actions.referrals import OUTCOME, held, step
+from terrain.casework.holding import take_on
 from terrain.casework.kinds import CaseKind
 from terrain.casework.lifecycles import OPEN_TO_ANSWER, REFERRAL, NoSuchMove
 from terrain.casework.models import AnswerLink, Case, Referral, key_for_writing
@@ -170,6 +171,7 @@ def accept_inside(referral: Referral, kind: CaseKind, *, slip: UUID | None = Non
         assert now.to_project is not None
         policies.check_take(by, now, kind)
         people.meet([now.person], now.to_project, by_hand=True)
+        take_on(now.person, by)
         opening = cases.Opening(kind, now.to_project, now.person)
         opened = _opened(opening, slip, by)
         step(now, "accept", by, received_case=opened, **_changes(now, "accept", Answer("accept")))

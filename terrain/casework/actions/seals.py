@@ -119,6 +119,21 @@ def _name(case: Case, said: Named, by: Viewer) -> CaseGrant:
     return grant
 
 
+def seal_like(case: Case, former: Case, by: Viewer) -> None:
+    """Seal the file that takes the place of a sealed one, inside an action that checked it: the danger goes on.
+
+    Whoever took it over is alone with it until she names somebody, which protection is told.
+    """
+    before = former.sealings.filter(ended_at=None).first()
+    case.sealed_at, case.team = clock.now(), None
+    case.version += 1
+    case.save()
+    reason = before.reason if before is not None else ""
+    with_person = case.person is not None and case.person.is_sealed
+    Sealing.objects.create(case=case, reason=reason, with_person=with_person, by_id=by.user_id)
+    keep_in_step(case, by)
+
+
 def name(case: Case, said: Named, *, slip: UUID | None = None, by: Viewer) -> CaseGrant:
     """Let a colleague see the sealed file until the end of a day; naming her again moves the end."""
     slip = slips.own(slip, by, case)

@@ -10,6 +10,8 @@ from terrain.casework import consenting, sharing
 from terrain.casework.actions import cases
 from terrain.casework.actions.links import PARTNER, kill_links, mail_link, make_link
 from terrain.casework.actions.notices import tell
+from terrain.casework.actions.seals import seal_like
+from terrain.casework.holding import take_on
 from terrain.casework.kinds import CaseKind
 from terrain.casework.models import AnswerLink, Case, Service, Transfer, key_for_writing, key_of
 from terrain.casework.orientation import lists
@@ -160,13 +162,16 @@ def accept(transfer: Transfer, kind: CaseKind, *, slip: UUID | None = None, by: 
         policies.check_take(by, now, kind)
         assert now.to_project is not None
         people.meet([now.person], now.to_project, by_hand=True)
+        take_on(now.person, by)
         opening = cases.Opening(kind, now.to_project, now.person, situation=note_of(now))
         try:
-            opened = cases.open_case(opening, slip=slip, by=by)
+            opened, fresh = cases.open_case(opening, slip=slip, by=by), True
         except cases.AlreadyOpen as known:
-            opened = known.case
+            opened, fresh = known.case, False
         now.received_case = opened
         _given_up(now, by)
+        if fresh and now.case.is_sealed:
+            seal_like(opened, now.case, by)
     return opened
 
 
