@@ -27,9 +27,13 @@ def to_see_again(viewer: Viewer) -> QuerySet[Case]:
     kept = Appointment.objects.filter(
         case=OuterRef("pk"), state=AppointmentState.KEPT, starts_at__gte=OuterRef("set_at")
     )
-    found = in_my_hands(viewer).listed().annotate(
-        see_by=Subquery(last.values("see_by")[:1], output_field=DateTimeField()),
-        set_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
+    found = (
+        in_my_hands(viewer)
+        .listed()
+        .annotate(
+            see_by=Subquery(last.values("see_by")[:1], output_field=DateTimeField()),
+            set_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
+        )
     )
     return found.filter(~Exists(kept), see_by__lt=clock.now()).order_by("see_by", "pk")
 

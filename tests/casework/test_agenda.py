@@ -109,7 +109,11 @@ def test_a_visit_may_end_with_an_appointment(fatou, receptionist, amina, client_
     day = clock.today() + timedelta(days=2)
     said = visit(outcome="appointment", day=str(day), hour="10:30", host=amina.pk, remind="yes")
     client_of(receptionist).post(reverse("reception:visit", args=[fatou.uid]), said)
-    assert Appointment.objects.get().host == amina and Appointment.objects.get().remind and Case.objects.get().stage == "waiting"
+    assert (
+        Appointment.objects.get().host == amina
+        and Appointment.objects.get().remind
+        and Case.objects.get().stage == "waiting"
+    )
     wrong = client_of(receptionist).post(reverse("reception:visit", args=[fatou.uid]), visit(outcome="appointment"))
     assert wrong.status_code == 422
 
