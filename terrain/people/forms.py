@@ -47,6 +47,17 @@ def _named(text: str) -> str:
     return str(found)
 
 
+def ask_project(form: forms.Form, viewer: Viewer) -> None:
+    """Let field ``project`` choose among those where they write people down; not asked when there is one."""
+    field: Any = form.fields["project"]
+    field.queryset = Project.objects.holding(viewer, "people.edit")
+    field.empty_label = _("Choose a project")
+    offered = list(field.queryset[:2])
+    if len(offered) == 1:
+        field.widget = forms.HiddenInput()
+        field.initial = form.initial["project"] = offered[0].code
+
+
 class SearchForm(forms.Form):
     """Whom to show; everything stands in the address."""
 
@@ -94,13 +105,7 @@ class NewcomerForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "people.edit")
-        field.empty_label = _("Choose a project")
-        offered = list(field.queryset[:2])
-        if len(offered) == 1:
-            field.widget = forms.HiddenInput()
-            field.initial = self.initial["project"] = offered[0].code
+        ask_project(self, viewer)
 
     def clean_full_name(self) -> str:
         return _named(self.cleaned_data["full_name"])

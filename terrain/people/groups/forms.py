@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.people.forms import ask_project
 from terrain.programmes.models import Project
 
 DAY = {"type": "date"}
@@ -21,8 +22,7 @@ class NewGroupForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "people.edit")
+        ask_project(self, viewer)
 
 
 class GroupForm(NewGroupForm):
