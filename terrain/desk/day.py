@@ -98,7 +98,7 @@ def day_of(viewer: Viewer) -> Day:
 def _files(viewer: Viewer) -> dict[str, Any]:
     """What the viewer's files ask of her today."""
     today = clock.today()
-    notices = Notice.objects.visible_to(viewer).unseen().select_related("case")[:SHOWN]
+    notices = Notice.objects.visible_to(viewer).unseen().said_once().select_related("case")[:SHOWN]
     pairs = DuplicatePair.objects.visible_to(viewer).waiting()
     return {
         "notices": [Told(notice, said(notice)) for notice in notices],

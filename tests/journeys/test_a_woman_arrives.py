@@ -101,7 +101,7 @@ def answer(page: Page, link: str) -> None:
     page.click("button[value=show]")
     page.fill("[name=words]", "Vue ce matin.")
     page.click("button[value=serve]")
-    page.wait_for_function("!document.querySelector('form')")
+    expect(page.locator("main form")).to_have_count(0)
 
 
 def write_without_network(page: Page, case: Case) -> None:
@@ -131,14 +131,15 @@ def test_a_woman_arrives_and_what_she_needs_comes_back_answered(
     assert Person.objects.count() == 1 and Case.objects.get().kind == "reception"
 
     worker = window(amina)
-    worker.goto("/desk/")
-    check_accessible(worker)
-    keep_picture(worker, "my-day", full=True)
     accompany(worker, fatou)
     case = Case.objects.get(kind="accompaniment")
     agree(worker, fatou, clinic)
     link = refer(worker, case, clinic)
     answer(open_browser(PHONE), link)
+    worker.goto("/desk/")
+    expect(worker.locator(".desk-notice").first).to_be_visible()
+    check_accessible(worker)
+    keep_picture(worker, "my-day", full=True)
     write_without_network(worker, case)
     worker.goto(Referral.objects.get().get_absolute_url())
     assert "Vue ce matin." in worker.content()

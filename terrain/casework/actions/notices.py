@@ -55,7 +55,7 @@ def _mail(told: list[Notice], addresses: dict[int, str]) -> None:
 
 
 def put_away(notice: Notice, *, by: Viewer) -> None:
-    """The reader has seen it."""
+    """The reader has seen it, and whatever was said before in the same words of the same page."""
     check_own(by, notice)
     with action("casework.notice_put_away", by=by, obj=notice) as act:
-        act.silent = not Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=clock.now())
+        act.silent = not Notice.objects.unseen().alike(notice).filter(pk__lte=notice.pk).update(seen_at=clock.now())

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from terrain.casework.models.case import Case
 from terrain.core.access import Viewer
@@ -24,6 +24,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unseen(self) -> "NoticeQuerySet":
         """Those not yet put away."""
         return self.filter(seen_at=None)
+
+    def alike(self, notice: "Notice") -> "NoticeQuerySet":
+        """Those that tell the same reader the same of the same page."""
+        return self.filter(user=notice.user_id, code=notice.code, case=notice.case_id, url=notice.url)
+
+    def said_once(self) -> "NoticeQuerySet":
+        """The last of those that say the same of the same page."""
+        same = {one: OuterRef(one) for one in ("user", "code", "url")}
+        later = Notice.objects.unseen().filter(pk__gt=OuterRef("pk"), **same)
+        again = Exists(later.filter(case=OuterRef("case")))
+        return self.exclude(again).exclude(Q(case=None) & Exists(later.filter(case=None)))
 
 
 class Notice(models.Model):
