@@ -1,9 +1,11 @@
 """The main job, by hand: a promise, an attendance register on a phone, the proof, a donor, and back to 0."""
 
 import json
+import re
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from terrain.accounts.models import User
 from terrain.facts.actions import rebuild
@@ -55,7 +57,7 @@ def come_in(page, user, *, code: bool) -> None:
         page.wait_for_url("**/2fa/authenticate/**")
         page.fill("input[name=code]", code_of(user))
         page.click("main form button[type=submit]")
-    page.wait_for_url("**/desk/")
+    expect(page).to_have_url(re.compile("/desk/$"), timeout=30_000)
 
 
 def figure_on(page, code: str) -> str:
