@@ -36,8 +36,9 @@ class FactKind:
 
     ``subject``: who it happens to: ``person``, ``organisation``, ``enterprise``, or ``""`` for nobody.
     ``attributes``: attribute → the values it may have; ``()`` means any short code. A blank value is always allowed
-    and means "not stated". ``sealed``: cells under 10 are not published (under 5 for the others). ``words``: attribute →
-    its name and the names of its values, for readers; what has none is shown as its code.
+    and means "not stated". ``sealed``: cells under 10 are not published (under 5 for the others). ``sealed_values``: attribute →
+    the values of which that is true although it is not of the whole kind, asked when a figure is read. ``words``: attribute → its
+    name and the names of its values, for readers; what has none is shown as its code.
     """
 
     code: str
@@ -46,7 +47,15 @@ class FactKind:
     attributes: Mapping[str, tuple[str, ...]]
     noun: Words
     sealed: bool = False
+    sealed_values: Callable[[], Mapping[str, frozenset[str]]] | None = None
     words: Mapping[str, tuple[Words, Mapping[str, Words]]] = field(default_factory=dict)
+
+    def seals(self, where: Mapping[str, frozenset[str]] | None = None) -> bool:
+        """Whether facts of it, narrowed to ``where`` (attribute → values), may be of those whose small cells are not published."""
+        if self.sealed or self.sealed_values is None:
+            return self.sealed
+        narrowed = where or {}
+        return any(bool(narrowed.get(name, values) & values) for name, values in self.sealed_values().items())
 
     def said(self, attribute: str, values: Iterable[str]) -> tuple[str, str]:
         """An attribute and some of its values in the active language: (name, "one, other"); blank values left out."""

@@ -248,7 +248,7 @@ def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
     nearly each of them.
     """
     shared = overlap([project.pk for project in projects])
-    sealed = any(kind.sealed for kind in kinds())
+    sealed = any(kind.seals() for kind in kinds())
     minimum = 0 if whole else SEALED_KINDS_MINIMUM if sealed else OPEN_KINDS_MINIMUM
 
     def shown(one: int, other: int) -> int | None:

@@ -42,7 +42,9 @@ class Rule:
     @property
     def minimum(self) -> int:
         """The smallest cell that may be published."""
-        return SEALED_KINDS_MINIMUM if any(kind.sealed for kind in self.kinds) else OPEN_KINDS_MINIMUM
+        parts = (*self.of, *self.per)
+        sealed = any(kind_of(part.kind).seals(dict(part.where)) for part in parts)
+        return SEALED_KINDS_MINIMUM if sealed else OPEN_KINDS_MINIMUM
 
     @property
     def subject(self) -> str:
