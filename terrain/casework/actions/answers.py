@@ -172,7 +172,7 @@ def accept_inside(referral: Referral, kind: CaseKind, *, slip: UUID | None = Non
         policies.check_take(by, now, kind)
         people.meet([now.person], now.to_project, by_hand=True)
         take_on(now.person, by)
-        opening = cases.Opening(kind, now.to_project, now.person)
+        opening = cases.Opening(kind, now.to_project, now.person, named=None)
         opened = _opened(opening, slip, by)
         step(now, "accept", by, received_case=opened, **_changes(now, "accept", Answer("accept")))
         tell({now.sent_by_id, now.case.owner_id}, "referral_answered", case=now.case, url=now.get_absolute_url())

@@ -1,5 +1,6 @@
 """What happens to a file itself: opened, moved, handed over, closed, reopened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from terrain.accounts.models import User
+from terrain.casework.actions.grants import Named, seal_at_once
 from terrain.casework.actions.notices import tell
 from terrain.casework.enums import Closing, GrantKind
 from terrain.casework.holding import answering, keep_in_step, require_two
@@ -44,7 +46,10 @@ class AlreadyOpen(Exception):
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new file says: whom it is about, exactly one, why she came, in whose charge. ``situation``: free words, sealed."""
+    """What a new file says: whom it is about, exactly one, why she came, in whose charge. ``situation``: free words, sealed.
+
+    ``named``: who else sees a file of a kind that is sealed from its first instant; ``None`` when it is taken over from elsewhere.
+    """
 
     kind: CaseKind
     project: Project
@@ -56,6 +61,7 @@ class Opening:
     place: Place | None = None
     owner: User | None = None
     team: Team | None = None
+    named: Sequence[Named] | None = ()
 
 
 def held(case: Case) -> Case:
@@ -117,6 +123,8 @@ def open_case(said: Opening, *, slip: UUID | None = None, by: Viewer) -> Case:
             case.save(update_fields=["sealed_situation"])
         put_in_charge(case, case.owner_id, by)
         StageChange.objects.create(case=case, target=case.stage, day=case.opened_on, by_id=by.user_id)
+        if said.kind.sealed:
+            seal_at_once(case, said.named, by)
         facts.sync(case)
         act.obj, act.detail = case, {"kind": case.kind}
     return case

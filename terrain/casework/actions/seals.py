@@ -1,45 +1,26 @@
 """Sealing a file, naming who sees it, opening it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from terrain.accounts.models import User
 from terrain.casework.actions.cases import held
+from terrain.casework.actions.grants import Named, alone, name_within, require_known
 from terrain.casework.actions.notices import tell
-from terrain.casework.confidentiality import choices, limits, months_later
 from terrain.casework.enums import GrantKind
-from terrain.casework.holding import keep_in_step, may_hold, require_two, seal_with, thin
+from terrain.casework.holding import keep_in_step, require_two, seal_with, thin
 from terrain.casework.models import Case, CaseGrant, Notice, Sealing, key_for_writing, key_of
 from terrain.casework.policies import seals as policies
 from terrain.casework.staffing import holding
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
-from terrain.core.policies import Denied
 from terrain.people import sealing
 
 WORDS = "casework.Sealing.sealed_words"
 END_WORDS = "casework.Sealing.sealed_end_words"
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody who is to see a sealed file, until the end of a day, and why (a code of ``grant_reasons``)."""
-
-    user: User
-    until: date
-    reason: str
-
-
-def latest_end() -> date:
-    """The last day until which somebody may be named."""
-    return months_later(clock.today(), limits().grant_months)
 
 
 def words_of(sealing_: Sealing) -> str:
@@ -69,14 +50,14 @@ def seal(
             act.silent = True
             return now
         policies.check_seal(by, now)
-        _require_known("seal_reasons", reason)
+        require_known("seal_reasons", reason)
         now.sealed_at, now.team = clock.now(), None
         now.version += 1
         now.save()
         for one in named:
-            _name(now, one, by)
+            name_within(now, one, by)
         require_two(now)
-        together = with_person if with_person is not None else _alone(now)
+        together = with_person if with_person is not None else alone(now)
         made = Sealing.objects.create(
             case=now, reason=reason, sealed_words=_sealed(now, words, WORDS), by_id=by.user_id,
             with_person=together and seal_with(now, by),
@@ -87,36 +68,8 @@ def seal(
     return now
 
 
-def _alone(case: Case) -> bool:
-    return case.person is not None and not sealing.known_elsewhere(case.person, case.project_id)
-
-
 def _sealed(case: Case, words: str, context: str) -> bytes:
     return vault.seal(key_for_writing(case), words.strip().encode(), context) if words.strip() else b""
-
-
-def _require_known(name: str, code: str) -> None:
-    if code not in dict(choices(name)):
-        raise Denied(f"{code!r} is not a reason of the list")
-
-
-def _name(case: Case, said: Named, by: Viewer) -> CaseGrant:
-    _require_known("grant_reasons", said.reason)
-    if said.user.pk == by.user_id and case.owner_id != by.user_id:
-        raise Denied(_("Nobody names herself. Ask a colleague who may."))
-    if not may_hold(case).filter(pk=said.user.pk).exists():
-        raise Denied(_("This colleague's role does not open this kind of file in this project."))
-    if not clock.today() <= said.until <= latest_end():
-        raise Denied(_("Choose a day within the next twelve months."))
-    until = timezone.make_aware(datetime.combine(said.until, time(23, 59)))
-    CaseGrant.objects.filter(case=case, user=said.user, kind=GrantKind.NAMED, ended_at=None).update(
-        ended_at=clock.now()
-    )
-    grant = CaseGrant.objects.create(
-        case=case, user=said.user, kind=GrantKind.NAMED, until=until, reason=said.reason, given_by_id=by.user_id
-    )
-    tell([said.user.pk], "seal_named", case=case, url=case.get_absolute_url())
-    return grant
 
 
 def seal_like(case: Case, former: Case, by: Viewer) -> None:
@@ -143,7 +96,7 @@ def name(case: Case, said: Named, *, slip: UUID | None = None, by: Viewer) -> Ca
         if (before := slips.taken(slip, CaseGrant)) is not None:
             act.silent = True
             return before
-        grant = _name(now, said, by)
+        grant = name_within(now, said, by)
         keep_in_step(now, by)
         slips.made(slip, grant)
         act.detail = {"user": said.user.pk, "until": said.until.isoformat(), "reason": said.reason}

@@ -163,14 +163,14 @@ def accept(transfer: Transfer, kind: CaseKind, *, slip: UUID | None = None, by: 
         assert now.to_project is not None
         people.meet([now.person], now.to_project, by_hand=True)
         take_on(now.person, by)
-        opening = cases.Opening(kind, now.to_project, now.person, situation=note_of(now))
+        opening = cases.Opening(kind, now.to_project, now.person, situation=note_of(now), named=None)
         try:
             opened, fresh = cases.open_case(opening, slip=slip, by=by), True
         except cases.AlreadyOpen as known:
             opened, fresh = known.case, False
         now.received_case = opened
         _given_up(now, by)
-        if fresh and now.case.is_sealed:
+        if fresh and now.case.is_sealed and not opened.is_sealed:
             seal_like(opened, now.case, by)
     return opened
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from terrain.accounts.models import User
 from terrain.casework.actions.cases import Opening
 from terrain.casework.actions.emergencies import normalise
+from terrain.casework.actions.grants import HALF_A_YEAR, Named
+from terrain.casework.confidentiality import choices as grant_reasons
 from terrain.casework.enums import Risk
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.kinds import CaseKind, Transition, kinds
 from terrain.casework.models import Case, Team
-from terrain.casework.staffing import colleagues
+from terrain.casework.staffing import colleagues, holding
 from terrain.casework.subjects import About
 from terrain.core import clock
 from terrain.core.access import Viewer
@@ -79,6 +81,12 @@ class OpenForm(SlipForm):
         help_text=_("Kept sealed. Health and justice have notes of their own: do not write them here."),
     )
 
+    colleague = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who else sees it?"),
+        help_text=_("Two people at least, so that nobody is left alone when one is away."),
+    )  # fmt: skip
+    why_her = forms.ChoiceField(label=_("Why this colleague?"))
+
     def __init__(self, *args: Any, kind: CaseKind, viewer: Viewer, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.about = kind, about
@@ -93,6 +101,30 @@ class OpenForm(SlipForm):
         if about.person is None:
             self.fields["entry_reason"].label = _("For what do they come?")
         offer(self, "entry_reason", choices=kind.lists.choices("entry_reasons", clock.today()))
+        self._ask_who_else(viewer)
+
+    def _ask_who_else(self, viewer: Viewer) -> None:
+        """A file of a sealed kind names a second person at once."""
+        if not self.kind.sealed:
+            for name in ("colleague", "why_her"):
+                del self.fields[name]
+            return
+        offer(self, "colleague", among=holding(self.kind.see).exclude(pk=viewer.user_id or 0))
+        offer(self, "why_her", choices=grant_reasons("grant_reasons"))
+
+    def clean(self) -> dict[str, Any]:
+        """The colleague works in the project."""
+        said = self.cleaned_data
+        colleague, project = said.get("colleague"), said.get("project")
+        if colleague and project and not holding(self.kind.see, project).filter(pk=colleague.pk).exists():
+            self.add_error("colleague", _("This colleague's role does not open this kind of file in this project."))
+        return said
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Who else sees it, for half a year, which can be renewed; nobody where the kind is not sealed."""
+        said = self.cleaned_data
+        return (Named(said["colleague"], clock.today() + HALF_A_YEAR, said["why_her"]),) if self.kind.sealed else ()
 
     @property
     def opening(self) -> Opening:
@@ -100,7 +132,7 @@ class OpenForm(SlipForm):
         said, about = self.cleaned_data, self.about
         return Opening(
             self.kind, said["project"], about.person, about.group, about.enterprise,
-            entry_reason=said["entry_reason"], situation=said["situation"],
+            entry_reason=said["entry_reason"], situation=said["situation"], named=self.named,
         )  # fmt: skip
 
 

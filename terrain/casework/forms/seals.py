@@ -1,13 +1,12 @@
 """What is asked when a file is sealed, when somebody is named on it, when it is opened again."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
-from terrain.casework.actions.seals import Named, latest_end
+from terrain.casework.actions.grants import HALF_A_YEAR, Named, latest_end
 from terrain.casework.confidentiality import choices
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
@@ -16,7 +15,6 @@ from terrain.casework.models import Case
 from terrain.core import clock
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-USUAL = timedelta(days=182)
 
 
 class NameForm(SlipForm):
@@ -30,7 +28,7 @@ class NameForm(SlipForm):
         super().__init__(*args, **kwargs)
         offer(self, "user", among=may_hold(case).exclude(pk=case.owner_id or 0))
         offer(self, "reason", choices=choices("grant_reasons"))
-        self.fields["until"].initial = clock.today() + USUAL
+        self.fields["until"].initial = clock.today() + HALF_A_YEAR
 
     @property
     def named(self) -> Named:
