@@ -11,6 +11,7 @@ from terrain.casework.actions import reminders
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
+from terrain.casework.owed import law_section
 from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, files_of, journeys_of
 from terrain.casework.sweeping import register_sweep
@@ -66,6 +67,7 @@ def announce() -> None:
     register_section(
         Section("agenda", _("Appointments and things to do"), "casework/agenda/section.html", agenda_of, 10)
     )
+    register_section(Section("law", _("Delays and what is owed"), "casework/law/section.html", law_section, 5))
     for section in care.SECTIONS:
         register_section(section)
     for code, words in NOTICES.items():

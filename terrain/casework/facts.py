@@ -5,6 +5,7 @@
 ``case_closed``   a file was closed: ``case_kind``, ``closing_reason``; it goes when the file is reopened
 ``appointment``   somebody was expected and it is known whether she came: ``case_kind``, ``state``; quantity: minutes when she came
 ``service``       a service was given: ``case_kind``, ``service``; quantity: its minutes
+``legal_clock``   a legal delay was kept or not: ``case_kind``, ``clock``, ``in_time``; quantity: the days it took
 ``assessment``    she was assessed: ``case_kind``, ``form``; never what she answered
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
@@ -21,14 +22,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework.clocks import Running, clocks_of, dates_of
 from terrain.casework.enums import AppointmentState, Closing
-from terrain.casework.models import Appointment, Assessment, Case, ServiceGiven, StageChange
+from terrain.casework.kinds import kinds
+from terrain.casework.models import Appointment, Assessment, Case, Milestone, ServiceGiven, StageChange
 from terrain.facts.registry import FactDraft, FactKind, Source
+
+
+def sealed_kinds() -> dict[str, frozenset[str]]:
+    """Files that are sealed from their first instant: their small cells are not published."""
+    return {"case_kind": frozenset(kind.code for kind in kinds() if kind.sealed)}
+
 
 OPENED = FactKind(
     code="case_opened",
     label=_("file opened"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "entry_reason": ()},
     noun=ngettext_lazy("%(count)d file opened", "%(count)d files opened", "count"),
     words={"case_kind": (_("Kind of file"), {}), "entry_reason": (_("Reason for coming"), {})},
@@ -37,6 +47,7 @@ STAGE = FactKind(
     code="case_stage",
     label=_("stage reached"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "stage": ()},
     noun=ngettext_lazy("%(count)d stage reached", "%(count)d stages reached", "count"),
     words={"case_kind": (_("Kind of file"), {}), "stage": (_("Stage"), {})},
@@ -45,6 +56,7 @@ CLOSED = FactKind(
     code="case_closed",
     label=_("file closed"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "closing_reason": ()},
     noun=ngettext_lazy("%(count)d file closed", "%(count)d files closed", "count"),
     words={"case_kind": (_("Kind of file"), {}), "closing_reason": (_("Reason for closing"), {})},
@@ -54,6 +66,7 @@ APPOINTMENT = FactKind(
     code="appointment",
     label=_("appointment"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "state": ("kept", "missed")},
     noun=ngettext_lazy("%(count)d appointment", "%(count)d appointments", "count"),
     words={
@@ -67,6 +80,7 @@ SERVICE = FactKind(
     code="service",
     label=_("service given"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "service": ()},
     noun=ngettext_lazy("%(count)d service given", "%(count)d services given", "count"),
     words={"case_kind": (_("Kind of file"), {}), "service": (_("Service"), {})},
@@ -75,9 +89,24 @@ ASSESSED = FactKind(
     code="assessment",
     label=_("assessment"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "form": ()},
     noun=ngettext_lazy("%(count)d assessment", "%(count)d assessments", "count"),
     words={"case_kind": (_("Kind of file"), {}), "form": (_("Form"), {})},
+)
+
+CLOCK = FactKind(
+    code="legal_clock",
+    label=_("legal delay"),
+    subject="person",
+    sealed_values=sealed_kinds,
+    attributes={"case_kind": (), "clock": (), "in_time": ("yes", "no")},
+    noun=ngettext_lazy("%(count)d legal delay", "%(count)d legal delays", "count"),
+    words={
+        "case_kind": (_("Kind of file"), {}),
+        "clock": (_("Legal delay"), {}),
+        "in_time": (_("In time"), {"yes": _("yes"), "no": _("no")}),
+    },
 )
 
 
@@ -134,6 +163,39 @@ def facts_of_assessment(assessment: Assessment) -> list[FactDraft]:
     return [draft(ASSESSED, assessment.case, assessment.day, form=assessment.form)]
 
 
+def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
+    """The delays that this date ended, each once: whether in time, and after how many days."""
+    law = milestone.case.pathway.law
+    if law is None or milestone.withdrawn_at is not None:
+        return []
+    told = []
+    for one in clocks_of(law, dates_of(milestone.case)):
+        if one.stopped == milestone.day and milestone.code in one.clock.stops and _ends(milestone, one):
+            kept = draft(
+                CLOCK, milestone.case, milestone.day, clock=one.clock.code, in_time="yes" if one.kept else "no"
+            )
+            told.append(replace(kept, quantity=(milestone.day - one.began).days))
+    return told
+
+
+def _ends(milestone: Milestone, running: Running) -> bool:
+    """Of two dates of the same day that both end a delay, the first in the delay's own list counts."""
+    same = {
+        one.code for one in milestone.case.milestones.all() if one.withdrawn_at is None and one.day == milestone.day
+    }
+    return next(code for code in running.clock.stops if code in same) == milestone.code
+
+
+def milestones(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Dates with their file, its other dates and person, in two queries."""
+    found = (
+        Milestone.objects.select_related("case__person__merged_into")
+        .prefetch_related("case__milestones")
+        .order_by("pk")
+    )
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
 def services(pks: Iterable[int] | None) -> Iterable[Any]:
     """Services with their file and person, in one query."""
     found = ServiceGiven.objects.select_related("case__person__merged_into").order_by("pk")
@@ -167,7 +229,8 @@ def appointments(pks: Iterable[int] | None) -> Iterable[Any]:
 CASES = Source(model="casework.Case", facts_of=facts_of_case, records=cases)
 CHANGES = Source(model="casework.StageChange", facts_of=facts_of_change, records=changes)
 APPOINTMENTS = Source(model="casework.Appointment", facts_of=facts_of_appointment, records=appointments)
+MILESTONES = Source(model="casework.Milestone", facts_of=facts_of_milestone, records=milestones)
 SERVICES = Source(model="casework.ServiceGiven", facts_of=facts_of_service, records=services)
 ASSESSMENTS = Source(model="casework.Assessment", facts_of=facts_of_assessment, records=assessments)
-KINDS = (OPENED, STAGE, CLOSED, APPOINTMENT, SERVICE, ASSESSED)
-SOURCES = (CASES, CHANGES, APPOINTMENTS, SERVICES, ASSESSMENTS)
+KINDS = (OPENED, STAGE, CLOSED, APPOINTMENT, SERVICE, ASSESSED, CLOCK)
+SOURCES = (CASES, CHANGES, APPOINTMENTS, SERVICES, ASSESSMENTS, MILESTONES)

@@ -8,12 +8,13 @@ The stage machine is a table: ``Stage`` rows and ``Transition`` rows. Reasons, s
 retention are dated data of the pathway (``lists``), read from a file beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from terrain.casework.enums import SubjectKind
+from terrain.casework.law import Law
 from terrain.casework.lists import Lists
 
 Words = Any
@@ -40,7 +41,7 @@ class Transition:
 
     ``label`` is the word on the button. ``asks``: what has to be said: ``""``, ``"note"`` (some words) or
     ``"closing_reason"`` (one of the kind's list; compulsory where the target is final). ``approval``: takes effect only
-    once a supervisor has agreed. ``fact``: whether reaching the target counts. ``forward``: the ordinary next step,
+    once a supervisor has agreed. ``needs``: called with the file, raises ``Denied`` while something is missing. ``fact``: whether reaching the target counts. ``forward``: the ordinary next step,
     drawn as the page's one big button.
     """
 
@@ -52,6 +53,7 @@ class Transition:
     approval: bool = False
     fact: bool = True
     forward: bool = True
+    needs: Callable[[Any], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class CaseKind:
     ``open_to_project``: whoever holds ``see`` in the project sees every unsealed file of the kind; otherwise one is in charge, named,
     in its team, or supervises. ``sealed``: files of this kind are sealed from their first instant, and its facts publish
     no cell under 10. ``several``: a person may have more than one open file of the kind in a project. ``without``: codes of the sections
-    of a file's page that these files do not need.
+    of a file's page that these files do not need. ``law``: the texts, dates, clocks and duties that its people meet.
     """
 
     code: str
@@ -71,6 +73,7 @@ class CaseKind:
     stages: tuple[Stage, ...]
     transitions: tuple[Transition, ...]
     lists: Lists
+    law: Law | None = None
     subject: SubjectKind = SubjectKind.PERSON
     see: str = "case.view"
     work: str = "case.edit"

@@ -19,11 +19,11 @@ Texts = dict[str, str]
 LANGUAGES = {"fr", "ar", "en", "it"}
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """One entry of a list: a stable code and its words."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
@@ -62,7 +62,7 @@ class Question(Entry):
     domain: str = ""
 
 
-class Band(_Strict):
+class Band(Strict):
     """From which total on an assessment reads as this; ``risk`` proposes a level of risk."""
 
     at_least: int
@@ -81,7 +81,7 @@ class Form(Entry):
     repeat_days: int | None = None
 
 
-class RiskRule(_Strict):
+class RiskRule(Strict):
     """What a level of risk asks for: first action within ``act_hours``, seen again every ``see_days``; ``weight`` in a caseload."""
 
     level: Risk
@@ -91,7 +91,7 @@ class RiskRule(_Strict):
     source: str
 
 
-class Retention(_Strict):
+class Retention(Strict):
     """How long a closed file is kept: ``months`` after closing, warned ``warn_days`` before; ``source`` says why."""
 
     months: int
@@ -102,7 +102,7 @@ class Retention(_Strict):
 E_ = TypeVar("E_", bound=Entry)
 
 
-class Lists(_Strict):
+class Lists(Strict):
     """Everything that a pathway's people may choose from."""
 
     checked: date

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from terrain.casework.facts import draft
+from terrain.casework.facts import draft, sealed_kinds
 from terrain.casework.models import Referral
 from terrain.facts.registry import FactDraft, FactKind, Source
 
@@ -30,6 +30,7 @@ REFERRAL = FactKind(
     code="referral",
     label=_("referral"),
     subject="person",
+    sealed_values=sealed_kinds,
     attributes={"case_kind": (), "service": (), "outcome": tuple(ENDS)},
     noun=ngettext_lazy("%(count)d referral", "%(count)d referrals", "count"),
     words={

@@ -24,6 +24,7 @@ from terrain.casework.models.case import (
 from terrain.casework.models.directory import Service, ServiceQuerySet
 from terrain.casework.models.emergencies import EmergencyAccess, PrivilegedAsk
 from terrain.casework.models.exports import Export
+from terrain.casework.models.law import Milestone, RuleConfirmed
 from terrain.casework.models.notes import Note, NoteVersion
 from terrain.casework.models.notices import Notice
 from terrain.casework.models.oversight import AccessReview
@@ -51,6 +52,7 @@ __all__ = [
     "Forgetting",
     "Goal",
     "Hold",
+    "Milestone",
     "Note",
     "NoteVersion",
     "Notice",
@@ -62,6 +64,7 @@ __all__ = [
     "Remnant",
     "RetentionWarning",
     "RiskChange",
+    "RuleConfirmed",
     "Sealing",
     "Service",
     "ServiceQuerySet",

@@ -85,6 +85,8 @@ def check_move(viewer: Viewer, case: Case, transition: Transition) -> None:
         raise Denied(_("The file does not stand at a stage from which this step leads."))
     if case.closing == Closing.ASKED:
         raise Denied(_("Closing was asked for. It waits for whoever supervises."))
+    if transition.needs is not None:
+        transition.needs(case)
 
 
 def check_decide_closing(viewer: Viewer, case: Case) -> None:

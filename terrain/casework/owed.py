@@ -1,0 +1,73 @@
+"""What the law asks of a file, made ready for its page: which delays run, what is owed at this stage, by which text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from terrain.casework.clocks import Running, clocks_of, dates_of
+from terrain.casework.kinds import CaseKind
+from terrain.casework.law import Law, LegalText, Rule
+from terrain.casework.models import Case, Milestone, RuleConfirmed
+from terrain.casework.policies.cases import check_work
+from terrain.core import clock
+from terrain.core.http import Request
+from terrain.core.policies import verdict
+
+
+@dataclass(frozen=True)
+class Said:
+    """A rule and the text it rests on. ``sure``: the page that states it was read, or a lawyer confirmed it since."""
+
+    rule: Rule
+    text: LegalText
+    confirmed: RuleConfirmed | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Without it the page says that a lawyer has to check it."""
+        return self.confirmed is not None or self.rule.verified
+
+
+@dataclass(frozen=True)
+class Told:
+    """A clock as a page tells it: where it stands today, days left, and the rule behind it."""
+
+    running: Running
+    state: str
+    left: int
+    said: Said
+
+
+def said_of(kind: CaseKind, law: Law, rules: Iterable[Rule]) -> list[Said]:
+    """These rules with their texts and what a lawyer said of them as they now read; one query."""
+    known = {
+        (one.rule, one.fingerprint): one for one in RuleConfirmed.objects.filter(kind=kind.code).select_related("by")
+    }
+    return [Said(rule, law.text(rule.law), known.get((rule.code, rule.fingerprint))) for rule in rules]
+
+
+def clocks_told(case: Case, law: Law, on: date) -> list[Told]:
+    """The clocks that began in this file, those that run first."""
+    found = clocks_of(law, dates_of(case))
+    rules = said_of(case.pathway, law, [one.clock for one in found])
+    return [Told(one, one.state(on), one.left(on), said) for one, said in zip(found, rules, strict=True)]
+
+
+def dates_told(case: Case, law: Law) -> list[tuple[str, Milestone]]:
+    """The dates that hold, in order, with their words."""
+    standing = [one for one in case.milestones.all() if one.withdrawn_at is None]
+    return [(law.words(one.code), one) for one in sorted(standing, key=lambda one: (one.day, one.pk))]
+
+
+def law_section(request: Request, case: Case) -> dict[str, Any] | None:
+    """The part of a file's page; nothing where no law stands beside the kind."""
+    law, today = case.pathway.law, clock.today()
+    if law is None:
+        return None
+    return {
+        "clocks": clocks_told(case, law, today),
+        "dates": dates_told(case, law),
+        "duties": said_of(case.pathway, law, law.owed(case.stage, today)),
+        "may_write": verdict(check_work, request.viewer, case),
+    }
