@@ -29,6 +29,7 @@ from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.pathways.accompaniment import demo as accompaniment_demo
+from terrain.pathways.legal_aid import demo as legal_aid_demo
 from terrain.pathways.reception import demo as reception_demo
 from terrain.people.matching.tables import Unreadable as Unmatchable
 from terrain.people.matching.tables import matched
@@ -71,6 +72,7 @@ def init(call: argparse.Namespace) -> int:
         programmes_demo.furnish(by=HOUSE)
         gatherings_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
+        legal_aid_demo.furnish(by=HOUSE)
         reception_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")

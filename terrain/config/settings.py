@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "terrain.casework",
     "terrain.pathways.reception",
     "terrain.pathways.accompaniment",
+    "terrain.pathways.legal_aid",
     "terrain.results",
     "terrain.desk",
     "terrain.publicsite",

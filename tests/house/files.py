@@ -12,6 +12,7 @@ from terrain.casework.actions import (
     care,
     directory,
     emergencies,
+    law,
     notes,
     papers,
     plans,
@@ -23,6 +24,7 @@ from terrain.casework.actions import (
 from terrain.casework.actions.cases import Opening, open_case
 from terrain.casework.actions.directory import Offer
 from terrain.casework.actions.exports import Wanted, ask
+from terrain.casework.actions.grants import Named
 from terrain.casework.actions.notices import tell
 from terrain.casework.actions.retention import ask_forgetting, forget
 from terrain.casework.enums import GrantKind, NoteClass
@@ -38,7 +40,7 @@ from terrain.people.households import actions as households
 from terrain.people.identity import Identity
 from terrain.people.models import DuplicatePair
 from terrain.people.profiles import actions as profiles
-from tests.factories import HOUSE
+from tests.factories import HOUSE, AssignmentFactory, UserFactory
 
 
 class FilesWorld:
@@ -65,9 +67,19 @@ class FilesWorld:
         self.team = teams.compose(w4i, "Rabat", [], by=HOUSE)
         tell([amina.pk], "case_given", case=self.case, url="/desk/")
         self.notice = Notice.objects.filter(user=amina).first()
+        self._protect(w4i, amina)
         self._share(w4i, cpe)
         self._keep_people(w4i)
         self._watch(amina)
+
+    def _protect(self, w4i: Any, amina: Any) -> None:
+        """A mother's file, sealed to all but Amina and one more, with a date that a delay runs from."""
+        mother, kind = people.register(Identity("Mère Essai"), project=w4i, by=HOUSE), kind_of("legal_aid")
+        other = AssignmentFactory(user=UserFactory(), role="caseworker", project=w4i).user
+        named = [Named(other, clock.today() + timedelta(days=30), "accompanies")]
+        said = Opening(kind, w4i, mother, entry_reason="birth_registration", owner=amina, named=named)
+        self.mother = open_case(said, by=HOUSE)
+        self.milestone = law.write_date(self.mother, "child_born", clock.today(), by=HOUSE)
 
     def _share(self, w4i: Any, cpe: Any) -> None:
         clinic = directory.list_service(Offer("health", "Centre", newcomer="Centre des essais"), by=HOUSE)
@@ -127,6 +139,9 @@ class FilesWorld:
             "casework:move": [*case, "assess"],
             "casework:correct_note": [*case, self.note.pk],
             "casework:strike_note": [*case, self.note.pk],
+            "casework:law": ["legal_aid"],
+            "casework:dates": [self.mother.uid],
+            "casework:take_back_date": [self.mother.uid, self.milestone.pk],
             "casework:take_back_service": [*case, self.service.pk],
             "casework:assess": [*case, "self_reliance"],
             "casework:assessments": [*case, "self_reliance"],

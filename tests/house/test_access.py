@@ -64,6 +64,7 @@ casework:close_referral            > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:conclude                  > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:confer                    > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:correct_note              > 0 0 0 . 0 . 0 . 0 0 0 0
+casework:dates                     > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:decide                    > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:decide_plan               > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:decline_transfer          > 0 0 + . 0 . 0 + 0 0 0 +
@@ -91,6 +92,7 @@ casework:hold                      > 0 0 0 0 0 0 0 0 0 0 0 0
 casework:inbox                     > . . + + + + . + . . . +
 casework:keep_document             > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:move                      > 0 0 0 + 0 + 0 + 0 0 0 0
+casework:law                       > . . . + + + . + . . . +
 casework:name_holder               > 0 0 0 . 0 . 0 . . 0 0 0
 casework:new                       > . . 0 0 0 0 . 0 . . . 0
 casework:new_service               > . . . . . + . + . . . +
@@ -123,6 +125,7 @@ casework:service                   > 0 0 . . . + 0 + 0 0 0 +
 casework:services                  > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:slip                      > . . + + + + . + . . . +
 casework:strike_note               > 0 0 0 . 0 . 0 . 0 0 0 0
+casework:take_back_date            > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:take_back_service         > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:tasks                     > . . + + + + . + . . . +
 casework:team                      > 0 0 0 0 0 + 0 + 0 0 0 0

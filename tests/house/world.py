@@ -15,7 +15,7 @@ from terrain.people.identity import Identity
 from terrain.programmes.models import Project, Target
 from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
-from tests.factories import HOUSE, UserFactory
+from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.files import FilesWorld
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
@@ -41,7 +41,11 @@ class World:
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
         cpe = Project.objects.get(code="CPE")
-        self.files = FilesWorld(w4i, cpe, self.person, amina or UserFactory())
+        self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
+
+    @staticmethod
+    def _caseworker(project: Any) -> Any:
+        return AssignmentFactory(user=UserFactory(), role="caseworker", project=project).user
 
     def arguments(self, name: str) -> list[Any]:
         """What the address called ``name`` needs after its fixed words."""
