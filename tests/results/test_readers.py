@@ -71,15 +71,16 @@ def test_sealed_kinds_show_no_part_under_ten(sealed_kind):
 
 
 def test_few_people_shared_or_few_left_over_are_hidden(hold, cpe):
-    everybody = crowd(8, 4)
+    """Under ten: people of sealed files may be among them."""
+    everybody = crowd(16, 8)
     hold(MARCH, everybody)
-    hold(MARCH, everybody[:6], kind="training", place="Fès", project=cpe)
+    hold(MARCH, everybody[:12], kind="training", place="Fès", project=cpe)
     projects = list(Project.objects.all())
-    assert crossing_of(projects, whole=False).rows == (("W4I", (12, 6)), ("CPE", (6, 6)))
+    assert crossing_of(projects, whole=False).rows == (("W4I", (24, 12)), ("CPE", (12, 12)))
 
-    hold(NEXT, everybody[6:9], kind="training", place="Fès", project=cpe)
-    assert crossing_of(projects, whole=True).rows == (("W4I", (12, 9)), ("CPE", (9, 9)))
-    assert crossing_of(projects, whole=False).rows == (("W4I", (12, None)), ("CPE", (None, 9)))
+    hold(NEXT, everybody[12:15], kind="training", place="Fès", project=cpe)
+    assert crossing_of(projects, whole=True).rows == (("W4I", (24, 15)), ("CPE", (15, 15)))
+    assert crossing_of(projects, whole=False).rows == (("W4I", (24, None)), ("CPE", (None, 15)))
 
 
 def test_people_whom_another_project_counts_too_are_said_and_change_nothing(hold, cpe, informed):
