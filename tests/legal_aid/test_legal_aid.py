@@ -8,6 +8,7 @@ from django.urls import reverse
 from terrain.casework.actions.cases import Opening, move, open_case
 from terrain.casework.actions.grants import Named
 from terrain.casework.actions.law import write_date
+from terrain.casework.clocks import clocks_of
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.policies import Denied
@@ -22,6 +23,7 @@ from terrain.results.rules import parse
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
+SERVED = ("judgment_served", "other_judgment_served")
 COUNTED = {"count": "subjects", "of": [{"kind": "case_stage", "where": {"case_kind": ["legal_aid"], "stage": ["first_interview"]}}]}  # fmt: skip
 
 
@@ -94,3 +96,10 @@ def test_nobody_else_meets_her_file(who, file, request, client_of):
 def test_every_stage_but_the_last_says_what_is_owed():
     owed = {stage.code: LEGAL_AID.law.owed(stage.code, clock.today()) for stage in LEGAL_AID.stages}
     assert [code for code, duties in owed.items() if not duties] == ["closed"]
+
+
+def test_a_family_judgment_leaves_fifteen_days_to_appeal_and_another_one_thirty():
+    """Article 134 of the code of civil procedure, page read on 2026-11-26."""
+    served = clock.today()
+    ends = {one.clock.code: one.left(served) for one in clocks_of(LEGAL_AID.law, dict.fromkeys(SERVED, served))}
+    assert ends == {"appeal": 15, "appeal_other": 30}
