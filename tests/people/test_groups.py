@@ -136,3 +136,11 @@ def test_reading_a_group_s_names_stands_in_the_journal(mothers, amina, client_of
     assert AuditEvent.objects.filter(
         verb="people.names_read", object_kind="people.Group", object_id=str(mothers.pk)
     ).exists()
+
+
+@pytest.mark.parametrize("uid", ["x", "0", "'; --", "00000000-0000-0000-0000-000000000000"])
+def test_a_choice_that_nobody_offered_adds_nobody(uid, w4i, amina, client_of):
+    empty = actions.compose_group(w4i, "Cercle", by=HOUSE)
+    said = {"name": "Awa", "role": "", "person": uid}
+    answer = client_of(amina).post(reverse("people:add_to_group", args=[empty.pk]), said)
+    assert answer.status_code == 200 and not empty.members.exists()

@@ -1,7 +1,5 @@
 """Pages about groups."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,15 +10,14 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied, require, verdict
-from terrain.people import directory
+from terrain.people import directory, others
 from terrain.people.groups import actions, pages
 from terrain.people.groups.forms import EndForm, MemberForm, NewGroupForm, RenameForm
 from terrain.people.groups.policies import check_browse_groups, check_group, check_standing
-from terrain.people.models import Group, GroupMember, Person
+from terrain.people.models import Group, GroupMember
 from terrain.people.panels import panels
 
 PER_PAGE = 50
-FOUND = 8
 
 
 def _group(request: Request, pk: int) -> Group:
@@ -102,28 +99,13 @@ def add(request: Request, pk: int) -> HttpResponse:
     found: list[directory.Entry] | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if (chosen := _chosen(request)) is not None:
+        if (chosen := others.chosen(request.viewer, request.POST.get("person", ""))) is not None:
             actions.join_group(held, chosen, said["role"], since=said["since"], by=request.viewer)
             messages.success(request, _("Saved."))
             return redirect(held)
-        found = _found(request, held, said["name"])
+        found = others.meant(request, said["name"], project_id=held.project_id)
     context = {"form": form, "group": held, "found": found}
     return render(request, "people/groups/add.html", context, status=422 if form.errors else 200)
-
-
-def _chosen(request: Request) -> Person | None:
-    uid = request.POST.get("person", "")
-    seen = Person.objects.visible_to(request.viewer) & Person.objects.identified_by(request.viewer)
-    return get_object_or_404(seen.select_related("key"), uid=uid) if uid else None
-
-
-def _found(request: Request, held: Group, typed: str) -> list[directory.Entry]:
-    pks = directory.search(request.viewer, typed).pks[:FOUND]
-    people = Person.objects.visible_to(request.viewer).select_related("key").in_bulk(pks)
-    entries = directory.entries([people[pk] for pk in pks if pk in people], request.viewer)
-    detail: dict[str, Any] = {"terms": directory.hashed_terms(typed), "people": len(entries)}
-    audit.note_read(request, "people.searched", detail=detail, project_id=held.project_id)
-    return entries
 
 
 @require_POST

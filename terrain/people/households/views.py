@@ -7,17 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied
-from terrain.people import directory
+from terrain.people import directory, others
 from terrain.people.households import actions
 from terrain.people.households.forms import HousemateForm, StayForm
 from terrain.people.households.pages import homes_of
 from terrain.people.models import Person
 from terrain.people.profiles.policies import check_read, check_write_profile
-
-FOUND = 6
 
 
 def _person(request: Request, uid: Any) -> Person:
@@ -35,15 +32,16 @@ def house(request: Request, uid: str) -> HttpResponse:
     found: list[directory.Entry] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        seen = Person.objects.visible_to(request.viewer) & Person.objects.identified_by(request.viewer)
-        other = seen.filter(uid=said["other"]).select_related("key").first() if said["other"] else None
+        other = others.chosen(request.viewer, said["other"])
         if other is None and request.POST.get("outside") != "1":
-            found = _known(request, person, said["name"])
+            found = others.meant(request, said["name"], besides=person)
         if (other is not None or not found) and _housed(request, person, other, form):
             messages.success(request, _("Saved."))
             return redirect(person)
-    context = {"form": form, "person": person, "found": found}
-    return render(request, "people/households/house.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form, "person": person, "found": found, "title": _("Somebody who lives with her"), "keep": "house",
+    }  # fmt: skip
+    return render(request, "people/tie.html", context, status=422 if form.errors else 200)
 
 
 def _housed(request: Request, person: Person, other: Person | None, form: HousemateForm) -> bool:
@@ -57,15 +55,6 @@ def _housed(request: Request, person: Person, other: Person | None, form: Housem
         form.add_error(None, str(denied.reason))
         return False
     return True
-
-
-def _known(request: Request, person: Person, name: str) -> list[directory.Entry]:
-    pks = [pk for pk in directory.search(request.viewer, name).pks[:FOUND] if pk != person.pk]
-    people = list(Person.objects.visible_to(request.viewer).filter(pk__in=pks).select_related("key"))
-    found = directory.entries(people, request.viewer)
-    if found:
-        audit.note_read(request, "people.names_read", detail={"people": len(found)})
-    return found
 
 
 def housemate(request: Request, uid: str, pk: int) -> HttpResponse:

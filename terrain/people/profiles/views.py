@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.core.policies import Denied
-from terrain.people import directory
+from terrain.people import directory, others
 from terrain.people.groups import actions as groups
 from terrain.people.groups.forms import GroupForm
 from terrain.people.households import actions as households
@@ -149,15 +149,16 @@ def relate(request: Request, uid: str) -> HttpResponse:
     found: list[directory.Entry] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        seen = Person.objects.visible_to(request.viewer) & Person.objects.identified_by(request.viewer)
-        other = seen.filter(uid=said["other"]).select_related("key").first() if said["other"] else None
+        other = others.chosen(request.viewer, said["other"])
         if other is None and request.POST.get("outside") != "1" and said["name"]:
-            found = _known(request, person, said["name"])
+            found = others.meant(request, said["name"], besides=person)
         if (other is not None or not found) and _related(request, person, other, form):
             messages.success(request, _("Saved."))
             return redirect(person)
-    context = {"form": form, "person": person, "found": found}
-    return render(request, "people/profiles/relation.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form, "person": person, "found": found, "title": _("Somebody of her family"), "keep": "relation",
+    }  # fmt: skip
+    return render(request, "people/tie.html", context, status=422 if form.errors else 200)
 
 
 def _related(request: Request, person: Person, other: Person | None, form: RelationForm) -> bool:
@@ -174,15 +175,6 @@ def _related(request: Request, person: Person, other: Person | None, form: Relat
         form.add_error(None, str(denied.reason))
         return False
     return True
-
-
-def _known(request: Request, person: Person, name: str) -> list[directory.Entry]:
-    pks = [pk for pk in directory.search(request.viewer, name).pks[:6] if pk != person.pk]
-    people = list(Person.objects.visible_to(request.viewer).filter(pk__in=pks).select_related("key"))
-    found = directory.entries(people, request.viewer)
-    if found:
-        audit.note_read(request, "people.names_read", detail={"people": len(found)})
-    return found
 
 
 @require_POST
