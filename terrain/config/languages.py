@@ -5,12 +5,13 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation.reloader import translation_file_changed
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
 def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
-    """Write every ``.mo`` that is missing or older than its ``.po``; returns those written."""
+    """Write every ``.mo`` that is missing or older than its ``.po``; returns those written. What this process had read before is forgotten."""
     written = []
     for source in sorted(folder.glob("*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
@@ -22,5 +23,6 @@ def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
         with fresh.open("wb") as out:
             write_mo(out, catalogue)
         fresh.replace(target)
+        translation_file_changed(None, target)
         written.append(target)
     return written

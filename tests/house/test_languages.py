@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.utils.translation import gettext, trans_real
 
+from terrain.config.languages import compile_catalogues
 from tests import REPOSITORY
 
 LOCALE = REPOSITORY / "terrain" / "locale"
@@ -67,3 +69,14 @@ def test_catalogues_hold_every_message_of_the_code(tmp_path):
     kept = {texts(m.id) for m in catalogue("fr") if m.id}
     assert fresh - kept == set(), "run `make messages`"
     assert kept - fresh == set(), "run `make messages`: unused messages"
+
+
+def test_what_was_read_before_compiling_is_read_again(tmp_path):
+    """A stranger's first ``make test``: Django reads French before there is a catalogue."""
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
+    gettext("Save")
+    before = trans_real._translations["fr"]
+    assert compile_catalogues(tmp_path) == [folder / "django.mo"] and compile_catalogues(tmp_path) == []
+    assert gettext("Save") == "Enregistrer" and trans_real._translations["fr"] is not before
