@@ -173,3 +173,9 @@ def test_counsel_confirms_what_the_rule_now_says(kind, counsel, amina, client_of
 def test_words_of_what_was_checked_are_asked_for(kind, counsel, viewer_of):
     with pytest.raises(Denied):
         actions.confirm_rule(kind, kind.law.clocks[0], "  ", by=viewer_of(counsel))
+
+
+def test_the_journal_does_not_say_which_date_it_was(born, file):
+    born(clock.today())
+    event = AuditEvent.objects.get(verb="casework.date_written")
+    assert "child_born" not in str(event.detail) and event.detail["row"] == file.milestones.get().pk

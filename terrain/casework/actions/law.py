@@ -40,7 +40,6 @@ def write_date(case: Case, code: str, day: date, *, seen: int = 0, slip: UUID | 
         raise Denied(_("This day is still to come."))
     with action("casework.date_written", by=by, obj=case, project_id=case.project_id) as act:
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        act.detail = {"date": code}
         if (before := slips.taken(slip, Milestone)) is not None:
             act.silent = True
             return before
@@ -54,6 +53,7 @@ def write_date(case: Case, code: str, day: date, *, seen: int = 0, slip: UUID | 
             _put_aside(standing)
         made = Milestone.objects.create(case=case, code=code, day=day, by_id=by.user_id)
         slips.made(slip, made)
+        act.detail = {"row": made.pk}
         _recount(case)
     return made
 
@@ -64,7 +64,7 @@ def take_back_date(milestone: Milestone, *, by: Viewer) -> None:
     with action("casework.date_taken_back", by=by, obj=case, project_id=case.project_id) as act:
         now = Milestone.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=milestone.pk)
         check_withdraw(by, now)
-        act.detail = {"date": now.code}
+        act.detail = {"row": now.pk}
         _put_aside(now)
         _recount(case)
 

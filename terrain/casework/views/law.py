@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -57,7 +58,7 @@ def _again(request: Request, standing: Milestone, seen: str) -> DateForm:
     again.is_valid()
     who = standing.by.full_name if standing.by is not None else ""
     words = _("%(who)s wrote another day meanwhile: %(day)s. Send again to replace it.")
-    again.add_error("day", words % {"who": who, "day": standing.day.isoformat()})
+    again.add_error("day", words % {"who": who, "day": date_format(standing.day, "DATE_FORMAT")})
     return again
 
 
