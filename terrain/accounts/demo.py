@@ -29,6 +29,8 @@ DEMO_ACCOUNTS = (
     DemoAccount("caseworker.mel@demo.example", "Amina Démo", "caseworker", "MEL"),
     DemoAccount("counsel.mel@demo.example", "Sami Démo", "legal_counsel", "MEL"),
     DemoAccount("coordinator.cpe@demo.example", "Samir Démo", "project_coordinator", "CPE"),
+    DemoAccount("caseworker.cpe@demo.example", "Naïma Démo", "caseworker", "CPE"),
+    DemoAccount("counsel.cpe@demo.example", "Driss Démo", "legal_counsel", "CPE"),
     DemoAccount("psychologist.cpe@demo.example", "Rim Démo", "psychologist", "CPE"),
     DemoAccount("partner.w4i@demo.example", "Karim Démo", "partner_focal_point", "W4I"),
     DemoAccount("evaluation@demo.example", "Nadia Démo", "me_officer", None),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework import care, guarding, tidings, tracing
 from terrain.casework.actions import reminders
 from terrain.casework.actions.notices import register_notice
+from terrain.casework.booked import books_section
 from terrain.casework.facts import KINDS, SOURCES
 from terrain.casework.models import Case
 from terrain.casework.owed import law_section
@@ -68,6 +69,7 @@ def announce() -> None:
         Section("agenda", _("Appointments and things to do"), "casework/agenda/section.html", agenda_of, 10)
     )
     register_section(Section("law", _("Delays and what is owed"), "casework/law/section.html", law_section, 5))
+    register_section(Section("books", _("Books"), "casework/books/section.html", books_section, 15))
     for section in care.SECTIONS:
         register_section(section)
     for code, words in NOTICES.items():

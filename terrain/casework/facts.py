@@ -6,6 +6,7 @@
 ``appointment``   somebody was expected and it is known whether she came: ``case_kind``, ``state``; quantity: minutes when she came
 ``service``       a service was given: ``case_kind``, ``service``; quantity: its minutes
 ``legal_clock``   a legal delay was kept or not: ``case_kind``, ``clock``, ``in_time``; quantity: the days it took
+``book_entry``    something was written in a book of her file: ``case_kind``, ``book``; what its kind counts besides comes from the kind
 ``assessment``    she was assessed: ``case_kind``, ``form``; never what she answered
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
@@ -25,7 +26,7 @@ from django.utils.translation import ngettext_lazy
 from terrain.casework.clocks import Running, clocks_of, dates_of
 from terrain.casework.enums import AppointmentState, Closing
 from terrain.casework.kinds import kinds
-from terrain.casework.models import Appointment, Assessment, Case, Milestone, ServiceGiven, StageChange
+from terrain.casework.models import Appointment, Assessment, BookEntry, Case, Milestone, ServiceGiven, StageChange
 from terrain.facts.registry import FactDraft, FactKind, Source
 
 
@@ -109,6 +110,16 @@ CLOCK = FactKind(
     },
 )
 
+BOOKED = FactKind(
+    code="book_entry",
+    label=_("entry in a book of a file"),
+    subject="person",
+    sealed_values=sealed_kinds,
+    attributes={"case_kind": (), "book": ()},
+    noun=ngettext_lazy("%(count)d entry in a book", "%(count)d entries in a book", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "book": (_("Book"), {})},
+)
+
 
 def draft(kind: FactKind, case: Case, day: date, **attributes: str) -> FactDraft:
     """A fact of ``kind`` about the file's subject on ``day``; also for what other records of a file count for."""
@@ -163,6 +174,15 @@ def facts_of_assessment(assessment: Assessment) -> list[FactDraft]:
     return [draft(ASSESSED, assessment.case, assessment.day, form=assessment.form)]
 
 
+def facts_of_entry(entry: BookEntry) -> list[FactDraft]:
+    """One fact for what stands, on its day, and what its kind counts of it."""
+    if entry.withdrawn_at is not None:
+        return []
+    case, kind = entry.case, entry.case.pathway
+    told = [draft(BOOKED, case, entry.day, book=entry.book)]
+    return told + (kind.counts(case, kind.book(entry.book), entry.day, entry.answers()) if kind.counts else [])
+
+
 def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
     """The delays that this date ended, each once: whether in time, and after how many days."""
     law = milestone.case.pathway.law
@@ -191,6 +211,16 @@ def milestones(pks: Iterable[int] | None) -> Iterable[Any]:
     found = (
         Milestone.objects.select_related("case__person__merged_into")
         .prefetch_related("case__milestones")
+        .order_by("pk")
+    )
+    return found if pks is None else found.filter(pk__in=list(pks))
+
+
+def entries(pks: Iterable[int] | None) -> Iterable[Any]:
+    """Entries of books with what they say, their file, its keys and person, in four queries."""
+    found = (
+        BookEntry.objects.select_related("case__person__merged_into")
+        .prefetch_related("versions", "case__keys__key")
         .order_by("pk")
     )
     return found if pks is None else found.filter(pk__in=list(pks))
@@ -232,5 +262,6 @@ APPOINTMENTS = Source(model="casework.Appointment", facts_of=facts_of_appointmen
 MILESTONES = Source(model="casework.Milestone", facts_of=facts_of_milestone, records=milestones)
 SERVICES = Source(model="casework.ServiceGiven", facts_of=facts_of_service, records=services)
 ASSESSMENTS = Source(model="casework.Assessment", facts_of=facts_of_assessment, records=assessments)
-KINDS = (OPENED, STAGE, CLOSED, APPOINTMENT, SERVICE, ASSESSED, CLOCK)
-SOURCES = (CASES, CHANGES, APPOINTMENTS, SERVICES, ASSESSMENTS, MILESTONES)
+ENTRIES = Source(model="casework.BookEntry", facts_of=facts_of_entry, records=entries)
+KINDS = (OPENED, STAGE, CLOSED, APPOINTMENT, SERVICE, ASSESSED, CLOCK, BOOKED)
+SOURCES = (CASES, CHANGES, APPOINTMENTS, SERVICES, ASSESSMENTS, MILESTONES, ENTRIES)

@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from terrain.casework.books import Book, Books
 from terrain.casework.enums import SubjectKind
 from terrain.casework.law import Law
 from terrain.casework.lists import Lists
+from terrain.facts.registry import FactDraft
 
+Counts = Callable[[Any, Book, date, Mapping[str, Any]], list[FactDraft]]
 Words = Any
 """A lazy translation."""
 
@@ -65,6 +68,8 @@ class CaseKind:
     in its team, or supervises. ``sealed``: files of this kind are sealed from their first instant, and its facts publish
     no cell under 10. ``several``: a person may have more than one open file of the kind in a project. ``without``: codes of the sections
     of a file's page that these files do not need. ``law``: the texts, dates, clocks and duties that its people meet.
+    ``books``: what is written in its files again and again; ``counts``: called with the case, an entry's book, day and answers,
+    gives what it counts for besides having been written.
     """
 
     code: str
@@ -74,6 +79,8 @@ class CaseKind:
     transitions: tuple[Transition, ...]
     lists: Lists
     law: Law | None = None
+    books: Books | None = None
+    counts: Counts | None = None
     subject: SubjectKind = SubjectKind.PERSON
     see: str = "case.view"
     work: str = "case.edit"
@@ -96,6 +103,13 @@ class CaseKind:
         unreached = set(codes) - {codes[0]} - {transition.target for transition in self.transitions}
         if unreached:
             raise WrongKind(f"{self.code}: nothing leads to {', '.join(sorted(unreached))}")
+
+        if self.books is not None:
+            known = {entry.code for entry in self.law.dates} if self.law is not None else set()
+            if unknown := {law for book in self.books.books for law in book.law_dates()} - known:
+                raise WrongKind(
+                    f"{self.code}: its books write dates that its law does not know: {', '.join(sorted(unknown))}"
+                )
 
     def _examine(self, transition: Transition, codes: set[str]) -> None:
         unknown = {*transition.sources, transition.target} - codes
@@ -124,6 +138,12 @@ class CaseKind:
         if found is None:
             raise LookupError(f"{self.code} has no transition {code!r}")
         return found
+
+    def book(self, code: str) -> Book:
+        """The book with this code. Raises ``LookupError``."""
+        if self.books is None:
+            raise LookupError(f"{self.code} has no books")
+        return self.books.book(code)
 
     def steps_from(self, stage: str) -> list[Transition]:
         """The transitions that leave ``stage``, in the order of the table."""

@@ -22,12 +22,16 @@ BIRTH = "birth"
 
 
 class LegalText(Entry):
-    """A law, a convention, a circular. ``reference``: as it is cited; ``source``: what was read, where, on day ``checked``."""
+    """A law, a convention, a circular. ``reference``: as it is cited; ``source``: what was read, where, on day ``checked``.
+
+    ``own``: no law, but a rule that the programme gave itself; no lawyer has to confirm it.
+    """
 
     reference: str
     source: str
     checked: date
     verified: bool = False
+    own: bool = False
 
 
 class Rule(Entry):

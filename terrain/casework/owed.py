@@ -6,18 +6,19 @@ from datetime import date
 from typing import Any
 
 from terrain.casework.clocks import Running, clocks_of, dates_of
-from terrain.casework.kinds import CaseKind
-from terrain.casework.law import Law, LegalText, Rule
+from terrain.casework.kinds import CaseKind, kinds
+from terrain.casework.law import BIRTH, Law, LegalText, Rule
 from terrain.casework.models import Case, Milestone, RuleConfirmed
 from terrain.casework.policies.cases import check_work
 from terrain.core import clock
+from terrain.core.access import Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 
 
 @dataclass(frozen=True)
 class Said:
-    """A rule and the text it rests on. ``sure``: the page that states it was read, or a lawyer confirmed it since."""
+    """A rule and the text it rests on. ``sure``: the page that states it was read, a lawyer confirmed it since, or it is no law."""
 
     rule: Rule
     text: LegalText
@@ -26,7 +27,7 @@ class Said:
     @property
     def sure(self) -> bool:
         """Without it the page says that a lawyer has to check it."""
-        return self.confirmed is not None or self.rule.verified
+        return self.confirmed is not None or self.rule.verified or self.text.own
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,15 @@ def said_of(kind: CaseKind, law: Law, rules: Iterable[Rule]) -> list[Said]:
     return [Said(rule, law.text(rule.law), known.get((rule.code, rule.fingerprint))) for rule in rules]
 
 
+def clocks_in(case: Case, law: Law) -> list[Running]:
+    """The clocks of a file, those that run first; a birthday that had passed when it was opened was nobody's to keep."""
+    found = clocks_of(law, dates_of(case))
+    return [one for one in found if one.clock.begins != BIRTH or one.last_day >= case.opened_on]
+
+
 def clocks_told(case: Case, law: Law, on: date) -> list[Told]:
     """The clocks that began in this file, those that run first."""
-    found = clocks_of(law, dates_of(case))
+    found = clocks_in(case, law)
     rules = said_of(case.pathway, law, [one.clock for one in found])
     return [Told(one, one.state(on), one.left(on), said) for one, said in zip(found, rules, strict=True)]
 
@@ -60,13 +67,38 @@ def dates_told(case: Case, law: Law) -> list[tuple[str, Milestone]]:
     return [(law.words(one.code), one) for one in sorted(standing, key=lambda one: (one.day, one.pk))]
 
 
+@dataclass(frozen=True)
+class Late:
+    """A clock of an open file that is over, or nearly. ``over``: its last day has passed."""
+
+    case: Case
+    running: Running
+    over: bool
+
+
+def running_out(viewer: Viewer) -> list[Late]:
+    """The clocks that are over or end soon in the open files in the viewer's charge, the longest over first; two queries."""
+    today, lawful = clock.today(), [kind.code for kind in kinds() if kind.law is not None]
+    mine = Case.objects.visible_to(viewer).standing().filter(owner_id=viewer.user_id or 0, kind__in=lawful)
+    found = []
+    for case in mine.listed().select_related("person__merged_into").prefetch_related("milestones"):
+        law = case.pathway.law
+        for one in clocks_in(case, law) if law is not None else []:
+            if (state := one.state(today)) in {"over", "soon"}:
+                found.append(Late(case, one, state == "over"))
+    return sorted(found, key=lambda late: late.running.last_day)
+
+
 def law_section(request: Request, case: Case) -> dict[str, Any] | None:
     """The part of a file's page; nothing where no law stands beside the kind."""
     law, today = case.pathway.law, clock.today()
     if law is None:
         return None
+    told = clocks_told(case, law, today)
+    pressing = [one for one in told if one.state in {"over", "soon"}]
     return {
-        "clocks": clocks_told(case, law, today),
+        "pressing": pressing,
+        "clocks": [one for one in told if one not in pressing],
         "dates": dates_told(case, law),
         "duties": said_of(case.pathway, law, law.owed(case.stage, today)),
         "may_write": verdict(check_work, request.viewer, case),

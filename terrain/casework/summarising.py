@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care
+from terrain.casework import booked, care
 from terrain.casework.enums import PlanState
 from terrain.casework.exporting import day, register_part
 from terrain.casework.models import Case
@@ -39,4 +39,5 @@ def announce() -> None:
     titles = (_("Day"), _("How"), _("By whom"), _("Confidence"), _("Words"))
     register_part("notes", _("Notes"), titles, notes)
     register_part("services", _("Services given"), (_("Day"), _("Service"), _("Minutes"), _("Words")), services)
+    register_part("books", _("Books"), booked.TITLES, booked.rows)
     register_part("plan", _("Plan"), (_("Goal"), _("Due"), _("State")), goals)

@@ -3,6 +3,7 @@ from django.urls import path
 from terrain.casework.views import (
     agenda,
     assessments,
+    books,
     cases,
     directory,
     emergencies,
@@ -64,6 +65,10 @@ urlpatterns = [
     path("law/<slug:kind>/", law.law, name="law"),
     path("<uuid:uid>/dates/", law.dates, name="dates"),
     path("<uuid:uid>/dates/<int:pk>/take-back/", law.take_back_date, name="take_back_date"),
+    path("<uuid:uid>/books/<slug:code>/", books.book, name="book"),
+    path("<uuid:uid>/books/<slug:code>/new/", books.write, name="write_entry"),
+    path("<uuid:uid>/entries/<int:pk>/", books.correct, name="correct_entry"),
+    path("<uuid:uid>/entries/<int:pk>/take-back/", books.take_back, name="take_back_entry"),
     path("<uuid:uid>/papers/", papers.papers, name="papers"),
     path("<uuid:uid>/papers/new/", papers.keep, name="keep_document"),
     path("<uuid:uid>/papers/<int:pk>/", papers.document, name="document"),

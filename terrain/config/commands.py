@@ -30,6 +30,7 @@ from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
+from terrain.pathways.protection import demo as protection_demo
 from terrain.pathways.reception import demo as reception_demo
 from terrain.people.matching.tables import Unreadable as Unmatchable
 from terrain.people.matching.tables import matched
@@ -73,6 +74,7 @@ def init(call: argparse.Namespace) -> int:
         gatherings_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)
+        protection_demo.furnish(by=HOUSE)
         reception_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")

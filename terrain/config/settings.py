@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "terrain.pathways.reception",
     "terrain.pathways.accompaniment",
     "terrain.pathways.legal_aid",
+    "terrain.pathways.protection",
     "terrain.results",
     "terrain.desk",
     "terrain.publicsite",

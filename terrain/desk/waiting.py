@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import agenda, caseload, due
+from terrain.casework import agenda, booked, caseload, due, owed
 from terrain.casework.accompanied import in_my_hands, to_see_again
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Appointment, Case, Task
+from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.people import directory
@@ -155,6 +156,24 @@ def _too_long_told(found: Sequence[Case], viewer: Viewer) -> list[Line]:
     ]
 
 
+def _clocks_told(found: Sequence[owed.Late], viewer: Viewer) -> list[Line]:
+    names = names_of([one.case for one in found], viewer)
+    return [
+        Line(one.case.get_absolute_url(), one.running.clock, names[one.case.pk], _case_about(one.case),
+             one.running.last_day, one.over)
+        for one in found
+    ]  # fmt: skip
+
+
+def _books_told(found: Sequence[booked.Waiting], viewer: Viewer) -> list[Line]:
+    names = names_of([one.told.entry.case for one in found], viewer)
+    return [
+        Line(reverse("casework:book", args=[one.told.entry.case.uid, one.told.book.code]), one.words,
+             names[one.told.entry.case_id], _case_about(one.told.entry.case), one.day, one.late)
+        for one in found
+    ]  # fmt: skip
+
+
 def _papers(viewer: Viewer) -> Any:
     return Paper.objects.expiring(viewer, SOON).filter(_accompanied(viewer))
 
@@ -191,6 +210,8 @@ SORTS = (
     Sort("unsaid", _("Past appointments: did they come?"), _unsaid, _unsaid_told),
     Sort("tasks", _("To do"), lambda viewer: agenda.open_tasks(viewer, mine=True), _tasks_told, "casework:tasks"),
     Sort("actions", _("From the plans"), lambda viewer: due.due_actions(viewer, mine=True), _actions_told),
+    Sort("delays", _("Legal delays"), owed.running_out, _clocks_told),
+    Sort("books", _("Hearings, visits and reviews"), booked.waiting, _books_told),
     Sort("papers", _("Papers that end soon"), _papers, _papers_told),
     Sort("too-long", _("Files that wait too long"), _too_long, _too_long_told),
     Sort("consents", _("Agreements that end soon"), _consents, _consents_told),

@@ -1,5 +1,6 @@
 """My day: what waits in the files of those she accompanies, late first, three of each, and a page with all of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from terrain.casework.actions import appointments, care, plans, tasks
+from terrain.casework.actions import appointments, books, care, plans, tasks
 from terrain.casework.actions.cases import Opening, open_case
+from terrain.casework.actions.law import write_date
 from terrain.casework.enums import AppointmentState, Risk
+from terrain.casework.kinds import register_kind
 from terrain.casework.models import Appointment, Case, RiskChange
 from terrain.core import clock
 from terrain.desk.waiting import SHOWN, SORTS, blocks
@@ -19,6 +22,8 @@ from terrain.people.duplicates.finding import keep
 from terrain.people.identity import Identity
 from terrain.people.models import Person
 from terrain.people.models.profiles import Paper
+from tests.casework.test_books import some_books
+from tests.casework.test_law import a_law
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +32,15 @@ DAY = clock.ONE_DAY
 
 def codes(viewer):
     return [block.sort.code for block in blocks(viewer)]
+
+
+@pytest.fixture
+def kind(kind):
+    """Accompaniment with books and a law beside it, while the test lasts."""
+    with_books = replace(kind, books=some_books(), law=a_law())
+    register_kind(with_books)
+    yield with_books
+    register_kind(kind)
 
 
 @pytest.fixture
@@ -46,6 +60,8 @@ def accompany(kind, w4i, amina, viewer_of, clinic):
         plan = plans.begin(case, by=by)
         goal = plans.add_goal(plan, "Se loger", by=by)
         plans.add_action(goal, "Visiter un foyer", whose="staff", owner=amina.pk, due=today + DAY, by=by)
+        write_date(case, "child_born", today - 25 * DAY, by=by)
+        books.write_entry(case, kind.book("hearing"), {"spoke": "no"}, day=today + 3 * DAY, by=by)
         Paper.objects.create(person=person, kind="resident_card", ends=today - DAY)
         record(person, w4i, Agreement("referral", clinic.organisation, ("identity",), today + 9 * DAY), by=by)
         Case.objects.filter(pk=case.pk).update(stage_since=today - 400 * DAY)

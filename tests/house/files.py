@@ -9,6 +9,7 @@ from typing import Any
 
 from terrain.casework.actions import (
     appointments,
+    books,
     care,
     directory,
     emergencies,
@@ -79,6 +80,11 @@ class FilesWorld:
         named = [Named(other, clock.today() + timedelta(days=30), "accompanies")]
         said = Opening(kind, w4i, mother, entry_reason="birth_registration", owner=amina, named=named)
         self.mother = open_case(said, by=HOUSE)
+        girl = people.register(Identity("Fille Essai"), project=w4i, by=HOUSE)
+        said = Opening(kind_of("protection"), w4i, girl, entry_reason="judgment", owner=amina, named=named)
+        self.girl = open_case(said, by=HOUSE)
+        hearing = self.girl.pathway.book("hearing")
+        self.hearing = books.write_entry(self.girl, hearing, {"purpose": "review"}, day=clock.today(), by=HOUSE)
         self.milestone = law.write_date(self.mother, "child_born", clock.today(), by=HOUSE)
 
     def _share(self, w4i: Any, cpe: Any) -> None:
@@ -141,6 +147,10 @@ class FilesWorld:
             "casework:strike_note": [*case, self.note.pk],
             "casework:law": ["legal_aid"],
             "casework:dates": [self.mother.uid],
+            "casework:book": [self.girl.uid, "hearing"],
+            "casework:write_entry": [self.girl.uid, "hearing"],
+            "casework:correct_entry": [self.girl.uid, self.hearing.pk],
+            "casework:take_back_entry": [self.girl.uid, self.hearing.pk],
             "casework:take_back_date": [self.mother.uid, self.milestone.pk],
             "casework:take_back_service": [*case, self.service.pk],
             "casework:assess": [*case, "self_reliance"],

@@ -53,6 +53,7 @@ casework:ask_transfer              > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:assess                    > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:assessments               > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:begin_plan                > 0 0 0 + 0 + 0 + 0 0 0 0
+casework:book                      > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:calendar                  > . . + + + + . + . . . +
 casework:case                      > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:caseload                  > . . . . . + . + . . . +
@@ -64,6 +65,7 @@ casework:close_referral            > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:conclude                  > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:confer                    > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:correct_note              > 0 0 0 . 0 . 0 . 0 0 0 0
+casework:correct_entry             > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:dates                     > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:decide                    > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:decide_plan               > 0 0 0 . 0 . 0 . 0 0 0 0
@@ -126,6 +128,7 @@ casework:services                  > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:slip                      > . . + + + + . + . . . +
 casework:strike_note               > 0 0 0 . 0 . 0 . 0 0 0 0
 casework:take_back_date            > 0 0 0 + 0 0 0 0 0 0 0 0
+casework:take_back_entry           > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:take_back_service         > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:tasks                     > . . + + + + . + . . . +
 casework:team                      > 0 0 0 0 0 + 0 + 0 0 0 0
@@ -134,6 +137,7 @@ casework:transfer                  > 0 0 + + 0 + 0 + 0 0 0 +
 casework:unseal                    > 0 0 0 . 0 . 0 . . 0 0 0
 casework:withdraw_referral         > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:withdraw_transfer         > 0 0 . + 0 + 0 + 0 0 0 .
+casework:write_entry               > 0 0 0 + 0 0 0 0 0 0 0 0
 casework:write_note                > 0 0 0 + 0 + 0 + 0 0 0 0
 core:gallery                       > 0 0 0 0 0 0 0 0 0 0 0 0
 core:job                           > 0 0 0 0 0 0 0 0 0 0 0 0

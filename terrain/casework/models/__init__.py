@@ -1,4 +1,5 @@
 from terrain.casework.models.appointments import Appointment, CalendarFeed
+from terrain.casework.models.books import BookEntry, BookEntryQuerySet, BookVersion
 from terrain.casework.models.care import (
     Assessment,
     CaseDocument,
@@ -38,6 +39,9 @@ __all__ = [
     "AnswerLink",
     "Appointment",
     "Assessment",
+    "BookEntry",
+    "BookEntryQuerySet",
+    "BookVersion",
     "CalendarFeed",
     "Case",
     "CaseDocument",

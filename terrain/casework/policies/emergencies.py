@@ -68,6 +68,10 @@ def enters_by_exception(viewer: Viewer, case: Case) -> bool:
     return not mine.exclude(kind=GrantKind.EXCEPTIONAL).exists()
 
 
+NEEDED = {NoteClass.CLINICAL: "case.clinical", NoteClass.PRIVILEGED: "case.privileged"}
+"""The right that a class of confidences asks for; the ordinary one asks for none."""
+
+
 def check_confidence(viewer: Viewer, case: Case, note_class: str) -> None:
     """Whether the viewer opens this class of confidences in a file that she sees.
 
@@ -82,6 +86,6 @@ def check_confidence(viewer: Viewer, case: Case, note_class: str) -> None:
         if not agreed.exists():
             raise Denied(_("What is under legal privilege opens only when a second person agrees."))
         return
-    needed = {NoteClass.CLINICAL: "case.clinical", NoteClass.PRIVILEGED: "case.privileged"}.get(NoteClass(note_class))
+    needed = NEEDED.get(NoteClass(note_class))
     if needed is not None:
         require(viewer, needed, case.project_id, _("Your role does not open this class of notes."))

@@ -1,0 +1,106 @@
+"""The books of a file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrain.casework.actions import books as actions
+from terrain.casework.booked import page_of, said, told
+from terrain.casework.books import Book
+from terrain.casework.forms.books import EntryForm, initial_of
+from terrain.casework.models import BookEntry, Case
+from terrain.casework.policies.books import books_of, check_add, check_correct_entry
+from terrain.casework.views.cases import scoped
+from terrain.core import audit
+from terrain.core.http import Request
+from terrain.core.policies import verdict
+
+
+def _book(request: Request, case: Case, code: str) -> Book:
+    """The book, when the viewer reads it here; else 404."""
+    found = next((book for book in books_of(request.viewer, case) if book.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _entry(request: Request, case: Case, pk: int) -> BookEntry:
+    entry = get_object_or_404(BookEntry.objects.standing().filter(case=case).prefetch_related("versions"), pk=pk)
+    _book(request, case, entry.book)
+    entry.case = case
+    return entry
+
+
+def book(request: Request, uid: str, code: str) -> HttpResponse:
+    """Everything that one book says."""
+    case = scoped(request, uid)
+    held = _book(request, case, code)
+    audit.note_read(request, "casework.book_read", case, project_id=case.project_id)
+    may_add = verdict(check_add, request.viewer, case, held)
+    context = {"case": case, "book": held, "entries": page_of(case, held, request.viewer), "may_add": may_add}
+    return render(request, "casework/books/book.html", context)
+
+
+def write(request: Request, uid: str, code: str) -> HttpResponse:
+    """One entry more."""
+    case = scoped(request, uid)
+    held = _book(request, case, code)
+    check_add(request.viewer, case, held)
+    form = EntryForm(request.POST or None, book=held)
+    if request.method == "POST" and form.is_valid():
+        told_day, slip = form.cleaned_data["day"], form.cleaned_data["slip"]
+        actions.write_entry(case, held, form.answers, day=told_day, slip=slip, by=request.viewer)
+        messages.success(request, _("Written down."))
+        return redirect("casework:book", case.uid, code)
+    context = {"case": case, "book": held, "form": form, "keep": "new", "entry": None, "theirs": []}
+    return render(request, "casework/books/write.html", context, status=422 if form.errors else 200)
+
+
+def correct(request: Request, uid: str, pk: int) -> HttpResponse:
+    """Say an entry anew; what it said stays readable."""
+    case = scoped(request, uid)
+    entry = _entry(request, case, pk)
+    check_correct_entry(request.viewer, entry)
+    one = told([entry], case)[0]
+    begins = initial_of(one.answers, entry.day, entry.version)
+    form = EntryForm(request.POST or None, book=one.book, answers=one.answers, initial=begins)
+    theirs: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        said_day, version = form.cleaned_data["day"], form.cleaned_data["version"] or 0
+        try:
+            actions.correct_entry(entry, form.answers, day=said_day, version=version, by=request.viewer)
+        except actions.EntryChangedMeanwhile as changed:
+            theirs = said(one.book, changed.entry.answers())
+            form = _again(request, one.book, one.answers, changed.entry)
+        else:
+            messages.success(request, _("Corrected. What it said before stays readable."))
+            return redirect("casework:book", case.uid, entry.book)
+    audit.note_read(request, "casework.book_read", case, project_id=case.project_id)
+    context = {"case": case, "book": one.book, "form": form, "keep": entry.pk, "entry": entry, "theirs": theirs}
+    return render(request, "casework/books/write.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: Request, held: Book, answers: dict[str, Any], now: BookEntry) -> EntryForm:
+    """The form once more, on what a colleague wrote meanwhile: sending it again replaces hers knowingly."""
+    data = request.POST.copy()
+    data["version"] = str(now.version)
+    again = EntryForm(data, book=held, answers=answers)
+    again.is_valid()
+    again.add_error(
+        None, _("A colleague corrected this meanwhile. What it says now stands below: send again to replace it.")
+    )
+    return again
+
+
+@require_POST
+def take_back(request: Request, uid: str, pk: int) -> HttpResponse:
+    """An entry written by mistake."""
+    case = scoped(request, uid)
+    entry = _entry(request, case, pk)
+    actions.take_back_entry(entry, by=request.viewer)
+    messages.success(request, _("Taken back."))
+    return redirect("casework:book", case.uid, entry.book)

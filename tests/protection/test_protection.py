@@ -1,0 +1,208 @@
+"""A girl in a protection centre: sealed, judged with a lawyer beside her, her days without freedom counted once."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terrain.accounts.demo import furnish as accounts
+from terrain.casework import booked
+from terrain.casework.actions import books
+from terrain.casework.actions.cases import Opening, move, open_case
+from terrain.casework.actions.grants import Named
+from terrain.casework.models import BookEntry, Case
+from terrain.core import clock
+from terrain.core.policies import Denied
+from terrain.facts.models import Fact
+from terrain.pathways.protection import demo
+from terrain.pathways.protection.judged import eighteen_on
+from terrain.pathways.protection.kind import PROTECTION
+from terrain.pathways.protection.liberty import days_deprived
+from terrain.people import actions as people
+from terrain.people.identity import Identity
+from terrain.programmes import demo as programmes
+from tests.conftest import _member
+from tests.factories import HOUSE
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def girl(cpe):
+    today = clock.today()
+    who = Identity("Fille Essai", sex="F", birth=date(today.year - 16, 3, 1), birth_precision="day")
+    return people.register(who, project=cpe, by=HOUSE)
+
+
+@pytest.fixture
+def worker(cpe):
+    return _member("Naïma", "caseworker", cpe)
+
+
+@pytest.fixture
+def counsel(cpe):
+    return _member("Driss", "legal_counsel", cpe)
+
+
+@pytest.fixture
+def healer(cpe):
+    return _member("Rim", "psychologist", cpe)
+
+
+@pytest.fixture
+def file(girl, cpe, worker, counsel, healer, viewer_of):
+    named = [Named(user, clock.today() + timedelta(90), "accompanies") for user in (counsel, healer)]
+    return open_case(Opening(PROTECTION, cpe, girl, entry_reason="judgment", named=named), by=viewer_of(worker))
+
+
+@pytest.fixture
+def written(file, worker, viewer_of):
+    def on(code, days=0, by=None, **answers):
+        day = clock.today() + timedelta(days)
+        return books.write_entry(file, PROTECTION.book(code), answers, day=day, by=viewer_of(by or worker))
+
+    return on
+
+
+def counted(kind: str) -> list[tuple[dict, int]]:
+    found = Fact.objects.filter(variant__kind=kind).select_related("variant").order_by("day")
+    return [(json.loads(fact.variant.attributes), fact.quantity) for fact in found]
+
+
+def test_her_file_is_there_for_those_named_and_for_nobody_else(
+    file, girl, worker, counsel, stranger, director, client_of
+):
+    for insider in (worker, counsel):
+        assert client_of(insider).get(file.get_absolute_url()).status_code == 200
+    for outsider in (stranger, director):
+        assert client_of(outsider).get(file.get_absolute_url()).status_code == 404
+        found = client_of(outsider).get("/people/?q=Fille+Essai", follow=True).content.decode()
+        assert girl.mark not in found and str(girl.uid) not in found
+    assert file.is_sealed
+
+
+def test_why_she_is_before_a_judge_stands_apart(written, file, worker, counsel, client_of):
+    with pytest.raises(Denied):
+        written("how_she_came", way="victim")
+    written("how_she_came", by=counsel, way="alleged_offence", facts="Selon le procès-verbal")
+    page = client_of(worker).get(file.get_absolute_url()).content.decode()
+    assert "procès-verbal" not in page and "Pourquoi elle est devant un juge" not in page
+    assert client_of(worker).get(reverse("casework:book", args=[file.uid, "how_she_came"])).status_code == 404
+    assert (
+        "procès-verbal"
+        in client_of(counsel).get(reverse("casework:book", args=[file.uid, "how_she_came"])).content.decode()
+    )
+    assert not any("offence" in str(fact) for fact in counted("book_entry"))
+
+
+def test_what_the_psychologist_writes_is_for_healers(written, file, healer, worker, counsel, client_of):
+    written("care", by=healer, what="psychology", words="Dort mieux")
+    address = reverse("casework:book", args=[file.uid, "care"])
+    assert [client_of(who).get(address).status_code for who in (healer, worker, counsel)] == [200, 404, 404]
+
+
+def test_a_hearing_counts_for_the_conditions_in_which_she_is_judged(written, file, worker, viewer_of):
+    written("hearing", -30, purpose="first_appearance", lawyer="nobody", outcome="adjourned", adjourned_for="no_lawyer")
+    entry = written("hearing", -3, purpose="review")
+    assert counted("hearing") == [] and counted("adjourned")[0][0]["reason"] == "no_lawyer"
+    held = {"purpose": "review", "outcome": "decided", "lawyer": "appointed", "inquiry": "before", "spoke": "yes"}
+    told = held | {"proposed": ["wider_family"], "accepted": ["wider_family"]}
+    books.correct_entry(entry, told, day=entry.day, version=1, by=viewer_of(worker))
+    expected = {
+        "case_kind": "protection",
+        "lawyer": "present",
+        "inquiry": "before",
+        "alternative": "accepted",
+        "heard": "yes",
+    }
+    assert counted("hearing") == [(expected, 0)]
+
+
+@pytest.mark.parametrize(
+    ("review_on", "reviewed_on", "state"),
+    [(-5, None, "not_yet"), (-5, -6, "in_time"), (-5, -5, "in_time"), (-5, -4, "late"), (None, None, "not_planned"), (None, -4, "in_time")],
+)  # fmt: skip
+def test_a_measure_counts_whether_it_was_reviewed_in_time(written, review_on, reviewed_on, state):
+    days = {"review_on": review_on, "reviewed_on": reviewed_on, "ended_on": -1}
+    said = {code: str(clock.today() + timedelta(day)) for code, day in days.items() if day is not None}
+    written("measure", -100, measure="protection_centre", **said)
+    [(told, quantity)] = counted("measure")
+    assert told["reviewed"] == state and told["deprives"] == "yes" and quantity == 99
+
+
+def test_a_measure_past_its_review_and_a_hearing_without_lawyer_wait_for_her_worker(written, worker, viewer_of):
+    written("measure", -100, measure="protection_centre", review_on=str(clock.today() - DAY))
+    written("hearing", 20, purpose="review")
+    told = {str(line.words).split(" · ", 1)[-1] for line in booked.waiting(viewer_of(worker))}
+    assert told == {"Le juge doit revoir la mesure", "Sans avocat"}
+    assert any(line.late for line in booked.waiting(viewer_of(worker)))
+
+
+def test_what_the_books_say_starts_and_ends_the_delays(written, file):
+    written("measure", -40, measure="warning")
+    assert not file.milestones.filter(code="detention_started").exists()
+    written("measure", -30, measure="pretrial_detention")
+    written("hearing", -10, purpose="first_appearance", outcome="continued")
+    days = {one.code: (clock.today() - one.day).days for one in file.milestones.standing()}
+    assert days["detention_started"] == 30 and days["first_hearing"] == 10
+    clocks = {told["clock"]: quantity for told, quantity in counted("legal_clock")}
+    assert clocks["first_hearing"] == 20
+
+
+def test_the_file_says_how_long_she_has_not_been_free(written, file, worker, client_of):
+    written("measure", -10, measure="protection_centre", ended_on=str(clock.today() - 5 * DAY))
+    written("measure", -7, measure="pretrial_detention")
+    written("measure", -200, measure="to_family")
+    page = client_of(worker).get(file.get_absolute_url())
+    section = next(section for part, section in page.context["sections"] if part.code == "judged")
+    assert section["days"] == 11 and section["goes_on"]
+    assert section["of_age"] == eighteen_on(file)
+
+
+SPANS = st.lists(
+    st.tuples(st.dates(date(2025, 1, 1), date(2025, 12, 31)), st.none() | st.integers(0, 90)).map(
+        lambda pair: (pair[0], None if pair[1] is None else pair[0] + timedelta(pair[1]))
+    ),
+    max_size=6,
+)
+
+
+@given(SPANS, st.dates(date(2024, 12, 1), date(2026, 3, 1)))
+def test_a_day_without_freedom_counts_once_however_many_measures_hold_it(spans, on):
+    days = {
+        first + timedelta(n)
+        for first, last in spans
+        for n in range(((on if last is None else min(last, on)) - first).days + 1)
+    }
+    assert days_deprived(spans, on) == len(days)
+
+
+def test_born_on_a_leap_day_she_is_of_age_on_the_first_of_march(file, girl):
+    girl.birth_date = date(2012, 2, 29)
+    file.person = girl
+    assert eighteen_on(file) == date(2030, 3, 1)
+    girl.birth_precision = "year"
+    assert eighteen_on(file) is None
+
+
+def test_every_stage_can_be_lived_through_and_she_may_come_back(file, worker, viewer_of):
+    case = file
+    for step in ("observe", "plan", "educate", "prepare", "leave", "return"):
+        transition = PROTECTION.transition(step)
+        words = {"words": "Elle revient"} if transition.asks else {}
+        case = move(Case.objects.get(pk=case.pk), transition, version=case.version, by=viewer_of(worker), **words)
+    assert case.stage == "arrival"
+
+
+def test_the_demonstration_tells_a_girls_story_once(settings, cpe, db):
+    settings.DEMO = True
+    accounts()
+    programmes.furnish(by=HOUSE)
+    demo.furnish(by=HOUSE)
+    demo.furnish(by=HOUSE)
+    case = Case.objects.get(kind="protection")
+    assert case.stage == "education" and BookEntry.objects.filter(case=case).count() > 10
