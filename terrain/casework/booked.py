@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.books import Alarm, Asked, Book
@@ -18,6 +17,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.wording import dated
 
 AHEAD = timedelta(days=60)
 """How far ahead, and how long after, an entry may warn of anything."""
@@ -71,7 +71,7 @@ def said(book: Book, answers: dict[str, Any]) -> list[tuple[Asked, str]]:
 
 def _words(asked: Asked, value: Any) -> str:
     if asked.kind == "day" and value:
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return dated(date.fromisoformat(value))
     return asked.said(value)
 
 

@@ -111,7 +111,7 @@ def _apart(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return wording.dated(date.fromisoformat(text))
 
 
 def _dates(said: dict[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ urlpatterns = [
         path("sessions/", include("terrain.gatherings.urls")),
         path("cases/", include("terrain.casework.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),
+        path("protection/", include("terrain.pathways.protection.urls")),
         path("open/", include("terrain.casework.open_urls")),
         path("r/", include("terrain.casework.partner_urls")),
         path("results/", include("terrain.results.urls")),

@@ -147,6 +147,7 @@ class FilesWorld:
             "casework:strike_note": [*case, self.note.pk],
             "casework:law": ["legal_aid"],
             "casework:dates": [self.mother.uid],
+            "protection:report": [self.girl.uid],
             "casework:book": [self.girl.uid, "hearing"],
             "casework:write_entry": [self.girl.uid, "hearing"],
             "casework:correct_entry": [self.girl.uid, self.hearing.pk],

@@ -220,6 +220,7 @@ public:privacy                     + + + + + + + + + + + + +
 public:project                     + + + + + + + + + + + + +
 public:robots                      + + + + + + + + + + + + +
 public:territories                 + + + + + + + + + + + + +
+protection:report                  > 0 0 0 + 0 0 0 0 0 0 0 0
 reception:desk                     > . . + + + + . + . . . +
 reception:visit                    > . . + + + + . + . . . 0
 results:board                      > + + 0 + + + + + + + 0 0

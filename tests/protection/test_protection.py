@@ -2,19 +2,22 @@
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terrain.accounts.demo import furnish as accounts
 from terrain.casework import booked
-from terrain.casework.actions import books
+from terrain.casework.actions import books, notes
 from terrain.casework.actions.cases import Opening, move, open_case
 from terrain.casework.actions.grants import Named
 from terrain.casework.models import BookEntry, Case
 from terrain.core import clock
+from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.facts.models import Fact
 from terrain.pathways.protection import demo
@@ -206,3 +209,67 @@ def test_the_demonstration_tells_a_girls_story_once(settings, cpe, db):
     demo.furnish(by=HOUSE)
     case = Case.objects.get(kind="protection")
     assert case.stage == "education" and BookEntry.objects.filter(case=case).count() > 10
+
+
+REPORT = {"language": "fr", "to": "Juge des mineurs", "name": "Fille Essai", "parts": ["hearings", "own_words"]}
+
+
+@pytest.fixture
+def told_much(written, counsel, healer, worker, viewer_of, file):
+    written("court_file", -60, court="minors_judge", town="Ville d'essai", number="12/34", judge="Juge Essai")
+    written("measure", -30, measure="protection_centre", place="Centre d'essai", review_on=str(clock.today() + 9 * DAY))
+    written(
+        "hearing", -20, purpose="review", outcome="adjourned", adjourned_for="lawyer_absent", words="Mots de couloir"
+    )
+    written("how_she_came", by=counsel, way="alleged_offence", facts="Des faits reprochés")
+    written("care", by=healer, what="psychology", words="Un secret de soin")
+    written("worry", what="violence_outside", protection="Un danger dit")
+    written("workshop", kind="forum_theatre", seen="Une scène jouée")
+    written("own_words", words="Je veux apprendre la couture", for_judge="yes")
+    written("own_words", words="Ceci reste entre nous", for_judge="no")
+    notes.write_note(
+        file, "Une note de l'équipe", note_class="ordinary", contact="desk", day=clock.today(), by=viewer_of(worker)
+    )
+
+
+NEVER = ["Des faits reprochés", "Un secret de soin", "Un danger dit", "Ceci reste entre nous", "Une note de l'équipe",
+         "Mots de couloir", "Une scène jouée"]  # fmt: skip
+
+
+def test_the_report_says_what_is_asked_for_and_what_it_leaves_out(told_much, file, worker, client_of):
+    address = reverse("protection:report", args=[file.uid])
+    page = client_of(worker).post(address, REPORT | {"as": "look"}).content.decode()
+    for words in ("12/34", "Centre d&#x27;essai", "Avocat absent", "Je veux apprendre la couture", "31"):
+        assert words in page
+    assert not [words for words in NEVER if words in page]
+    left = client_of(worker).post(address, REPORT | {"as": "look"}).context["left_out"]
+    assert len(left) > 6 and any("psycho" in words for words in left)
+    assert not file.documents.exists(), "looking keeps nothing"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_it_is_taken_as_docx_and_pdf_and_a_copy_stays(told_much, file, worker, client_of, language):
+    address = reverse("protection:report", args=[file.uid])
+    said = REPORT | {"language": language}
+    answer = client_of(worker).post(address, said | {"as": "docx"})
+    words = "\n".join(_texts(Document(BytesIO(answer.content))))
+    assert "Je veux apprendre la couture" in words and not [one for one in NEVER if one in words]
+    assert ("غياب المحامي" in words) == (language == "ar")
+    pdf = client_of(worker).post(address, said | {"as": "pdf"})
+    assert pdf.content.startswith(b"%PDF") and "attachment" in pdf["Content-Disposition"]
+    assert file.documents.count() == 2
+    made = AuditEvent.objects.filter(verb="protection.report_made")
+    assert made.count() == 2 and "Fille" not in str(list(made.values("detail")))
+
+
+def _texts(document):
+    yield from (one.text for one in document.paragraphs)
+    for table in document.tables:
+        for row in table.rows:
+            yield from (cell.text for cell in row.cells)
+
+
+def test_whoever_takes_nothing_out_makes_no_report(told_much, file, healer, counsel, client_of):
+    address = reverse("protection:report", args=[file.uid])
+    assert [client_of(who).get(address).status_code for who in (healer, counsel)] == [403, 403]
+    assert client_of(healer).post(address, REPORT | {"as": "pdf"}).status_code == 403

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +18,7 @@ from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.wording import dated
 
 
 def _law(kind: CaseKind) -> Law:
@@ -58,7 +58,7 @@ def _again(request: Request, standing: Milestone, seen: str) -> DateForm:
     again.is_valid()
     who = standing.by.full_name if standing.by is not None else ""
     words = _("%(who)s wrote another day meanwhile: %(day)s. Send again to replace it.")
-    again.add_error("day", words % {"who": who, "day": date_format(standing.day, "DATE_FORMAT")})
+    again.add_error("day", words % {"who": who, "day": dated(standing.day)})
     return again
 
 

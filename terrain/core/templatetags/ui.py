@@ -76,6 +76,12 @@ def day_words(moment: date | None) -> SafeString | str:
 
 
 @register.filter
+def dated(day: date | None) -> str:
+    """``12 mars 2026``; an instant as its day here; None gives a dash."""
+    return wording.dated(wording.local(day)) if day else wording.NOTHING
+
+
+@register.filter
 def figure(number: Any, decimals: int | None = None) -> str:
     """A number with thin spaces in the active language; None gives a dash."""
     return wording.figure(number, decimals)

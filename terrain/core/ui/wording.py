@@ -35,6 +35,11 @@ def exact_day(moment: date) -> str:
     return _at(words, moment) if isinstance(moment, datetime) else words
 
 
+def dated(day: date) -> str:
+    """``12 mars 2026``, with the month as it is called in Morocco."""
+    return format_date(day, "long", locale=locale())
+
+
 def day_words(moment: date) -> str:
     """The day as one says it: today, il y a 3 jours, jeudi 12 mars, 12 mars 2024. An instant is read in local time."""
     day = moment.date() if isinstance(moment, datetime) else moment
@@ -47,7 +52,7 @@ def day_words(moment: date) -> str:
         return format_timedelta(away, granularity="day", threshold=2, add_direction=True, locale=locale())
     if day.year == clock.today().year:
         return format_date(day, "EEEE d MMMM", locale=locale())
-    return format_date(day, "long", locale=locale())
+    return dated(day)
 
 
 def local(moment: date | datetime) -> date | datetime:

@@ -7,8 +7,10 @@ from terrain.casework.booked import Told, entries_of, told
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.http import Request
+from terrain.core.policies import verdict
 from terrain.pathways.protection.kind import PROTECTION
 from terrain.pathways.protection.liberty import Span, days_deprived
+from terrain.pathways.protection.policies import check_report
 from terrain.people.enums import Precision
 
 
@@ -43,6 +45,7 @@ def judged_section(request: Request, case: Case) -> dict[str, Any] | None:
     spans, of_age = spans_of(found), eighteen_on(case)
     coming = [one for one in found if one.book.code == "hearing" and one.to_come]
     return {
+        "may_report": verdict(check_report, request.viewer, case),
         "days": days_deprived(spans, today),
         "goes_on": any(last is None for first, last in spans if first <= today),
         "next": coming[-1] if coming else None,

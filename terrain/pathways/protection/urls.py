@@ -1,0 +1,6 @@
+from django.urls import path
+
+from terrain.pathways.protection import views
+
+app_name = "protection"
+urlpatterns = [path("<uuid:uid>/report/", views.report, name="report")]

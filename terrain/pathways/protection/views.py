@@ -1,0 +1,34 @@
+"""The report to the judge."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from terrain.casework.views.cases import scoped
+from terrain.core import audit
+from terrain.core.http import Request
+from terrain.pathways.protection import actions
+from terrain.pathways.protection.forms import ReportForm
+from terrain.pathways.protection.policies import check_report
+from terrain.pathways.protection.report import compose, left_out
+
+
+def report(request: Request, uid: str) -> HttpResponse:
+    """Choose what stands in it, look at it, take it as DOCX or PDF."""
+    case = scoped(request, uid)
+    check_report(request.viewer, case)
+    form = ReportForm(request.POST or None, case=case)
+    name = request.user.full_name
+    paper, missing = None, []
+    if request.method == "POST" and form.is_valid():
+        media = request.POST.get("as", "")
+        if media in actions.MEDIA:
+            kept, written = actions.make_report(case, form.wanted, media, signed=name, by=request.viewer)
+            answer = HttpResponse(written, content_type=actions.MEDIA[media])
+            answer["Content-Disposition"] = content_disposition_header(True, f"{case.number}-{kept.pk}.{media}") or ""
+            return answer
+        paper, missing = compose(case, form.wanted, name), left_out(case, form.wanted)
+    audit.note_read(request, "casework.case_read", case, project_id=case.project_id)
+    parts = [(part.title, [(type(one).__name__, one) for one in part.blocks]) for part in paper.parts] if paper else []
+    context = {"case": case, "form": form, "paper": paper, "parts": parts, "left_out": missing}
+    return render(request, "protection/report.html", context, status=422 if form.errors else 200)
