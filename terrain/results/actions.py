@@ -10,9 +10,11 @@ from terrain.core.actions import action
 from terrain.core.models import SealedFile
 from terrain.programmes.models import Project, Target
 from terrain.results import snapshots
+from terrain.results.ledgers import Ledger, ledger_of
 from terrain.results.models import DeclaredValue, Snapshot
 from terrain.results.periods import Period
-from terrain.results.policies import check_declare, check_snapshot, check_withdraw
+from terrain.results.policies import check_declare, check_snapshot, check_take, check_withdraw
+from terrain.results.values import Reckoning
 
 LARGEST_PROOF = 20 << 20
 
@@ -94,3 +96,25 @@ def take_snapshot(project: Project, *, period: Period, occasion: str, by: Viewer
         )
         act.detail = {"sha256": snapshot.sha256, "period": period.code}
     return snapshot
+
+
+class FiguresMoved(Exception):
+    """More or fewer figures could be one person than whoever takes them out was told."""
+
+
+def take_breakdown(target: Target, *, period: Period, seen: int, by: Viewer) -> Ledger:
+    """Take the breakdown of a target out of the house, knowing how many figures of it could be one person (``seen``).
+
+    Raises ``Denied``, ``FiguresMoved`` when it is another number by now, ``LookupError`` where no records answer the target.
+    """
+    check_take(by, target.project)
+    reckoning = Reckoning.read([target.project])
+    known = next(one for one in reckoning.targets if one.pk == target.pk)
+    ledger = ledger_of(known, reckoning, period, whole=True)
+    if ledger is None:
+        raise LookupError(f"no records answer {target.code}")
+    if ledger.exposure.small != seen:
+        raise FiguresMoved
+    with action("results.breakdown_taken", by=by, obj=target, project_id=target.project_id) as act:
+        act.detail = {"target": target.code, "period": period.code, "small": seen}
+    return ledger

@@ -8,6 +8,7 @@ from terrain.core import clock
 from terrain.facts.counting import overlap
 from terrain.programmes.enums import LineLevel
 from terrain.programmes.models import Line, Project, Target
+from terrain.results.exposure import Exposure, exposure_of, together
 from terrain.results.ledgers import Grid, grid_of, may_be_broken_down
 from terrain.results.periods import WHOLE, Period, quarter, year
 from terrain.results.values import Reckoning, Value
@@ -20,7 +21,8 @@ class Row:
     """A target on the board. ``elapsed``: share of the project's time gone, 0–1, or None when the dates are not stated.
 
     ``spark``: points of a small curve of all counted so far, month by month, in a box of 100 × 24; blank without one.
-    ``grid``: who they are, by sex and age, as this reader may see it; None where nobody is counted.
+    ``grid``: who they are, by sex and age, as this reader may see it; None where nobody is counted. ``exposure``: what that would
+    give away.
     """
 
     target: Target
@@ -29,6 +31,7 @@ class Row:
     spark: str
     ruled: bool
     grid: Grid | None
+    exposure: Exposure
 
     @property
     def share(self) -> int | None:
@@ -63,6 +66,11 @@ class Board:
         """Every row, in the order of the tree."""
         return [*_rows_under(self.branches), *self.loose]
 
+    @property
+    def exposure(self) -> Exposure:
+        """What all its breakdowns would give away."""
+        return together(row.exposure for row in self.rows if row.grid is not None)
+
 
 def _rows_under(branches: Iterable[Branch]) -> list[Row]:
     return [row for branch in branches for row in (*branch.rows, *_rows_under(branch.branches))]
@@ -86,12 +94,15 @@ def board_of(project: Project, period: Period = WHOLE, *, whole: bool = False) -
 
 def _row(reckoning: Reckoning, target: Target, period: Period, gone: float | None, *, whole: bool) -> Row:
     rule, value = reckoning.rules[target.pk], reckoning.value(target, period)
-    grid = None
+    minimum = rule.minimum if rule is not None else 0
+    grid, apart = None, True
     if rule is not None and value.tally.distinct:
-        minimum = 0 if whole else rule.minimum
-        if whole or may_be_broken_down(target, reckoning, period, minimum):
-            grid = grid_of(value.tally, minimum)
-    return Row(target, value, gone, spark(reckoning.new_by_month(target)), ruled=rule is not None, grid=grid)
+        apart = may_be_broken_down(target, reckoning, period, minimum)
+        grid = grid_of(value.tally, 0 if whole else minimum) if whole or apart else None
+    in_view = [cell.number for cell in (*grid.sexes, *grid.ages)] if grid is not None else []
+    exposure = exposure_of(in_view, minimum, differs=whole and not apart)
+    curve = spark(reckoning.new_by_month(target))
+    return Row(target, value, gone, curve, ruled=rule is not None, grid=grid, exposure=exposure)
 
 
 def _branches(

@@ -7,16 +7,15 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.results import actions, snapshots
-from terrain.results.forms import DeclareForm, SnapshotForm, WithdrawForm
+from terrain.results.forms import DeclareForm, WithdrawForm
 from terrain.results.models import DeclaredValue, Snapshot
 from terrain.results.periods import period_from
-from terrain.results.policies import check_declare, check_evidence, check_snapshot, check_withdraw
-from terrain.results.views import asked_period, readable_project, readable_target
+from terrain.results.policies import check_declare, check_evidence, check_withdraw
+from terrain.results.views import readable_target
 from terrain.results.witnesses import causes_of
 
 
@@ -64,21 +63,6 @@ def evidence(request: Request, pk: int) -> StreamingHttpResponse:
         content_type="application/octet-stream",
         headers={"Content-Disposition": disposition},
     )
-
-
-@require_POST
-def keep(request: Request, code: str) -> HttpResponse:
-    """Keep the board as it is reported today."""
-    project = readable_project(request, code)
-    check_snapshot(request.viewer, project)
-    form = SnapshotForm(request.POST)
-    period, _wrong = asked_period(request)
-    if not form.is_valid():
-        messages.error(request, _("Say for what this board is kept."))
-        return redirect("results:board", code)
-    kept = actions.take_snapshot(project, period=period, occasion=form.cleaned_data["occasion"], by=request.viewer)
-    messages.success(request, _("The board is kept as it stands now."))
-    return redirect("results:snapshot", kept.pk)
 
 
 def snapshot(request: Request, pk: int) -> HttpResponse:

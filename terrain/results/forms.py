@@ -94,3 +94,26 @@ class SnapshotForm(forms.Form):
     occasion = forms.CharField(
         label=_("For what"), max_length=200, help_text=_("For example: second interim report to the European Union.")
     )
+
+    def __init__(self, *args: Any, few: int = 0, **more: Any) -> None:
+        """``few``: how many figures of the board could be one person; that has to be seen first."""
+        super().__init__(*args, **more)
+        if few:
+            self.fields["aware"] = _aware()
+
+
+class TakeForm(forms.Form):
+    """That somebody has seen what a breakdown gives away; ``small``: how many figures they were shown as small."""
+
+    small = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["aware"] = _aware()
+
+
+def _aware() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("I have seen it, and it has to go out like this"),
+        error_messages={"required": _("Before it goes out, say that you have seen it.")},
+    )

@@ -16,6 +16,7 @@ from terrain.facts.registry import kinds
 from terrain.programmes.models import Place, Project, Target
 from terrain.results.disclosure import OPEN_KINDS_MINIMUM, SEALED_KINDS_MINIMUM, hide_line, hide_table
 from terrain.results.enums import Count, Once
+from terrain.results.exposure import Exposure, could_be_one, exposure_of
 from terrain.results.periods import WHOLE, Period
 from terrain.results.rules import Rule
 from terrain.results.values import Reckoning, Value, windows_of
@@ -39,6 +40,11 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
     totals: tuple[int | None, ...]
+
+    @property
+    def figures(self) -> list[int | None]:
+        """Every figure of it, its totals too, but for the grand total."""
+        return [*(number for _words, cells, total in self.rows for number in (*cells, total)), *self.totals]
 
     @property
     def sexes(self) -> tuple[Cell, ...]:
@@ -71,7 +77,7 @@ class Ledger:
 
     ``new``: those never counted before the period. ``elsewhere``: those whom the same rule counts in other projects
     too; only for readers from whom nothing is hidden. ``cut``: no breakdown, because another period's could
-    be subtracted from it.
+    be subtracted from it. ``exposure``: what the breakdown, as this reader sees it, would give away.
     """
 
     value: Value
@@ -83,6 +89,7 @@ class Ledger:
     grid: Grid | None
     shown_whole: bool
     cut: bool
+    exposure: Exposure
 
     @property
     def tally(self) -> Tally:
@@ -132,17 +139,23 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
         return None
     value = reckoning.value(target, period)
     minimum = 0 if whole else rule.minimum
-    cut = not whole and not may_be_broken_down(target, reckoning, period, minimum)
+    apart = may_be_broken_down(target, reckoning, period, rule.minimum)
+    cut = not whole and not apart
+    elsewhere = _elsewhere(target, rule, period) if whole else None
+    places = () if cut else _places(target, rule, reckoning, period, minimum)
+    grid = None if cut else grid_of(value.tally, minimum)
+    in_view = [*(grid.figures if grid else []), *(cell.number for cell in places), elsewhere or 0]
     return Ledger(
         value=value,
         rule=rule,
         selected=tuple(_selected(rule)),
         new=_new_in(reckoning.new_by_month(target), period) if rule.once == Once.PROJECT else None,
-        elsewhere=_elsewhere(target, rule, period) if whole else None,
-        places=() if cut else _places(target, rule, reckoning, period, minimum),
-        grid=None if cut else grid_of(value.tally, minimum),
+        elsewhere=elsewhere,
+        places=places,
+        grid=grid,
         shown_whole=whole,
         cut=cut,
+        exposure=exposure_of(in_view, rule.minimum, differs=whole and bool(value.tally.distinct) and not apart),
     )
 
 
@@ -235,10 +248,23 @@ def _places(target: Target, rule: Rule, reckoning: Reckoning, period: Period, mi
 
 @dataclass(frozen=True)
 class Crossing:
-    """People known to several projects: codes, and for each project the people it shares with each (None: hidden)."""
+    """People known to several projects: codes, and for each project the people it shares with each (None: hidden).
+
+    ``exposing``: pairs of codes whose figure is small, or leaves a small rest of one of the two projects.
+    """
 
     codes: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    exposing: frozenset[tuple[str, str]]
+    exposure: Exposure
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[int | None, bool]]]]:
+        """The rows, with each figure whether it is to be marked."""
+        return [
+            (code, [(number, (code, other) in self.exposing) for number, other in zip(cells, self.codes, strict=True)])
+            for code, cells in self.rows
+        ]
 
 
 def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
@@ -249,14 +275,29 @@ def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
     """
     shared = overlap([project.pk for project in projects])
     sealed = any(kind.seals() for kind in kinds())
-    minimum = 0 if whole else SEALED_KINDS_MINIMUM if sealed else OPEN_KINDS_MINIMUM
+    minimum = SEALED_KINDS_MINIMUM if sealed else OPEN_KINDS_MINIMUM
 
-    def shown(one: int, other: int) -> int | None:
+    def small(one: int, other: int) -> bool:
         number = shared[one, other]
-        rests = (number, shared[one, one] - number, shared[other, other] - number)
-        return None if any(0 < rest < minimum for rest in rests) else number
+        return any(
+            could_be_one(rest, minimum) for rest in (number, shared[one, one] - number, shared[other, other] - number)
+        )
 
+    pairs = {(one.code, other.code): (one.pk, other.pk) for one in projects for other in projects}
+    few = frozenset(codes for codes, keys in pairs.items() if small(*keys))
+    each = {frozenset(codes) for codes in few}
     return Crossing(
         tuple(project.code for project in projects),
-        tuple((one.code, tuple(shown(one.pk, other.pk) for other in projects)) for one in projects),
+        tuple(
+            (
+                one.code,
+                tuple(
+                    None if not whole and (one.code, other.code) in few else shared[one.pk, other.pk]
+                    for other in projects
+                ),
+            )
+            for one in projects
+        ),
+        exposing=few if whole else frozenset(),
+        exposure=Exposure(minimum, len(each) if whole else 0, 0 if whole else len(each)),
     )

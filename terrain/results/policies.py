@@ -18,6 +18,11 @@ def check_small_cells(viewer: Viewer, project: Project) -> None:
     require(viewer, "results.drill", project.pk, reason)
 
 
+def check_take(viewer: Viewer, project: Project) -> None:
+    """Whether the viewer takes out a breakdown from which nothing is hidden; the others print theirs as they see it."""
+    require(viewer, "results.drill", project.pk, _("Your role does not take unhidden figures out."))
+
+
 def check_drill(viewer: Viewer, project: Project) -> None:
     """Whether the viewer opens the list of people behind a figure: it names them."""
     require(viewer, "results.drill", project.pk, _("Your role does not open the list behind a figure."))

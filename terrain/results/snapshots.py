@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from terrain.programmes.models import Project
+from terrain.results.enums import Count
+from terrain.results.exposure import could_be_one
 from terrain.results.models import Snapshot
 from terrain.results.periods import WHOLE, Period, period_from
 from terrain.results.values import Reckoning, Value
@@ -25,6 +27,26 @@ def _frozen(value: Value) -> dict[str, Any]:
         "achieved": value.achieved,
         "state": value.state.value,
     }
+
+
+@dataclass(frozen=True)
+class Few:
+    """A figure of a board behind which stand so few that somebody could know who; ``minimum``: from which number on it is not so."""
+
+    value: Value
+    minimum: int
+
+
+def few_of(project: Project, period: Period) -> list[Few]:
+    """The figures of a board that could be one person, in the order of the board. A percentage is no number of people."""
+    reckoning = Reckoning.read([project])
+    found = []
+    for target in reckoning.targets:
+        rule, value = reckoning.rules[target.pk], reckoning.value(target, period)
+        if rule is None or rule.count == Count.RATIO or not could_be_one(value.tally.distinct, rule.minimum):
+            continue
+        found.append(Few(value, rule.minimum))
+    return found
 
 
 def digest_of(content: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from terrain.core.texts import said
 from terrain.facts.counting import BANDS, SEXES, Book, Tally
 from terrain.programmes.models import Project, Target
 from terrain.results.enums import Combine, Count, Once, State
+from terrain.results.exposure import exposure_of
 from terrain.results.models import DeclaredValue
 from terrain.results.periods import WHOLE, Period, month_of
 from terrain.results.rules import Rule, rule_of
@@ -139,11 +140,12 @@ def values_as_json(project_code: str | None = None) -> list[dict[str, Any]]:
     """Every target beside its value, for scripts: the keys of ``docs/reference/command-line.md``."""
     projects = Project.objects.filter(code=project_code) if project_code else Project.objects.all()
     reckoning = Reckoning.read(projects)
-    return [_as_json(reckoning.value(target)) for target in reckoning.targets]
+    return [_as_json(reckoning.value(target), reckoning.rules[target.pk]) for target in reckoning.targets]
 
 
-def _as_json(value: Value) -> dict[str, Any]:
-    target = value.target
+def _as_json(value: Value, rule: Rule | None) -> dict[str, Any]:
+    target, by_sex = value.target, value.tally.by_sex() if value.state == State.COMPUTED else None
+    small = 0 if rule is None or by_sex is None else exposure_of(by_sex.values(), rule.minimum).small
     return {
         "project": target.project.code,
         "line": target.code,
@@ -155,5 +157,6 @@ def _as_json(value: Value) -> dict[str, Any]:
         "state": value.state.value,
         "numerator": value.numerator,
         "denominator": value.denominator,
-        "by_sex": value.tally.by_sex() if value.state == State.COMPUTED else None,
+        "by_sex": by_sex,
+        "small": small,
     }

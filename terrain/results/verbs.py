@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "results.breakdown_taken": _("took a breakdown out, with figures that could be one person"),
     "results.declared": _("declared a value"),
     "results.declaration_withdrawn": _("took back a declared value"),
     "results.list_read": _("opened the list behind a figure"),

@@ -15,7 +15,14 @@ from terrain.results.forms import SnapshotForm
 from terrain.results.ledgers import crossing_of, ledger_of
 from terrain.results.models import DeclaredValue, Snapshot
 from terrain.results.periods import WHOLE, Period, month_words, period_of
-from terrain.results.policies import check_declare, check_drill, check_small_cells, check_snapshot, check_view
+from terrain.results.policies import (
+    check_declare,
+    check_drill,
+    check_small_cells,
+    check_snapshot,
+    check_take,
+    check_view,
+)
 from terrain.results.values import Reckoning
 
 PER_PAGE = 50
@@ -91,6 +98,7 @@ def why(request: Request, code: str) -> HttpResponse:
         "query": "" if period.is_whole else f"?period={period.code}",
         "value": reckoning.value(target, period) if target.pk in reckoning.rules else None,
         "ledger": ledger_of(target, reckoning, period, whole=bool(whole)) if target.pk in reckoning.rules else None,
+        "may_take": verdict(check_take, request.viewer, target.project),
         "drill": verdict(check_drill, request.viewer, target.project),
         "declare": verdict(check_declare, request.viewer, target),
         "declared": DeclaredValue.objects.visible_to(request.viewer)

@@ -230,6 +230,7 @@ results:home                       > + + + + + + + + + + + +
 results:keep                       > . . 0 . . + + + . . 0 0
 results:people                     > . . 0 . . + + + . . 0 0
 results:snapshot                   > + + 0 + + + + + + + 0 0
+results:take                       > . . 0 . . + + + . . 0 0
 results:why                        > + + 0 + + + + + + + 0 0
 results:withdraw                   > . . 0 . . + + + . . 0 0
 """

@@ -131,7 +131,7 @@ def test_a_declaration_is_taken_back_with_a_reason_and_stays_readable(client_of,
 def test_a_board_is_kept_and_shows_what_moved_since(board, hold, client_of, youssef):
     client = client_of(youssef)
     hold(MARCH, [person(1)])
-    client.post(reverse("results:keep", args=["W4I"]), {"occasion": "Rapport intermédiaire"})
+    client.post(reverse("results:keep", args=["W4I"]), {"occasion": "Rapport intermédiaire", "aware": "on"})
     hold(date(2018, 4, 1), [person(2), person(3)])
     page = client.get(reverse("results:snapshot", args=[Snapshot.objects.get().pk]))
     moved = {one.code: one for one in page.context["moved"]}
