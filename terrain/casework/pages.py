@@ -69,6 +69,7 @@ def page_of(request: Request, case: Case) -> dict[str, Any]:
         "kind": case.pathway,
         "stage": case.at,
         "stages": [(stage, stage.code == case.stage) for stage in case.pathway.stages],
+        "may_read_kind": verdict(policies.check_list, viewer, case.pathway),
         "name": names_of([case], viewer)[case.pk],
         "sees_person": case.person is not None
         and Person.objects.visible_to(viewer).filter(pk=case.person.stands_as.pk).exists(),

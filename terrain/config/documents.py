@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from terrain.accounts import roles
+from terrain.config import pathway_pages
 from terrain.core import privacy
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
+    "pathways.md": pathway_pages.as_markdown,
     "privacy-map.md": privacy.privacy_map,
     "roles.md": roles.as_markdown,
 }

@@ -250,7 +250,7 @@ def _places(target: Target, rule: Rule, reckoning: Reckoning, period: Period, mi
 class Crossing:
     """People known to several projects: codes, and for each project the people it shares with each (None: hidden).
 
-    ``exposing``: pairs of codes whose figure is small, or leaves a small rest of one of the two projects.
+    ``exposing``: pairs of codes whose figure is small, or leaves a small rest of one of the two projects; nobody shared gives nobody away.
     """
 
     codes: tuple[str, ...]
@@ -285,7 +285,8 @@ def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
 
     pairs = {(one.code, other.code): (one.pk, other.pk) for one in projects for other in projects}
     few = frozenset(codes for codes, keys in pairs.items() if small(*keys))
-    each = {frozenset(codes) for codes in few}
+    told = frozenset(codes for codes in few if shared[pairs[codes]]) if whole else few
+    each = {frozenset(codes) for codes in told}
     return Crossing(
         tuple(project.code for project in projects),
         tuple(
@@ -298,6 +299,6 @@ def crossing_of(projects: Sequence[Project], *, whole: bool) -> Crossing:
             )
             for one in projects
         ),
-        exposing=few if whole else frozenset(),
+        exposing=told if whole else frozenset(),
         exposure=Exposure(minimum, len(each) if whole else 0, 0 if whole else len(each)),
     )

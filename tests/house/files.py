@@ -146,6 +146,7 @@ class FilesWorld:
             "casework:correct_note": [*case, self.note.pk],
             "casework:strike_note": [*case, self.note.pk],
             "casework:law": ["legal_aid"],
+            "casework:kind": ["legal_aid"],
             "casework:dates": [self.mother.uid],
             "protection:report": [self.girl.uid],
             "casework:book": [self.girl.uid, "hearing"],

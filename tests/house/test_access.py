@@ -92,6 +92,7 @@ casework:forgetting                > . . . . . . . + + . . .
 casework:hand_over                 > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:hold                      > 0 0 0 0 0 0 0 0 0 0 0 0
 casework:inbox                     > . . + + + + . + . . . +
+casework:kind                      > . . . + + + . + . . . +
 casework:keep_document             > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:move                      > 0 0 0 + 0 + 0 + 0 0 0 0
 casework:law                       > . . . + + + . + . . . +
