@@ -101,6 +101,11 @@ class SnapshotForm(forms.Form):
         if few:
             self.fields["aware"] = _aware()
 
+    @property
+    def only_unaware(self) -> bool:
+        """Whether nothing is missing but that somebody says that they have seen what the board gives away."""
+        return set(self.errors) == {"aware"}
+
 
 class TakeForm(forms.Form):
     """That somebody has seen what a breakdown gives away; ``small``: how many figures they were shown as small."""

@@ -28,7 +28,9 @@ def keep(request: Request, code: str) -> HttpResponse:
     period, _wrong = asked_period(request)
     few = snapshots.few_of(project, period)
     form = SnapshotForm(request.POST, few=len(few))
-    if form.is_valid():
+    if few and form.only_unaware and "asked" not in request.POST:
+        form = SnapshotForm(initial=form.cleaned_data, few=len(few))
+    elif form.is_valid():
         kept = actions.take_snapshot(project, period=period, occasion=form.cleaned_data["occasion"], by=request.viewer)
         messages.success(request, _("The board is kept as it stands now."))
         return redirect("results:snapshot", kept.pk)

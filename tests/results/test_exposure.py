@@ -187,7 +187,10 @@ def test_a_board_with_small_figures_is_kept_only_once_they_were_seen(hold, w4i, 
     page = asked.content.decode()
     assert asked.status_code == 422 and not Snapshot.objects.exists()
     assert "1 figure of this board" in page and "W4I-T3" in page and 'value="Rapport"' in page
-    client.post(address, {"occasion": "Rapport", "aware": "on"})
+    assert not asked.context["form"].errors, "a question is no reproach"
+    again = client.post(address, {"occasion": "Rapport", "asked": "1"})
+    assert again.status_code == 422 and set(again.context["form"].errors) == {"aware"} and not Snapshot.objects.exists()
+    client.post(address, {"occasion": "Rapport", "asked": "1", "aware": "on"})
     assert Snapshot.objects.get().occasion == "Rapport"
 
 
