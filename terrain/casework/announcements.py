@@ -15,6 +15,7 @@ from terrain.casework.models import Case
 from terrain.casework.owed import law_section
 from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, files_of, journeys_of
+from terrain.casework.subjects import unknown_files
 from terrain.casework.sweeping import register_sweep
 from terrain.casework.verbs import VERBS
 from terrain.core.ui.navigation import Way, register_way
@@ -24,6 +25,7 @@ from terrain.people.duplicates import finding
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 from terrain.people.panels import Panel, register_panel
+from terrain.programmes.actions import inspections
 
 NOTICES = {
     "case_given": _("File %(number)s is in your charge now."),
@@ -75,6 +77,7 @@ def announce() -> None:
     for code, words in NOTICES.items():
         register_notice(code, words)
     register_verbs(VERBS)
+    inspections.append(unknown_files)
     register_sweep("reminders", reminders.sweep)
     register_sweep("duplicates", finding.look_daily)
     guarding.announce()

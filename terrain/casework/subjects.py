@@ -9,7 +9,7 @@ from terrain.casework.models import Case
 from terrain.core.access import Viewer
 from terrain.people import directory
 from terrain.people.models import Group, Person
-from terrain.programmes.models import Organisation
+from terrain.programmes.models import Organisation, Programme, Project
 
 
 @dataclass(frozen=True)
@@ -58,5 +58,26 @@ def sees(viewer: Viewer, subject: SubjectKind) -> list[CaseKind]:
 
 
 def works(viewer: Viewer, subject: SubjectKind, project_id: int | None = None) -> list[CaseKind]:
-    """Kinds of file about such a subject that the viewer may open anew, in the project or anywhere."""
-    return [kind for kind in kinds() if kind.subject == subject and viewer.may(kind.work, project_id)]
+    """Kinds of file about such a subject that the viewer may open anew, in the project or in any that keeps the kind."""
+    found = [kind for kind in kinds() if kind.subject == subject and viewer.may(kind.work, project_id)]
+    if not found:
+        return []
+    projects = list(Project.objects.filter(pk=project_id) if project_id is not None else Project.objects.all())
+    return [kind for kind in found if any(one.keeps(kind.code) for one in projects if viewer.may(kind.work, one.pk))]
+
+
+def kept(viewer: Viewer) -> list[CaseKind]:
+    """Kinds of file that a project keeps in which a role of the viewer opens them; for filters."""
+    projects = list(Project.objects.all())
+    return [kind for kind in kinds() if any(one.keeps(kind.code) and viewer.may(kind.see, one.pk) for one in projects)]
+
+
+def unknown_files(programme: Programme) -> list[str]:
+    """What a programme file says of files that no pathway of the house knows; empty when all is well."""
+    known = {kind.code for kind in kinds()}
+    return [
+        f"{project.code}: no kind of file is called {code!r} (known: {', '.join(sorted(known))})"
+        for project in programme.projects.all()
+        for code in project.files
+        if code not in known
+    ]

@@ -153,7 +153,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """A part of the programme with donors, a period, a logframe and targets of its own."""
+    """A part of the programme with donors, a period, a logframe and targets of its own.
+
+    ``files``: codes of the kinds of file that it keeps, all when it names none.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="projects")
     code = models.CharField(max_length=12, unique=True)
@@ -167,6 +170,7 @@ class Project(models.Model):
     note = models.JSONField(default=dict)
     territory_as_written = models.CharField(max_length=400, blank=True)
     beneficiaries = models.JSONField(default=list)
+    files = models.JSONField(default=list)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -186,13 +190,17 @@ class Project(models.Model):
             "beneficiaries",
         ),
         PUBLIC,
-    )
+    ) | {"files": INTERNAL}
 
     class Meta:
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
         return said(self.title) or self.code
+
+    def keeps(self, kind: str) -> bool:
+        """Whether its people open files of this kind; a project that names none opens every kind."""
+        return not self.files or kind in self.files
 
 
 class ProjectRole(models.Model):

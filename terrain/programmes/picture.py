@@ -28,6 +28,7 @@ KEPT = {"programme", "organisation", "place", "former_region"}
 """Kinds that a file may stop naming without losing them: other records hang on them."""
 PROJECT = (
     "position", "hashtag", "status", "starts", "ends", "title", "summary", "note", "territory_as_written", "beneficiaries",
+    "files",
 )  # fmt: skip
 LINE = ("level", "number", "text", "position", "retired")
 TARGET = (
@@ -152,6 +153,7 @@ def _project(project: ProjectPart, programme: str, position: int) -> Iterator[tu
             "note": project.note or {},
             "territory_as_written": project.territory.as_written or "",
             "beneficiaries": project.beneficiaries,
+            "files": project.files,
         },
     )
     for at, role in enumerate(project.organisations):

@@ -57,6 +57,7 @@ FIELDS: dict[str, Any] = {
     "ends": gettext_lazy("ends"),
     "territory_as_written": gettext_lazy("territory as written"),
     "beneficiaries": gettext_lazy("who benefits"),
+    "files": gettext_lazy("kinds of file"),
     "former": gettext_lazy("former region"),
     "session_kind": gettext_lazy("kind of session"),
     "words": gettext_lazy("recognised by"),

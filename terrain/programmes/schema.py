@@ -162,6 +162,7 @@ class ProjectPart(Part):
     territory: TerritoryPart = TerritoryPart()
     organisations: list[RolePart] = []
     beneficiaries: list[Texts] = []
+    files: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]] = []
     objectives: ObjectivesPart = ObjectivesPart()
     results: list[ResultPart] = []
     topics: list[TopicPart] = []

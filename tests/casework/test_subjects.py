@@ -15,6 +15,7 @@ from terrain.casework.enums import SubjectKind
 from terrain.casework.kinds import forget_kind, kind_of, register_kind
 from terrain.casework.models import Case
 from terrain.casework.policies.referrals import check_refer
+from terrain.casework.subjects import unknown_files
 from terrain.core import clock
 from terrain.core.policies import Denied, verdict
 from terrain.facts.models import Fact
@@ -256,3 +257,22 @@ def test_a_file_about_a_group_is_closed_and_opened_again(circle_file, amina, you
     closed = cases.agree_to_closing(circle_file, by=viewer_of(youssef))
     assert not closed.is_open
     assert cases.reopen(closed, "Encore", by=viewer_of(amina)).is_open
+
+
+def test_a_project_opens_only_the_kinds_of_file_that_it_keeps(kind, w4i, fatou, amina, viewer_of, client_of):
+    w4i.files = ["reception"]
+    w4i.save()
+    with pytest.raises(Denied):
+        open_case(Opening(kind, w4i, fatou, entry_reason="income"), by=viewer_of(amina))
+    page = client_of(amina).get(reverse("casework:new"), {"person": fatou.uid}).content.decode()
+    assert str(kind.label) not in page
+    assert str(kind.label) not in client_of(amina).get(reverse("casework:cases")).content.decode()
+    w4i.files = ["reception", kind.code]
+    w4i.save()
+    assert open_case(Opening(kind, w4i, fatou, entry_reason="income"), by=viewer_of(amina)).kind == kind.code
+
+
+def test_a_programme_that_names_a_kind_nobody_knows_is_refused(w4i):
+    w4i.files = ["accompaniment", "moonlight"]
+    w4i.save()
+    assert [words for words in unknown_files(w4i.programme) if "moonlight" in words]

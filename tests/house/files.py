@@ -148,6 +148,7 @@ class FilesWorld:
             "casework:law": ["legal_aid"],
             "casework:kind": ["legal_aid"],
             "casework:dates": [self.mother.uid],
+            "protection:conditions": ["W4I"],
             "protection:report": [self.girl.uid],
             "casework:book": [self.girl.uid, "hearing"],
             "casework:write_entry": [self.girl.uid, "hearing"],

@@ -221,6 +221,7 @@ public:privacy                     + + + + + + + + + + + + +
 public:project                     + + + + + + + + + + + + +
 public:robots                      + + + + + + + + + + + + +
 public:territories                 + + + + + + + + + + + + +
+protection:conditions              > + + . + + + + + + + 0 0
 protection:report                  > 0 0 0 + 0 0 0 0 0 0 0 0
 reception:desk                     > . . + + + + . + . . . +
 reception:visit                    > . . + + + + . + . . . 0

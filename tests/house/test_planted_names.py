@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
-from terrain.casework.actions import seals
+from terrain.casework.actions import books, seals
 from terrain.casework.actions.cases import Opening, open_case
 from terrain.casework.actions.seals import Named
 from terrain.casework.kinds import kind_of
@@ -32,6 +32,13 @@ from tests.house.world import World
 OUTSIDE = ["anonymous", "facilitator", "partner", "amina", "youssef", "officer", "director", "guardian", "donor", "admin", "stranger"]  # fmt: skip
 NAME, PHONE, CARD = "Zaynouba Qartassimi", "+212677665544", "ZQ7766554"
 PLANTED = ["Zaynouba", "Qartassimi", "ZAYNOUBA", "677665544", "6 77 66 55 44", "77 66 55 44", CARD]
+BOOKED = {
+    "casework:book",
+    "casework:write_entry",
+    "casework:correct_entry",
+    "casework:take_back_entry",
+    "protection:report",
+}
 ASKED = ["Zaynou", "qartas", "زينوبة", "65544"]
 
 
@@ -60,10 +67,22 @@ class Planted:
         self.case = open_case(said, by=HOUSE)
         named = [Named(holders[1], clock.today() + timedelta(days=90), "accompanies")]
         seals.seal(self.case, "danger", NAME, named=named, with_person=True, by=HOUSE)
+        words = f"{NAME} a parlé au juge"
+        said = Opening(kind_of("protection"), w4i, self.person, entry_reason="judgment", owner=holders[0], named=named)
+        self.girls = open_case(said, by=HOUSE)
+        self.entry = books.write_entry(
+            self.girls,
+            self.girls.pathway.book("own_words"),
+            {"words": words, "for_judge": "yes"},
+            day=clock.today(),
+            by=HOUSE,
+        )
         self.holder = holders[0]
 
     def uid(self, name: str) -> UUID:
         """Her own key for an address: of her file in the rooms of files, of herself elsewhere."""
+        if name in BOOKED:
+            return self.girls.uid
         return self.case.uid if name.startswith("casework:") and "forget" not in name else self.person.uid
 
     def addresses(self, name: str, takes: dict) -> list[str]:
@@ -73,7 +92,8 @@ class Planted:
             found.append(reverse(name, args=self.world.arguments(name)))
         if any(isinstance(one, UUIDConverter) for one in takes.values()) or (takes and not found):
             uid = self.uid(name)
-            given = [uid if isinstance(one, UUIDConverter) else 1 if isinstance(one, IntConverter) else "W4I" for one in takes.values()]  # fmt: skip
+            number, word = (self.entry.pk, "own_words") if name in BOOKED else (1, "W4I")
+            given = [uid if isinstance(one, UUIDConverter) else number if isinstance(one, IntConverter) else word for one in takes.values()]  # fmt: skip
             if len(given) > 1 and isinstance(list(takes.values())[1], UUIDConverter):
                 given[1] = self.person.uid
             found.append(reverse(name, kwargs=dict(zip(takes, given, strict=True))))

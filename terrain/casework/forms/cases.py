@@ -15,10 +15,10 @@ from terrain.casework.confidentiality import choices as grant_reasons
 from terrain.casework.enums import Risk
 from terrain.casework.forms.offering import offer
 from terrain.casework.forms.slips import SlipForm
-from terrain.casework.kinds import CaseKind, Transition, kinds
+from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case, Team
 from terrain.casework.staffing import colleagues, holding
-from terrain.casework.subjects import About
+from terrain.casework.subjects import About, kept
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.models import Project
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seen = [kind for kind in kinds() if viewer.may(kind.see)]
+        seen = kept(viewer)
         offer(self, "kind", choices=[("", _("All kinds")), *((kind.code, kind.label) for kind in seen)])
         ids: set[int] | None = set()
         for kind in seen:
@@ -90,7 +90,8 @@ class OpenForm(SlipForm):
     def __init__(self, *args: Any, kind: CaseKind, viewer: Viewer, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.about = kind, about
-        projects = Project.objects.holding(viewer, kind.work)
+        held = Project.objects.holding(viewer, kind.work)
+        projects = held.filter(pk__in=[project.pk for project in held if project.keeps(kind.code)])
         if about.group is not None:
             projects = projects.filter(pk=about.group.project_id)
         offer(self, "project", among=projects)

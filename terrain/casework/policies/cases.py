@@ -34,6 +34,8 @@ def check_open(
 ) -> None:
     """Whether the viewer opens files of this kind in ``project``, about exactly one of the three, which the kind is about."""
     require(viewer, kind.work, project.pk, _("Your role does not open these files in this project."))
+    if not project.keeps(kind.code):
+        raise Denied(_("This project keeps no such files."))
     said = {SubjectKind.PERSON: person, SubjectKind.GROUP: group, SubjectKind.ENTERPRISE: enterprise}
     if [which for which, about in said.items() if about is not None] != [kind.subject]:
         raise Denied(_("This kind of file is not about that."))

@@ -1,15 +1,28 @@
 """What this pathway adds to a file's page, once."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.sections import Section, register_section
 from terrain.core.verbs import register_verbs
 from terrain.pathways.protection.judged import judged_section
+from terrain.pathways.protection.kind import PROTECTION
+from terrain.programmes.ways import ProjectWay, register_project_way
 
 VERBS = {"protection.report_made": _("made a report to the judge")}
 
 
 def announce() -> None:
     """Her freedom and her next hearing, before everything else."""
+    register_project_way(
+        ProjectWay(
+            "conditions",
+            _("Conditions of judgment"),
+            lambda project: reverse("protection:conditions", args=[project.code]),
+            "results.view",
+            order=60,
+            fits=lambda project: project.keeps(PROTECTION.code),
+        )
+    )
     register_verbs(VERBS)
     register_section(Section("judged", _("Before the judge"), "protection/judged.html", judged_section, 4))

@@ -6,8 +6,14 @@ from terrain.casework.models import Case
 from terrain.casework.policies.cases import check_work
 from terrain.casework.policies.exports import check_export_case
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied
+from terrain.core.policies import Denied, require
 from terrain.pathways.protection.kind import PROTECTION
+from terrain.programmes.models import Project
+
+
+def check_conditions(viewer: Viewer, project: Project) -> None:
+    """Whoever reads the results of the project: nothing in them points at a girl."""
+    require(viewer, "results.view", project.pk, _("Your role does not see the results of this project."))
 
 
 def check_report(viewer: Viewer, case: Case) -> None:

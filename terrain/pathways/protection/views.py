@@ -1,16 +1,34 @@
 """The report to the judge."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
 from terrain.casework.views.cases import scoped
-from terrain.core import audit
+from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.pathways.protection import actions
+from terrain.pathways.protection.conditions import SMALLEST, shares
 from terrain.pathways.protection.forms import ReportForm
-from terrain.pathways.protection.policies import check_report
+from terrain.pathways.protection.policies import check_conditions, check_report
 from terrain.pathways.protection.report import compose, left_out
+from terrain.programmes.models import Project
+
+YEARS = 12
+"""How many years back the conditions are told at most."""
+
+
+def conditions(request: Request, code: str) -> HttpResponse:
+    """In which conditions the girls of a project are judged, one year at a time."""
+    project = get_object_or_404(Project.objects.visible_to(request.viewer), code=code)
+    check_conditions(request.viewer, project)
+    this = clock.today().year
+    asked = request.GET.get("year", "")
+    years = list(range(this, max(project.starts.year if project.starts else this, this - YEARS) - 1, -1))
+    year = int(asked) if asked.isdecimal() and int(asked) in years else this
+    told, days = shares(project, year)
+    context = {"project": project, "year": year, "years": years, "shares": told, "days": days, "smallest": SMALLEST}
+    return render(request, "protection/conditions.html", context)
 
 
 def report(request: Request, uid: str) -> HttpResponse:

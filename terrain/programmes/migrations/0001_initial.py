@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('note', models.JSONField(default=dict)),
                 ('territory_as_written', models.CharField(blank=True, max_length=400)),
                 ('beneficiaries', models.JSONField(default=list)),
+                ('files', models.JSONField(default=list)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='programmes.programme')),
             ],
             options={
