@@ -187,8 +187,9 @@ def compose(case: Case, wanted: Wanted, by: str) -> Paper:
         parts = [Part("", (Pairs(_who(case, wanted)),))]
         for section in SECTIONS:
             if section.always or section.code in wanted.parts:
-                blocks = tuple(section.write(case, found)) or (Paragraph(_("Nothing is written about it.")),)
-                parts.append(Part(str(section.words), blocks))
+                blocks = tuple(section.write(case, found))
+                if blocks or section.always:
+                    parts.append(Part(str(section.words), blocks or (Paragraph(_("Nothing is written about it.")),)))
         if wanted.proposal.strip():
             parts.append(Part(_("What the team proposes"), (Paragraph(wanted.proposal.strip()),)))
         missing = _("Not in this report: %(what)s.") % {"what": _("; ").join(left_out(case, wanted))}

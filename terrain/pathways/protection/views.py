@@ -6,6 +6,7 @@ from django.utils.http import content_disposition_header
 
 from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
+from terrain.core.documents import Block, Table
 from terrain.core.http import Request
 from terrain.pathways.protection import actions
 from terrain.pathways.protection.conditions import SMALLEST, shares
@@ -47,6 +48,12 @@ def report(request: Request, uid: str) -> HttpResponse:
             return answer
         paper, missing = compose(case, form.wanted, name), left_out(case, form.wanted)
     audit.note_read(request, "casework.case_read", case, project_id=case.project_id)
-    parts = [(part.title, [(type(one).__name__, one) for one in part.blocks]) for part in paper.parts] if paper else []
+    parts = [(part.title, [_shown(block) for block in part.blocks]) for part in paper.parts] if paper else []
     context = {"case": case, "form": form, "paper": paper, "parts": parts, "left_out": missing}
     return render(request, "protection/report.html", context, status=422 if form.errors else 200)
+
+
+def _shown(block: Block) -> tuple[str, Block, list[list[tuple[str, str]]]]:
+    """A block with its name, and the rows of a table with the title of each cell beside it."""
+    rows = [list(zip(block.head, row, strict=True)) for row in block.rows] if isinstance(block, Table) else []
+    return type(block).__name__, block, rows
