@@ -62,11 +62,26 @@ def runs(text: str, base: int) -> list[tuple[int, str]]:
     return [(level, "".join(sign for _, sign in group)) for level, group in groupby(marked, key=lambda one: one[0])]
 
 
-def steadied(text: str) -> str:
-    """``text`` with direction signs around what must be read as it was typed, for a writer that orders lines by itself."""
+def isolated(text: str) -> str:
+    """``text`` with isolates around what must be read as it was typed, for a writer that orders lines by itself."""
+    return _around(text, "\u2066", "\u2069")
+
+
+def embedded(text: str, base: int) -> str:
+    """The same with the older embedding signs, which every word processor knows and none prints."""
+    mark = "\u200f" if base else "\u200e"
+    return _around(text, mark + "\u202a", "\u202c" + mark)
+
+
+def mixed(text: str) -> bool:
+    """Whether something in ``text`` runs from right to left, so that what stands beside it has to be told."""
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
+
+
+def _around(text: str, before: str, after: str) -> str:
     found, place = [], 0
     for start, end in _steady(text):
-        found += [text[place:start], "\u2066", text[start:end], "\u2069"]
+        found += [text[place:start], before, text[start:end], after]
         place = end
     return "".join([*found, text[place:]])
 

@@ -95,8 +95,12 @@ def as_docx(paper: Paper) -> bytes:
 
 
 def _write(line: Line, text: str, paper: Paper, align: str = "start", bold: bool = False) -> Line:
-    """Write ``text`` into a paragraph: which way the paragraph runs, and each run in it (``w:bidi``, ``w:rtl``)."""
+    """Write ``text`` into a paragraph: which way the paragraph runs, and each run in it (``w:bidi``, ``w:rtl``).
+
+    A word processor from Microsoft goes by the runs, others by the signs in the text alone: both are told.
+    """
     base = directions.base_of(text, paper.rtl)
+    tell = bool(base) or directions.mixed(text)
     if base:
         line._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
     if align == "center":
@@ -108,7 +112,7 @@ def _write(line: Line, text: str, paper: Paper, align: str = "start", bold: bool
         if number:
             line.add_run().add_break()
         for level, words in directions.runs(part, base):
-            run = line.add_run(words)
+            run = line.add_run(directions.embedded(words, base) if tell and level % 2 == 0 else words)
             if level % 2:
                 run.font.rtl = True
             if bold:
@@ -176,7 +180,7 @@ def _table(
             strong = titled and number == 0 or labels and place == 0
             line = _write(_Cell(cell, table).paragraphs[0], text, paper, bold=strong)
             line.paragraph_format.space_after = Pt(2)
-    file.add_paragraph().paragraph_format.space_after = Pt(0)
+    file.add_paragraph(style="Remark").paragraph_format.space_after = Pt(0)
 
 
 def _page(file: DocumentFile, paper: Paper) -> None:
@@ -217,6 +221,7 @@ def _styles(file: DocumentFile, paper: Paper) -> None:
         style.font.italic = style.font.cs_italic = False
         style.font.bold = style.font.cs_bold = name in {"Title", "Heading 1"}
         style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.space_before = Pt(12 if name in {"Title", "Heading 1"} else 0)
     for border in file.styles["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
 

@@ -15,8 +15,8 @@ RIGHT_TO_LEFT = {"ar"}
 LOCALES = {"ar": "ar_MA", "fr": "fr_FR", "en": "en_GB", "it": "it_IT"}
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The instant that files of an undated paper carry: never the clock."""
-NARROWEST, WIDEST = 6, 36
-"""Letters that a column counts at least and at most when the width of a table is shared out."""
+NARROWEST, WIDEST, EDGE = 6, 36, 3
+"""Letters that a column counts at least, at most, and for its edges, when the width of a table is shared out."""
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -126,9 +126,13 @@ def row_of(cells: Sequence[str], columns: int) -> list[str]:
     return [filled(cell) for cell in cells] + [NOTHING] * (columns - len(cells))
 
 
+def longest(table: Table) -> list[int]:
+    """How many letters the longest text of each column has."""
+    rows = [row_of(row, table.columns) for row in (table.head, *table.rows)]
+    return [max(len(row[place]) for row in rows) for place in range(table.columns)]
+
+
 def shares(table: Table) -> list[float]:
     """What part of the width each column takes, by its longest text within limits; together 1."""
-    rows = [row_of(row, table.columns) for row in (table.head, *table.rows)]
-    longest = [max(len(row[place]) for row in rows) for place in range(table.columns)]
-    weights = [min(max(length, NARROWEST), WIDEST) for length in longest]
+    weights = [min(max(length, NARROWEST), WIDEST) + EDGE for length in longest(table)]
     return [weight / sum(weights) for weight in weights]

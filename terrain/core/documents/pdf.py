@@ -23,6 +23,7 @@ from terrain.core.documents.paper import (
     Table,
     clean,
     filled,
+    longest,
     one_line,
     row_of,
     shares,
@@ -34,6 +35,8 @@ LONG_IN_A_CELL = re.compile(r"[!-\u024f]{12,}")
 """Words that may be broken so that none runs over its line, or its cell; Arabic ones only when no word is that long."""
 STEP = 4
 """After how many letters they may be."""
+SHORT, NARROW = 60, 20
+"""How long the texts of a table, and of a column that is never broken, are at most."""
 SIZES = {5: 12.0, 8: 10.0}
 """How large letters are in a table of at most so many columns; smaller in a wider one."""
 SMALLEST = 8.0
@@ -74,12 +77,13 @@ def _content(paper: Paper) -> dict[str, Any]:
                 return {"kind": "table"} | table(one)
 
     def table(one: Table) -> dict[str, Any]:
-        parts = shares(one)
         head, *rows = [
             [said(cell, LONG_IN_A_CELL) for cell in row_of(row, one.columns)] for row in (one.head, *one.rows)
         ]
+        short, parts = _columns(one)
         return {
-            "widest": [place == parts.index(max(parts)) for place in range(len(parts))],
+            "short": short,
+            "shares": parts,
             "size": next((size for most, size in SIZES.items() if one.columns <= most), SMALLEST),
             "head": head if one.head else [],
             "rows": rows,
@@ -105,9 +109,24 @@ def _content(paper: Paper) -> dict[str, Any]:
     }
 
 
+def _columns(table: Table) -> tuple[bool, list[float]]:
+    """Whether all texts of a table are short, and each column's share, 0 for one as wide as what it holds.
+
+    A column of long texts is never measured by them: laying out one endless line takes longer than the whole paper.
+    """
+    lengths, parts = longest(table), shares(table)
+    if max(lengths) <= SHORT:
+        return True, [part if part == max(parts) else 0 for part in parts]
+    narrow = [length <= NARROW for length in lengths]
+    if sum(length for length, one in zip(lengths, narrow, strict=True) if one) > SHORT:
+        return False, parts
+    return False, [0 if one else part for part, one in zip(parts, narrow, strict=True)]
+
+
 def _pieces(line: str, base: int, long: re.Pattern[str]) -> list[Said]:
     """One line of a text; in a Latin one, what runs from left to right is told apart."""
-    ready = long.sub(lambda match: _stepped(match.group()), directions.steadied(line))
+    told = directions.isolated(line) if base or directions.mixed(line) else line
+    ready = long.sub(lambda match: _stepped(match.group()), told)
     if base:
         return [{"latin": False, "words": ready}]
     return [{"latin": level % 2 == 0, "words": words} for level, words in directions.runs(ready, base)]
