@@ -11,6 +11,7 @@ import docx
 import pypdf
 import pytest
 from bidi import get_display
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,7 +196,7 @@ def test_an_arabic_docx_runs_from_right_to_left():
         (".", True),
     ]
     assert file.sections[0]._sectPr.find(qn("w:bidi")) is not None
-    assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in file.tables)
+    assert [table.table_direction for table in file.tables] == [WD_TABLE_DIRECTION.RTL, WD_TABLE_DIRECTION.RTL]
 
 
 def test_a_french_docx_runs_from_left_to_right_but_for_an_arabic_name():
@@ -206,7 +207,7 @@ def test_a_french_docx_runs_from_left_to_right_but_for_an_arabic_name():
     ]
     runs = file.tables[0].rows[0].cells[1].paragraphs[0].runs
     assert [(run.text, bool(run.font.rtl)) for run in runs] == [("Salma (", False), ("سلمى", True), (")", False)]
-    assert file.tables[0]._tbl.tblPr.find(qn("w:bidiVisual")) is None
+    assert file.tables[0].table_direction is None
 
 
 def test_a_docx_tells_everything_in_its_order():

@@ -19,7 +19,6 @@ from terrain.core.documents.paper import (
     Pairs,
     Paper,
     Paragraph,
-    Part,
     Table,
     clean,
     filled,
@@ -58,54 +57,59 @@ def as_pdf(paper: Paper) -> bytes:
 
 
 def _content(paper: Paper) -> dict[str, Any]:
-    def said(text: str, long: re.Pattern[str] = LONG_WORD) -> Said:
-        base = directions.base_of(text, paper.rtl)
-        return {"rtl": bool(base), "lines": [_pieces(line, base, long) for line in text.split("\n")]}
-
-    def titled(text: str) -> Said | None:
-        return said(one_line(text)) if text.strip() else None
-
-    def block(one: Block) -> dict[str, Any]:
-        match one:
-            case Paragraph(text):
-                return {"kind": "paragraph", "text": said(clean(text))}
-            case Note(text):
-                return {"kind": "note", "text": said(clean(text))}
-            case Pairs(rows):
-                return {"kind": "pairs", "rows": [[said(filled(cell)) for cell in row] for row in rows]}
-            case Table():
-                return {"kind": "table"} | table(one)
-
-    def table(one: Table) -> dict[str, Any]:
-        head, *rows = [
-            [said(cell, LONG_IN_A_CELL) for cell in row_of(row, one.columns)] for row in (one.head, *one.rows)
-        ]
-        short, parts = _columns(one)
-        return {
-            "short": short,
-            "shares": parts,
-            "size": next((size for most, size in SIZES.items() if one.columns <= most), SMALLEST),
-            "head": head if one.head else [],
-            "rows": rows,
-        }
-
-    def part(one: Part) -> dict[str, Any]:
-        return {"title": titled(one.title), "blocks": [block(each) for each in one.blocks]}
-
+    """What ``paper.typ`` reads."""
     language, region = paper.tag.split("-")
+    rtl = paper.rtl
     return {
         "language": language,
         "region": region,
-        "rtl": paper.rtl,
+        "rtl": rtl,
         "name": one_line(paper.title),
-        "title": said(one_line(paper.title)),
-        "subtitle": titled(paper.subtitle),
-        "head": [said(one_line(line)) for line in paper.head],
-        "mark": said(one_line(paper.mark)),
-        "day": titled(paper.dated()),
+        "title": _said(one_line(paper.title), rtl),
+        "subtitle": _titled(paper.subtitle, rtl),
+        "head": [_said(one_line(line), rtl) for line in paper.head],
+        "mark": _said(one_line(paper.mark), rtl),
+        "day": _titled(paper.dated(), rtl),
         "date": {"year": paper.day.year, "month": paper.day.month, "day": paper.day.day} if paper.day else None,
-        "parts": [part(one) for one in paper.parts],
-        "signed": [said(one_line(line)) for line in paper.signed],
+        "parts": [
+            {"title": _titled(part.title, rtl), "blocks": [_block(each, rtl) for each in part.blocks]}
+            for part in paper.parts
+        ],
+        "signed": [_said(one_line(line), rtl) for line in paper.signed],
+    }
+
+
+def _said(text: str, rtl: bool, long: re.Pattern[str] = LONG_WORD) -> Said:
+    base = directions.base_of(text, rtl)
+    return {"rtl": bool(base), "lines": [_pieces(line, base, long) for line in text.split("\n")]}
+
+
+def _titled(text: str, rtl: bool) -> Said | None:
+    return _said(one_line(text), rtl) if text.strip() else None
+
+
+def _block(block: Block, rtl: bool) -> dict[str, Any]:
+    match block:
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": _said(clean(text), rtl)}
+        case Note(text):
+            return {"kind": "note", "text": _said(clean(text), rtl)}
+        case Pairs(rows):
+            return {"kind": "pairs", "rows": [[_said(filled(cell), rtl) for cell in row] for row in rows]}
+        case Table():
+            return {"kind": "table"} | _table(block, rtl)
+
+
+def _table(table: Table, rtl: bool) -> dict[str, Any]:
+    texts = [row_of(row, table.columns) for row in (table.head, *table.rows)]
+    head, *rows = [[_said(cell, rtl, LONG_IN_A_CELL) for cell in row] for row in texts]
+    short, parts = _columns(table)
+    return {
+        "short": short,
+        "shares": parts,
+        "size": next((size for most, size in SIZES.items() if table.columns <= most), SMALLEST),
+        "head": head if table.head else [],
+        "rows": rows,
     }
 
 
