@@ -174,23 +174,11 @@ class Project(models.Model):
 
     objects = ProjectQuerySet.as_manager()
 
-    privacy = dict.fromkeys(
-        (
-            "programme",
-            "code",
-            "position",
-            "hashtag",
-            "status",
-            "starts",
-            "ends",
-            "title",
-            "summary",
-            "note",
-            "territory_as_written",
-            "beneficiaries",
-        ),
+    privacy = {"files": INTERNAL} | dict.fromkeys(
+        ("programme", "code", "position", "hashtag", "status", "starts", "ends", "title", "summary", "note",
+         "territory_as_written", "beneficiaries"),
         PUBLIC,
-    ) | {"files": INTERNAL}
+    )  # fmt: skip
 
     class Meta:
         ordering = ["position", "code"]
