@@ -127,6 +127,8 @@ class Book(Entry):
             raise ValueError(f"{self.code}: no day is called {', '.join(sorted(unknown))}")
         if (self.due == "") != (self.due_text is None):
             raise ValueError(f"{self.code}: what is due, in words, where a day says when")
+        if self.note_class != NoteClass.ORDINARY and self.law_dates():
+            raise ValueError(f"{self.code}: the dates of a file are read by all who see it, this book is not")
         after = {one.after for one in self.asks} - {"", DAY} - days
         tested = {code for alarm in self.alarms for code in alarm.when}
         if unknown := after | (tested | set(self.until)) - set(codes) - {"", DAY}:

@@ -6,7 +6,7 @@
 ``appointment``   somebody was expected and it is known whether she came: ``case_kind``, ``state``; quantity: minutes when she came
 ``service``       a service was given: ``case_kind``, ``service``; quantity: its minutes
 ``legal_clock``   a legal delay was kept or not: ``case_kind``, ``clock``, ``in_time``; quantity: the days it took
-``book_entry``    something was written in a book of her file: ``case_kind``, ``book``; what its kind counts besides comes from the kind
+``book_entry``    something was written in a book of her file under no confidence: ``case_kind``, ``book``; its kind may count more
 ``assessment``    she was assessed: ``case_kind``, ``form``; never what she answered
 
 Subject: the person's pseudonym, under which she counts also after she was found to be another one. Day: of the opening, the step, the
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from terrain.casework.clocks import Running, clocks_of, dates_of
-from terrain.casework.enums import AppointmentState, Closing
+from terrain.casework.enums import AppointmentState, Closing, NoteClass
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Appointment, Assessment, BookEntry, Case, Milestone, ServiceGiven, StageChange
 from terrain.facts.registry import FactDraft, FactKind, Source
@@ -175,10 +175,10 @@ def facts_of_assessment(assessment: Assessment) -> list[FactDraft]:
 
 
 def facts_of_entry(entry: BookEntry) -> list[FactDraft]:
-    """One fact for what stands, on its day, and what its kind counts of it."""
-    if entry.withdrawn_at is not None:
-        return []
+    """One fact for what stands, on its day, and what its kind counts of it; that something lies under a confidence is no fact."""
     case, kind = entry.case, entry.case.pathway
+    if entry.withdrawn_at is not None or kind.book(entry.book).note_class != NoteClass.ORDINARY:
+        return []
     told = [draft(BOOKED, case, entry.day, book=entry.book)]
     return told + (kind.counts(case, kind.book(entry.book), entry.day, entry.answers()) if kind.counts else [])
 

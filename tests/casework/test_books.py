@@ -142,6 +142,7 @@ def test_a_book_under_privilege_is_not_there_for_others(written, file, amina, co
     hand_over(file, counsel, by=viewer_of(youssef))
     file.refresh_from_db()
     written("secret", by=counsel, words="Des faits")
+    assert not Fact.objects.filter(variant__kind="book_entry").exists(), "that it was written is no fact"
     address = reverse("casework:book", args=[file.uid, "secret"])
     assert client_of(youssef).get(address).status_code == 404
     assert "Le secret" not in client_of(youssef).get(file.get_absolute_url()).content.decode()
@@ -240,6 +241,7 @@ def test_many_entries_ask_no_more_queries(written, amina, viewer_of, django_asse
         {"asks": [asked("one", "choice", list="moons")]},
         {"alarms": [{"code": "it", "text": TEXT, "when": {"moon": [""]}}]},
         {"note": {"fr": "Un texte"}},
+        {"note_class": "clinical", "dates": {"day": "child_born"}},
     ],
 )
 def test_a_book_that_cannot_be_is_refused(fault):
