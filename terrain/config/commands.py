@@ -41,6 +41,7 @@ from terrain.programmes.reader import ProgrammeError
 from terrain.programmes.reference import REFERENCE
 from terrain.results.rules import check_rules
 from terrain.results.values import values_as_json
+from terrain.workshops import demo as workshops_demo
 
 OK, NO, MISUSED = 0, 1, 2
 HOUSE = system_viewer("terrain")
@@ -72,6 +73,7 @@ def init(call: argparse.Namespace) -> int:
     if call.demo:
         programmes_demo.furnish(by=HOUSE)
         gatherings_demo.furnish(by=HOUSE)
+        workshops_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)
         protection_demo.furnish(by=HOUSE)

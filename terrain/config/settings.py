@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "terrain.imports",
     "terrain.people",
     "terrain.gatherings",
+    "terrain.workshops",
     "terrain.casework",
     "terrain.pathways.reception",
     "terrain.pathways.accompaniment",

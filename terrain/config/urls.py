@@ -14,6 +14,7 @@ urlpatterns = [
         path("imports/", include("terrain.imports.urls")),
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
+        path("workshops/", include("terrain.workshops.urls")),
         path("cases/", include("terrain.casework.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),
         path("protection/", include("terrain.pathways.protection.urls")),

@@ -4,11 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings.enums import Category
 from terrain.gatherings.models import THRESHOLD, Attendance, Session
@@ -175,7 +178,7 @@ def _cancel(session: Session, cancelled: bool, by: Viewer) -> None:
 
 
 def delete_session(session: Session, *, by: Viewer) -> None:
-    """Take away a session opened by mistake; raises ``Denied`` when somebody was recorded at it."""
+    """Take away a session opened by mistake; raises ``Denied`` when somebody was recorded at it or a room above speaks of it."""
     with action("gatherings.session_deleted", by=by, obj=session, project_id=session.project_id) as act:
         held = Session.objects.select_for_update().filter(pk=session.pk).first()
         if held is None:
@@ -183,7 +186,10 @@ def delete_session(session: Session, *, by: Viewer) -> None:
             return
         check_delete(by, held)
         facts.forget(SESSIONS, [held.pk])
-        held.delete()
+        try:
+            held.delete()
+        except ProtectedError:
+            raise Denied(_("Other pages speak of this session: cancel it instead.")) from None
 
 
 def record_presence(session: Session, persons: Iterable[Person], *, category: str = "", by: Viewer) -> list[Attendance]:

@@ -28,6 +28,7 @@ from terrain.gatherings.policies import (
     check_record,
     check_register,
 )
+from terrain.gatherings.ways import ways_from
 from terrain.people.actions import Ambiguous
 from terrain.people.models import Person
 
@@ -97,6 +98,7 @@ def _rest(request: Request, session: Session) -> dict[str, Any]:
         "may_change": bool(verdict(check_change, viewer, session)),
         "may_delete": bool(verdict(check_delete, viewer, session)),
         "may_import": bool(verdict(check_import, viewer, session.project)),
+        "ways": ways_from(session, viewer),
     }
 
 

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from terrain.workshops.views import centres, forums, kits, loans, series, sheets
+
+app_name = "workshops"
+urlpatterns = [
+    path("", series.home, name="home"),
+    path("new/", series.new, name="new_series"),
+    path("<uuid:uid>/", series.series, name="series"),
+    path("<uuid:uid>/edit/", series.edit, name="edit_series"),
+    path("<uuid:uid>/sessions/new/", series.hold, name="new_session"),
+    path("<uuid:uid>/public/new/", forums.show, name="new_forum"),
+    path("<uuid:uid>/public/choose/", forums.link, name="link_forum"),
+    path("sessions/<uuid:uid>/", series.session, name="session"),
+    path("sessions/<uuid:uid>/edit/", series.edit_session, name="edit_session"),
+    path("sessions/<uuid:uid>/take-back/", series.strike, name="strike_session"),
+    path("public/<uuid:uid>/", forums.forum, name="forum"),
+    path("public/<uuid:uid>/edit/", forums.edit, name="edit_forum"),
+    path("public/<uuid:uid>/propose/", forums.propose, name="propose"),
+    path("proposals/<uuid:uid>/", forums.proposal, name="proposal"),
+    path("kits/", kits.kits, name="kits"),
+    path("kits/new/", kits.new, name="new_kit"),
+    path("kits/<uuid:uid>/", kits.kit, name="kit"),
+    path("kits/<uuid:uid>/edit/", kits.edit, name="edit_kit"),
+    path("kits/<uuid:uid>/things/new/", kits.add_item, name="add_item"),
+    path("kits/<uuid:uid>/things/<int:pk>/", kits.item, name="item"),
+    path("kits/<uuid:uid>/things/<int:pk>/take-out/", kits.take_out, name="take_out"),
+    path("kits/<uuid:uid>/count/", kits.check, name="count_kit"),
+    path("kits/<uuid:uid>/lend/", loans.lend, name="lend"),
+    path("kits/<uuid:uid>/back/", loans.give_back, name="give_back"),
+    path("kits/<uuid:uid>/longer/", loans.extend, name="extend"),
+    path("sheets/", sheets.sheets, name="sheets"),
+    path("sheets/new/", sheets.new, name="new_sheet"),
+    path("sheets/<uuid:uid>/", sheets.sheet, name="sheet"),
+    path("sheets/<uuid:uid>/edit/", sheets.edit, name="edit_sheet"),
+    path("sheets/<uuid:uid>/publish/", sheets.publish, name="publish_sheet"),
+    path("sheets/<uuid:uid>/withdraw/", sheets.withdraw, name="withdraw_sheet"),
+    path("centres/", centres.centres, name="centres"),
+    path("centres/<uuid:uid>/", centres.centre, name="centre"),
+]
