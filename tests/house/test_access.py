@@ -235,6 +235,39 @@ results:snapshot                   > + + 0 + + + + + + + 0 0
 results:take                       > . . 0 . . + + + . . 0 0
 results:why                        > + + 0 + + + + + + + 0 0
 results:withdraw                   > . . 0 . . + + + . . 0 0
+workshops:add_item                 > + + 0 . . + . + 0 0 0 0
+workshops:centre                   > + + 0 . . + . + 0 0 0 0
+workshops:centres                  > + + . + + + + + . . . +
+workshops:count_kit                > + + 0 . . + . + 0 0 0 0
+workshops:edit_forum               > + + 0 . . + . + 0 0 0 0
+workshops:edit_kit                 > + + 0 . . + . + 0 0 0 0
+workshops:edit_series              > + + 0 . . + . + 0 0 0 0
+workshops:edit_session             > + + 0 . . + . + 0 0 0 0
+workshops:edit_sheet               > + + 0 . . + . + 0 0 0 0
+workshops:extend                   > + + 0 . . + . + 0 0 0 0
+workshops:forum                    > + + 0 + + + + + 0 0 0 0
+workshops:give_back                > + + 0 . . + . + 0 0 0 0
+workshops:home                     > + + . + + + + + . . . +
+workshops:item                     > + + 0 . . + . + 0 0 0 0
+workshops:kit                      > + + 0 + + + + + 0 0 0 0
+workshops:kits                     > + + . + + + + + . . . +
+workshops:lend                     > + + 0 . . + . + 0 0 0 0
+workshops:link_forum               > + + 0 . . + . + 0 0 0 0
+workshops:new_forum                > + + 0 . . + . + 0 0 0 0
+workshops:new_kit                  > + + . . . + . + . . . +
+workshops:new_series               > + + . . . + . + . . . +
+workshops:new_session              > + + 0 . . + . + 0 0 0 0
+workshops:new_sheet                > + + . . . + . + . . . +
+workshops:proposal                 > + + 0 . . + . + 0 0 0 0
+workshops:propose                  > + + 0 . . + . + 0 0 0 0
+workshops:publish_sheet            > + + 0 . . + . + 0 0 0 0
+workshops:series                   > + + 0 + + + + + 0 0 0 0
+workshops:session                  > + + 0 + + + + + 0 0 0 0
+workshops:sheet                    > + + 0 + + + + + 0 0 0 0
+workshops:sheets                   > + + . + + + + + . . . +
+workshops:strike_session           > + + 0 . . + . + 0 0 0 0
+workshops:take_out                 > + + 0 . . + . + 0 0 0 0
+workshops:withdraw_sheet           > + + 0 . . + . + 0 0 0 0
 """
 
 

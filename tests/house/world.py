@@ -17,6 +17,7 @@ from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.files import FilesWorld
+from tests.house.workshops import WorkshopsWorld
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
 
@@ -40,6 +41,7 @@ class World:
         self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
+        self.workshops = WorkshopsWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
 
@@ -49,7 +51,7 @@ class World:
 
     def arguments(self, name: str) -> list[Any]:
         """What the address called ``name`` needs after its fixed words."""
-        room, _colon, _page = name.partition(":")
+        room, _colon, page = name.partition(":")
         known = {
             "core:job": [self.job.uid],
             "public:project": ["W4I"],
@@ -70,6 +72,8 @@ class World:
         }
         if name in known:
             return known[name]
+        if room == "workshops":
+            return self.workshops.arguments(page)
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files
