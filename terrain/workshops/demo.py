@@ -17,7 +17,12 @@ from terrain.workshops.actions.series import Held, SeriesSaid, SessionSaid
 from terrain.workshops.actions.sheets import SheetSaid
 from terrain.workshops.models import ActivitySheet, Kit, Series
 
-HUB, AGADIR, MARRAKECH, FES = "Bureau démo, Rabat", "Centre démo, Agadir", "Centre démo, Marrakech", "Centre démo, Fès"
+HUB, AGADIR, MARRAKECH, CASABLANCA = (
+    "Bureau démo, Rabat",
+    "Centre démo, Agadir",
+    "Centre démo, Marrakech",
+    "Centre démo, Casablanca",
+)
 CONTENTS = (
     ("Cartes des émotions", 48, Counted(46, 2, "worn")),
     ("Dés à histoires", 9, Counted(9, 0, "good")),
@@ -107,8 +112,10 @@ def _found(kit: Kit) -> dict[int, Counted]:
 
 
 def _travel(first: Kit, second: Kit, today: date, by: Viewer) -> None:
-    """The first kit went to Fès and came back counted; the second is at Marrakech, nine days late."""
-    gone = loans.lend(first, Lending(FES, today - timedelta(120), today - timedelta(90), "L'éducatrice de Fès"), by=by)
+    """The first kit went to Casablanca and came back counted; the second is at Marrakech, nine days late."""
+    gone = loans.lend(
+        first, Lending(CASABLANCA, today - timedelta(120), today - timedelta(90), "L'éducatrice de Casablanca"), by=by
+    )
     loans.give_back(gone, _found(first), day=today - timedelta(88), note="Racheter des feutres.", by=by)
     full = {item.pk: Counted(item.quantity, 0, "good") for item in second.items.all()}
     kits.take_inventory(second, full, day=today - timedelta(41), by=by)
