@@ -99,3 +99,27 @@ def test_words_are_shown_as_words(group, facilitator, client_of):
     browser.post(reverse("workshops:new_session", args=[group.uid]), typed)
     for shown in (group, SeriesSession.objects.get()):
         assert "<script>alert" not in browser.get(shown.get_absolute_url()).content.decode()
+
+
+def test_one_mark_on_two_forms_is_two_marks(group, kit, cards, facilitator, client_of, today):
+    """A page kept open in two windows, or a forged mark: each form makes its own record."""
+    browser, slip = client_of(facilitator), "6f1c2a52-7b0e-4c0e-9a44-0d9b3c1b2f10"
+    held = {"day": "2026-01-12", "minutes": 90, "headcount": 9, "slip": slip}
+    shown = {"play": "La porte", "day": "2026-02-02", "place": "Rabat", "slip": slip}
+    count = {"day": today.isoformat(), f"present_{cards.pk}": 12, "slip": slip}
+    lending = {"to": "Centre de Fès", "lent_on": today.isoformat(), "due_on": today.isoformat(), "slip": slip}
+    for name, one, typed in (
+        ("new_session", group, held),
+        ("new_forum", group, shown),
+        ("count_kit", kit, count),
+        ("add_item", kit, {"what": "Dés", "quantity": 1, "slip": slip}),
+        ("lend", kit, lending),
+    ):
+        assert browser.post(reverse(f"workshops:{name}", args=[one.uid]), typed).status_code == 302, name
+
+
+def test_a_name_of_nothing_but_dots_names_nothing(kit, facilitator, client_of, today):
+    browser = client_of(facilitator)
+    lending = {"to": "…", "lent_on": today.isoformat(), "due_on": today.isoformat()}
+    assert browser.post(reverse("workshops:lend", args=[kit.uid]), lending).status_code == 422
+    assert browser.post(reverse("workshops:add_item", args=[kit.uid]), {"what": "?!", "quantity": 1}).status_code == 422

@@ -206,3 +206,15 @@ def test_lists_ask_as_much_for_many_as_for_one(browser, group, met, w4i, django_
         series.open_series(w4i, said, by=HOUSE)
     with django_assert_max_num_queries(len(first)):
         browser.get(page("home"))
+
+
+def test_a_choice_that_a_colleague_changed_is_told_in_words(browser, group):
+    said = series.SeriesSaid("La porte", "image_theatre", "Centre de Rabat", group.starts)
+    series.change_series(group, said, version=1, by=HOUSE)
+    typed = {
+        "title": "La porte", "method": "talking_circle", "centre": "Centre de Rabat", "starts": "2026-01-05", "version": 1,
+    }  # fmt: skip
+    answer = browser.post(page("edit_series", group), typed)
+    assert answer.status_code == 422
+    [told] = answer.context["form"].errors["method"]
+    assert "Théâtre-image" in told and "image_theatre" not in told

@@ -63,7 +63,7 @@ class Became:
 def link_forum(series: Series, session: Session, said: Played, *, slip: UUID | None = None, by: Viewer) -> Forum:
     """A session that is in the list was this series' public session. Raises ``Denied`` when it is another series'."""
     check_series(by, series)
-    slip = slips.own(slip, by, series)
+    slip = slips.own(slip, by, series, "forum")
     with action("workshops.forum_linked", by=by, obj=series, project_id=series.project_id) as act:
         if (before := slips.taken(slip, Forum)) is not None:
             act.silent = True
@@ -90,7 +90,7 @@ def show_forum(series: Series, showing: Showing, said: Played, *, slip: UUID | N
     Raises ``gatherings.actions.AlreadyThere`` when the list has a session of this day, place and play.
     """
     check_series(by, series)
-    slip = slips.own(slip, by, series)
+    slip = slips.own(slip, by, series, "forum")
     with action("workshops.forum_shown", by=by, obj=series, project_id=series.project_id) as act:
         if (before := slips.taken(slip, Forum)) is not None:
             act.silent = True

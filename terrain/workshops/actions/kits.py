@@ -76,7 +76,7 @@ def _save_coded(kit: Kit, version: int | None) -> None:
 def open_kit(project: Project, said: KitSaid, *, slip: UUID | None = None, by: Viewer) -> Kit:
     """A new kit, still empty. Raises ``Denied`` when the project has a kit with this code."""
     check_hold(by, project)
-    slip = slips.own(slip, by, project)
+    slip = slips.own(slip, by, project, "kit")
     with action("workshops.kit_opened", by=by, project_id=project.pk) as act:
         if (before := slips.taken(slip, Kit)) is not None:
             act.silent = True
@@ -110,7 +110,7 @@ def change_kit(kit: Kit, said: KitSaid, *, version: int, by: Viewer) -> Kit:
 def add_item(kit: Kit, what: str, quantity: int, *, slip: UUID | None = None, by: Viewer) -> KitItem:
     """One more thing that the kit should hold. Raises ``AlreadyListed`` when it stands there."""
     check_handle_kit(by, kit)
-    slip = slips.own(slip, by, kit)
+    slip = slips.own(slip, by, kit, "item")
     with action("workshops.item_added", by=by, obj=kit, project_id=kit.project_id) as act:
         if (before := slips.taken(slip, KitItem)) is not None:
             act.silent = True
@@ -164,7 +164,7 @@ def take_inventory(
 ) -> KitCheck:
     """Open the kit and count. ``counts``: key of each thing → what was found of it; what is not in it was not counted."""
     check_handle_kit(by, kit)
-    slip = slips.own(slip, by, kit)
+    slip = slips.own(slip, by, kit, "count")
     with action("workshops.kit_counted", by=by, obj=kit, project_id=kit.project_id) as act:
         if (before := slips.taken(slip, KitCheck)) is not None:
             act.silent = True

@@ -53,7 +53,7 @@ def open_loan(kit: Kit) -> Loan | None:
 def lend(kit: Kit, said: Lending, *, slip: UUID | None = None, by: Viewer) -> Loan:
     """The kit leaves its home. Raises ``Lent`` when it is out already, also when a colleague lends it this instant."""
     check_handle_kit(by, kit)
-    slip = slips.own(slip, by, kit)
+    slip = slips.own(slip, by, kit, "loan")
     with action("workshops.kit_lent", by=by, obj=kit, project_id=kit.project_id) as act:
         if (before := slips.taken(slip, Loan)) is not None:
             act.silent = True

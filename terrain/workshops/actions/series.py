@@ -83,7 +83,7 @@ def _laid(project: Project, said: SeriesSaid) -> Laid:
 def open_series(project: Project, said: SeriesSaid, *, slip: UUID | None = None, by: Viewer) -> Series:
     """A new series, without a session yet."""
     check_hold(by, project)
-    slip = slips.own(slip, by, project)
+    slip = slips.own(slip, by, project, "series")
     with action("workshops.series_opened", by=by, project_id=project.pk) as act:
         if (before := slips.taken(slip, Series)) is not None:
             act.silent = True

@@ -33,7 +33,7 @@ class SheetSaid:
 def write_sheet(project: Project, said: SheetSaid, *, slip: UUID | None = None, by: Viewer) -> ActivitySheet:
     """A new sheet, a draft until it is published."""
     check_hold(by, project)
-    slip = slips.own(slip, by, project)
+    slip = slips.own(slip, by, project, "sheet")
     with action("workshops.sheet_written", by=by, project_id=project.pk) as act:
         if (before := slips.taken(slip, ActivitySheet)) is not None:
             act.silent = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from terrain.core.access import Viewer
 from terrain.programmes.models import Project
 
 EARLIEST = date(1990, 1, 1)
+A_WORD = RegexValidator(r"[^\W_]", _("Write at least one letter or figure."))
+"""By letters and figures things are known again."""
 
 
 class RecordForm(forms.Form):
@@ -49,7 +52,8 @@ def words_field(label: Any, longest: int, rows: int = 3, **kwargs: Any) -> forms
 
 def centre_field(label: Any, **kwargs: Any) -> forms.CharField:
     """The name of a centre: those that are known are proposed, a new one is made."""
-    return forms.CharField(label=label, max_length=120, widget=forms.TextInput({"list": "centres"}), **kwargs)
+    widget = forms.TextInput({"list": "centres"})
+    return forms.CharField(label=label, max_length=120, widget=widget, validators=[A_WORD], **kwargs)
 
 
 def ask_project(form: forms.Form, viewer: Viewer) -> None:

@@ -15,7 +15,7 @@ from terrain.core.access import Viewer
 from terrain.programmes.models import Place, Project
 from terrain.workshops.actions.kits import Counted, KitSaid
 from terrain.workshops.actions.loans import Lending
-from terrain.workshops.forms.common import RecordForm, ask_project, centre_field, day_field, words_field
+from terrain.workshops.forms.common import A_WORD, RecordForm, ask_project, centre_field, day_field, words_field
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Kit, KitItem
 from terrain.workshops.models.kits import MOST
@@ -63,7 +63,9 @@ class KitForm(RecordForm):
 class ItemForm(RecordForm):
     """A thing of a kit, and how many there should be."""
 
-    what = forms.CharField(label=_("What it is"), max_length=120, help_text=_("For instance: cards of emotions."))
+    what = forms.CharField(
+        label=_("What it is"), max_length=120, validators=[A_WORD], help_text=_("For instance: cards of emotions.")
+    )
     quantity = forms.IntegerField(label=_("How many there should be"), min_value=1, max_value=MOST, initial=1)
 
 
@@ -150,7 +152,7 @@ class ExtendForm(forms.Form):
 class CentreForm(RecordForm):
     """How a centre is called, and where it lies."""
 
-    name = forms.CharField(label=_("Name of the centre"), max_length=120)
+    name = forms.CharField(label=_("Name of the centre"), max_length=120, validators=[A_WORD])
     town = forms.CharField(
         label=_("Town"),
         max_length=120,

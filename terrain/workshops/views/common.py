@@ -53,10 +53,17 @@ def again(bind: Fresh, form: Any, now: Any, initial: dict[str, Any]) -> Any:
     fresh: forms.Form = bind(typed)
     fresh.is_valid()
     for name, value in initial.items():
-        if name in fresh.fields and name not in {"version", "slip", "sheets", "kit"} and value != mine.get(name):
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value if value not in {None, ""} else "—"})
+        if name in fresh.fields and name not in {"version", "slip", "sheets"} and value != mine.get(name):
+            fresh.add_error(name, _("Now it says: %(value)s") % {"value": _in_words(fresh.fields[name], value)})
     fresh.add_error(None, _("A colleague changed this meanwhile. Look at both, then save again to keep yours."))
     return fresh
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """A value as the page shows it: a choice by its words, nothing as a dash."""
+    chosen = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+    told = dict(field.choices).get(value, value) if chosen else value
+    return str(told) if told not in {None, ""} else "—"
 
 
 def asked(request: Request, template: str, form: Any, **context: Any) -> HttpResponse:
