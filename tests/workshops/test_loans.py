@@ -1,10 +1,11 @@
 """Loans: one at a time, late ones said, what came back counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -150,3 +151,20 @@ def test_whoever_only_sees_sessions_neither_lends_nor_takes_back(kit, lent, amin
 def test_late_kits_of_another_project_are_not_told(kit, cards, today, stranger, viewer_of):
     loans.lend(kit, Lending("Centre de Fès", today - timedelta(9), today - timedelta(5)), by=HOUSE)
     assert late_count(HOUSE) == 1 and late_count(viewer_of(stranger)) == 0
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite has one writer in all")
+@pytest.mark.django_db(transaction=True)
+def test_many_who_lend_one_kit_at_once_lend_it_once(kit, today):
+    def lend(number: int) -> bool:
+        try:
+            loans.lend(kit, going(today, to=f"Centre numéro {number}"), by=HOUSE)
+        except Lent:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lend, range(8))) == 1
+    assert Loan.objects.count() == 1
