@@ -81,14 +81,14 @@ class Lists(BaseModel):
 
     def diagnoses_in(self, text: str) -> list[str]:
         """The words of ``text`` that say what somebody has, in any language, as the file writes them."""
-        tokens = f" {plain(text)} "
-        bare = f" {' '.join(word.removeprefix('ال') for word in tokens.split())} "
+        said = f" {_stems(text)} "
         wanted = sorted({word for words in self.diagnosis_words.values() for word in words})
-        return [word for word in wanted if f" {plain(word)} " in tokens or f" {_bare(word)} " in bare]
+        return [word for word in wanted if f" {_stems(word)} " in said]
 
 
-def _bare(word: str) -> str:
-    return " ".join(each.removeprefix("ال") for each in plain(word).split())
+def _stems(text: str) -> str:
+    """The words of a text for comparing: plain, without an Arabic article or the s of a plural."""
+    return " ".join(word.removeprefix("ال").removesuffix("s") for word in plain(text).split())
 
 
 @lru_cache

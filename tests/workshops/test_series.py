@@ -157,7 +157,14 @@ class TestNeverADiagnosis:
         return SessionForm(self.typed | more, viewer=by, series=group)
 
     @pytest.mark.parametrize(
-        "words", ["Elle est dépressive.", "She seems TRAUMATISED", "كانت المكتئبة صامتة", "un trouble du comportement"]
+        "words",
+        [
+            "Elle est dépressive.",
+            "Deux semblaient dépressives.",
+            "She seems TRAUMATISED",
+            "كانت المكتئبة صامتة",
+            "un trouble du comportement",
+        ],
     )
     def test_a_word_that_says_what_somebody_has_is_asked_about(self, group, facilitator, viewer_of, words):
         form = self.form(group, viewer_of(facilitator), worked_on=words)
