@@ -41,6 +41,7 @@ class Asked(Entry):
 
     ``heads``: it stands in the entry's one-line summary. ``after``: the day must not be before that one (``day`` or a code);
     ``past``: nor to come. ``later``: it makes sense only once the entry's day has come.
+    ``suggest``: what other rooms propose for a line (``casework/suggesting.py``).
     """
 
     kind: Literal["choice", "several", "yes_no", "day", "number", "line", "words"]
@@ -52,6 +53,7 @@ class Asked(Entry):
     after: str = ""
     past: bool = False
     later: bool = False
+    suggest: str = ""
     largest: int = Field(default=10_000, ge=1)
 
     @model_validator(mode="after")
@@ -61,6 +63,8 @@ class Asked(Entry):
             raise ValueError("every entry has its day: no field is called so")
         if (self.kind in {"choice", "several"}) != bool(self.answers or self.list):
             raise ValueError(f"{self.code}: answers where there is a choice, and only there")
+        if self.suggest and self.kind != "line":
+            raise ValueError(f"{self.code}: only for a line something is proposed")
         if (self.after or self.past) and self.kind != "day":
             raise ValueError(f"{self.code}: only a day comes after another one")
         return self

@@ -270,6 +270,6 @@ ANSWERS = st.fixed_dictionaries(
 @given(ANSWERS)
 def test_a_form_says_what_was_typed(answers):
     typed = {code: value if isinstance(value, list) else str(value) for code, value in answers.items()}
-    form = EntryForm({**typed, "day": str(clock.today())}, book=some_books().book("hearing"))
+    form = EntryForm({**typed, "day": str(clock.today())}, book=some_books().book("hearing"), project_id=1)
     assert form.is_valid(), form.errors
     assert form.answers == answers

@@ -24,6 +24,7 @@ from terrain.pathways.protection.judged import eighteen_on
 from terrain.pathways.protection.kind import PROTECTION
 from terrain.pathways.protection.liberty import days_deprived
 from terrain.programmes import demo as programmes
+from terrain.workshops.actions import series as workshops
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,14 @@ def test_whoever_takes_nothing_out_makes_no_report(told_much, file, healer, coun
     address = reverse("protection:report", args=[file.uid])
     assert [client_of(who).get(address).status_code for who in (healer, counsel)] == [403, 403]
     assert client_of(healer).post(address, REPORT | {"as": "pdf"}).status_code == 403
+
+
+def test_the_session_of_a_workshop_is_proposed_and_another_may_be_typed(written, file, worker, cpe, client_of):
+    said = workshops.SeriesSaid("Nos voix", "forum_theatre", "Centre d'essai", clock.today(), facilitator="Salma")
+    held = workshops.Held(clock.today(), 90, 9, "Salma", "Des images.", "Reprendre.")
+    workshops.hold_session(workshops.open_series(cpe, said, by=HOUSE), workshops.SessionSaid(held, {}), by=HOUSE)
+    page = client_of(worker).get(reverse("casework:write_entry", args=[file.uid, "workshop"])).content.decode()
+    assert "Nos voix" in page[page.index('<datalist id="suggested-session">') :]
+    typed = {"day": str(clock.today()), "kind": "forum_theatre", "session": "Un autre jour"}
+    client_of(worker).post(reverse("casework:write_entry", args=[file.uid, "workshop"]), typed)
+    assert BookEntry.objects.get().answers()["session"] == "Un autre jour"

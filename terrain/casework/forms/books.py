@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.books import DAY, YES_NO, Asked, Book
 from terrain.casework.forms.slips import SlipForm
+from terrain.casework.suggesting import suggested
 from terrain.core import clock
 from terrain.core.texts import said
 
@@ -22,7 +23,9 @@ class EntryForm(SlipForm):
     day = forms.DateField(widget=DAY_INPUT)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, book: Book, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, book: Book, project_id: int, answers: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.book = book
         answered = answers or {}
@@ -32,6 +35,11 @@ class EntryForm(SlipForm):
             self.fields["day"].initial = clock.today()
         for one in self.asked:
             self.fields[one.code] = _field(one, answered.get(one.code))
+            if one.suggest:
+                self.fields[one.code].widget.attrs["list"] = f"suggested-{one.code}"
+        self.suggestions = [
+            (one.code, suggested(one.suggest, project_id, clock.today())) for one in self.asked if one.suggest
+        ]
 
     def clean_day(self) -> date:
         """Not to come, unless the book is also for what is to come."""

@@ -50,7 +50,7 @@ def write(request: Request, uid: str, code: str) -> HttpResponse:
     case = scoped(request, uid)
     held = _book(request, case, code)
     check_add(request.viewer, case, held)
-    form = EntryForm(request.POST or None, book=held)
+    form = EntryForm(request.POST or None, book=held, project_id=case.project_id)
     if request.method == "POST" and form.is_valid():
         told_day, slip = form.cleaned_data["day"], form.cleaned_data["slip"]
         actions.write_entry(case, held, form.answers, day=told_day, slip=slip, by=request.viewer)
@@ -67,7 +67,9 @@ def correct(request: Request, uid: str, pk: int) -> HttpResponse:
     check_correct_entry(request.viewer, entry)
     one = told([entry], case)[0]
     begins = initial_of(one.answers, entry.day, entry.version)
-    form = EntryForm(request.POST or None, book=one.book, answers=one.answers, initial=begins)
+    form = EntryForm(
+        request.POST or None, book=one.book, project_id=case.project_id, answers=one.answers, initial=begins
+    )
     theirs: list[Any] = []
     if request.method == "POST" and form.is_valid():
         said_day, version = form.cleaned_data["day"], form.cleaned_data["version"] or 0
@@ -88,7 +90,7 @@ def _again(request: Request, held: Book, answers: dict[str, Any], now: BookEntry
     """The form once more, on what a colleague wrote meanwhile: sending it again replaces hers knowingly."""
     data = request.POST.copy()
     data["version"] = str(now.version)
-    again = EntryForm(data, book=held, answers=answers)
+    again = EntryForm(data, book=held, project_id=now.case.project_id, answers=answers)
     again.is_valid()
     again.add_error(
         None, _("A colleague corrected this meanwhile. What it says now stands below: send again to replace it.")
