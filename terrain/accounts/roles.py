@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, Any] = {
     "case.privileged": _("read and write notes under legal privilege"),
     "case.seal": _("seal files and people, and name who may see them"),
     "case.export": _("take files out, protected by a password"),
+    "advocacy.view": _("read the cases told without saying whose"),
     "protection.watch": _("review exceptional access, see who read what, hold and erase files"),
     "import.run": _("bring tables in"),
     "import.undo": _("undo an import"),
@@ -93,7 +94,7 @@ _ALL = (
         _(
             "Answers for one project: its sessions, its people, its files that are not sealed, its imports and its figures."
         ),
-        frozenset({"programme.view", "people.merge", "case.supervise", "case.export"})
+        frozenset({"programme.view", "people.merge", "case.supervise", "case.export", "advocacy.view"})
         | GATHERINGS
         | PEOPLE
         | CASES
@@ -105,7 +106,9 @@ _ALL = (
         "me_officer",
         _("Monitoring and evaluation officer"),
         _("Answers for figures: checks records against targets, brings tables in, declares what no record can answer."),
-        frozenset({"programme.view", "programme.edit", "gathering.view", "people.view", "people.identify"})
+        frozenset(
+            {"programme.view", "programme.edit", "gathering.view", "people.view", "people.identify", "advocacy.view"}
+        )
         | RESULTS
         | IMPORTS,
         ANYWHERE,
@@ -124,7 +127,7 @@ _ALL = (
             "Accompanies people of a project: sees who they are and works in the files of which she is in charge or "
             "whose team she belongs to; does not change sessions."
         ),
-        frozenset({"programme.view", "gathering.view", "results.view", "case.export"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "gathering.view", "results.view", "case.export", "advocacy.view"}) | PEOPLE | CASES,
         PROJECT_ONLY,
     ),
     Role(
@@ -138,14 +141,14 @@ _ALL = (
         "psychologist",
         _("Psychologist"),
         _("A caseworker who also reads and writes clinical notes in the files she is named on."),
-        frozenset({"programme.view", "results.view", "case.clinical"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "results.view", "case.clinical", "advocacy.view"}) | PEOPLE | CASES,
         PROJECT_ONLY,
     ),
     Role(
         "legal_counsel",
         _("Legal counsel"),
         _("A caseworker who also reads and writes notes under legal privilege in the files she is named on."),
-        frozenset({"programme.view", "results.view", "case.privileged"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "results.view", "case.privileged", "advocacy.view"}) | PEOPLE | CASES,
         PROJECT_ONLY,
     ),
     Role(
@@ -164,6 +167,7 @@ _ALL = (
                 "results.view",
                 "case.seal",
                 "protection.watch",
+                "advocacy.view",
             }
         ),
         PROGRAMME_ONLY,

@@ -16,6 +16,7 @@ urlpatterns = [
         path("sessions/", include("terrain.gatherings.urls")),
         path("workshops/", include("terrain.workshops.urls")),
         path("cases/", include("terrain.casework.urls")),
+        path("legal-aid/", include("terrain.pathways.legal_aid.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),
         path("protection/", include("terrain.pathways.protection.urls")),
         path("open/", include("terrain.casework.open_urls")),

@@ -10,5 +10,4 @@ class LegalAidConfig(AppConfig):
     label = "legal_aid"
 
     def ready(self) -> None:
-        kinds = import_module("terrain.casework.kinds")
-        kinds.register_kind(import_module("terrain.pathways.legal_aid.kind").LEGAL_AID)
+        import_module("terrain.pathways.legal_aid.announcements").announce()

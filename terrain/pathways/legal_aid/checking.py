@@ -1,0 +1,234 @@
+"""Whether a story gives somebody away: what must not stand in it, and what to look at again.
+
+Every word is compared with the names that the file knows, in any script and spelling (``people.matching``): one that is a name, or
+sounds like one, is refused; what only may be one is asked about. Pure: no database.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.imports.values import DIGITS
+from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, TAIL, Known, plain_words
+from terrain.people.matching.sounds import NEARLY, SAME, likeness
+from terrain.people.matching.words import ARABIC, Word, name_of, word_of
+from terrain.programmes.models import plain
+
+WHY: dict[str, Any] = {
+    HERS: _("her name, or a word of hers"),
+    OF_HERS: _("a name of her child, her family or her home"),
+    STAFF: _("a name of a colleague"),
+    LAWYER: _("a name of a lawyer"),
+    PLACE: _("a place"),
+    "phone": _("a telephone"),
+    "number": _("a long number"),
+    "card": _("a number of a paper or of the file"),
+    "address": _("an address of the internet"),
+    "day": _("a date"),
+    "month": _("a month that the file knows"),
+    "age": _("an exact age"),
+    "initials": _("initials"),
+    "given_name": _("perhaps a name"),
+    "copied": _("words of the file"),
+}
+PARTED = re.compile(r"[^\W\d_]+(?:['’‘`-][^\W\d_]+)*", re.UNICODE)
+ENDS = re.compile(r"[.!?؟:…\n«“\"]\s*$")
+CLITICS = ("وال", "بال", "فال", "كال", "لل", "و", "ف", "ب", "ل", "ك")
+"""What Arabic writes on to the beginning of a word."""
+FR = "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
+EN = "january|february|march|april|may|june|july|august|september|october|november|december"
+IT = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+AR = "يناير|فبراير|مارس|أبريل|ابريل|ماي|مايو|يونيو|يوليوز|يوليو|غشت|أغسطس|شتنبر|سبتمبر|أكتوبر|اكتوبر|نونبر|نوفمبر|دجنبر|ديسمبر"
+MONTHS = {"fr": FR, "en": EN, "it": IT, "ar": AR}
+NUMBERS = {
+    "fr": (1, 2, 2, 3, 4, 5, 6, 7, 8, 8, 9, 10, 11, 12, 12),
+    "en": tuple(range(1, 13)),
+    "it": tuple(range(1, 13)),
+    "ar": (1, 2, 3, 4, 4, 5, 5, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12),
+}
+EVERY_MONTH = "|".join(MONTHS.values())
+DAYS = (
+    re.compile(r"(?<!\d)\d{1,2}\s?[/.\-]\s?\d{1,2}(?:\s?[/.\-]\s?\d{2,4})?(?!\d)"),
+    re.compile(r"(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"),
+    re.compile(rf"(?<!\d)\d{{1,2}}(?:er|st|nd|rd|th|°)?\s+(?:de\s+|of\s+|من\s+)?(?:{EVERY_MONTH})\b", re.IGNORECASE),
+    re.compile(rf"\b(?:{EN})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)", re.IGNORECASE),
+)
+AGES = re.compile(r"(?<!\d)\d{1,2}[\s-]*(?:ans|years?[\s-]old|years?|anni|سنة|سنوات|عاما|عام|أعوام)\b", re.IGNORECASE)
+DIGITED = re.compile(r"\+?\d(?:[\s.\-/()]?\d){5,}")
+CARD = re.compile(r"\b[A-Z]{1,3}[\s-]?\d{4,}\b")
+ADDRESS = re.compile(r"\S*(?:@|https?://|www\.)\S+", re.IGNORECASE)
+INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý]\.\s?){1,3}(?!\w)")
+PERHAPS = 0.86
+"""From where an Arabic word, of which every one could be a name, is asked about."""
+LONGEST_PLACE, COPIED = 4, 7
+"""Words of the longest name of a place that is looked for; words in a row by which a story is known as copied."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``word``: as it stands in the story. ``why``: a code of ``WHY``. ``refused``: it must go; otherwise look at it again."""
+
+    word: str
+    why: str
+    refused: bool
+
+    @property
+    def said(self) -> str:
+        """Why, in the active language."""
+        return str(WHY[self.why])
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the story: as written, whether it begins a sentence, whether it looks like a name (capital, or Arabic)."""
+
+    text: str
+    first: bool
+
+    @property
+    def arabic(self) -> bool:
+        """Whether it is in Arabic script, which has no capitals."""
+        return bool(ARABIC.search(self.text))
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written as a name is."""
+        return self.arabic or self.text[:1].isupper()
+
+
+def findings(story: str, known: Known, language: str) -> list[Finding]:
+    """Everything to say about a story, what is refused first, each word once."""
+    text = story.translate(DIGITS)
+    tokens = [Token(found.group(), _begins(text, found.start())) for found in PARTED.finditer(text)]
+    found = [*_numbers(text, known), *_days(_without_numbers(text), known, language)]
+    found += [*_names(tokens, known), *_places(tokens, known)]
+    found += [*_copied(text, known), *_perhaps(text, tokens)]
+    told: dict[str, Finding] = {}
+    for one in sorted(found, key=lambda each: not each.refused):
+        told.setdefault(one.word.casefold(), one)
+    return list(told.values())
+
+
+def _begins(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" \t-–—")
+    return not before or bool(ENDS.search(text[:place]))
+
+
+def _numbers(text: str, known: Known) -> Iterator[Finding]:
+    for found in ADDRESS.finditer(text):
+        yield Finding(found.group(), "address", True)
+    for found in DIGITED.finditer(text):
+        digits = "".join(sign for sign in found.group() if sign.isdigit())
+        if not _dated(found.group()):
+            yield Finding(found.group(), "phone" if digits[-TAIL:] in known.tails else "number", True)
+    for found in CARD.finditer(text):
+        yield Finding(found.group(), "card", True)
+    bare = re.sub(r"[\s-]", "", text).upper()
+    for card in known.cards:
+        if len(card) >= 5 and card in bare:
+            yield Finding(card, "card", True)
+
+
+def _dated(digits: str) -> bool:
+    return any(day.fullmatch(digits) for day in DAYS[:2])
+
+
+def _without_numbers(text: str) -> str:
+    """Telephones and the like taken out, so that a part of one is not read as a date."""
+    return DIGITED.sub(lambda found: found.group() if _dated(found.group()) else " ", text)
+
+
+def _days(text: str, known: Known, language: str) -> Iterator[Finding]:
+    for pattern in DAYS:
+        for found in pattern.finditer(text):
+            yield Finding(found.group(), "day", True)
+    for found in AGES.finditer(text):
+        yield Finding(found.group(), "age", False)
+    names = MONTHS[language].split("|")
+    known_months = {day.month for day in known.days}
+    for found in re.finditer(rf"\b(?:{MONTHS[language]})\b(\s+\d{{4}})?", text, re.IGNORECASE):
+        word = found.group().split()[0].casefold()
+        month = NUMBERS[language][names.index(word)]
+        if found.group(1):
+            dated = (int(found.group(1)), month) in {(day.year, day.month) for day in known.days}
+            yield Finding(found.group(), "month" if dated else "day", dated)
+        elif month in known_months and not (language == "en" and word in {"may", "march"}):
+            yield Finding(found.group(), "month", False)
+
+
+def _names(tokens: list[Token], known: Known) -> Iterator[Finding]:
+    """Words, and two neighbours as one, that are or sound like a name that the file knows."""
+    for place, token in enumerate(tokens):
+        yield from _like(token.text, token, known)
+        if place + 1 < len(tokens) and token.capital and tokens[place + 1].capital:
+            both = Token(token.text + tokens[place + 1].text, token.first)
+            yield from _like(f"{token.text} {tokens[place + 1].text}", both, known, least=6)
+
+
+def _like(shown: str, token: Token, known: Known, least: int = 3) -> Iterator[Finding]:
+    best: tuple[float, str] = (0.0, "")
+    for word in _readings(token):
+        if len(word.plain) < least:
+            continue
+        if word.plain in known.words:
+            whose = known.words[word.plain][1]
+            sure = whose != PLACE or token.capital
+            yield Finding(shown, whose, sure)
+            return
+        near = ((likeness(word, other), whose) for other, whose in known.words.values() if len(other.plain) > 3)
+        best = max(best, max(near, default=(0.0, "")))
+    if best[0] >= SAME and token.capital:
+        yield Finding(shown, best[1], True)
+    elif best[0] >= (PERHAPS if token.arabic else NEARLY if token.capital else SAME):
+        yield Finding(shown, best[1], False)
+
+
+def _readings(token: Token) -> list[Word]:
+    """What a word of a text may be as a name: as it stands, its parts, without what Arabic writes on to it."""
+    texts = {token.text, *re.split(r"['’‘`-]", token.text)}
+    if token.arabic:
+        bare = name_of(token.text).words[0].plain if name_of(token.text).words else token.text
+        texts |= {bare[len(one) :] for one in CLITICS if bare.startswith(one) and len(bare) - len(one) >= 3}
+    found = {word.plain: word for text in texts if text for word in name_of(text).words if len(word.plain) > 1}
+    return list(found.values())
+
+
+def _places(tokens: list[Token], known: Known) -> Iterator[Finding]:
+    """Places of the programme's own list, of one word or several."""
+    for place in range(len(tokens)):
+        for size in range(min(LONGEST_PLACE, len(tokens) - place), 0, -1):
+            some = tokens[place : place + size]
+            written = " ".join(token.text for token in some)
+            forms = {plain(written)}
+            if some[0].arabic:
+                forms |= {plain(written[len(one) :]) for one in CLITICS if written.startswith(one)}
+                forms |= {plain("ال" + written[len(one) :]) for one in CLITICS[:5] if written.startswith(one)}
+            if forms & known.places:
+                yield Finding(written, PLACE, some[0].capital)
+                break
+
+
+def _copied(text: str, known: Known) -> Iterator[Finding]:
+    """Seven words in a row that stand in the file."""
+    told = plain_words(text)
+    runs = {tuple(told[n : n + COPIED]) for n in range(len(told) - COPIED + 1)}
+    for written in known.texts:
+        words = plain_words(written)
+        for n in range(len(words) - COPIED + 1):
+            if tuple(words[n : n + COPIED]) in runs:
+                yield Finding(" ".join(words[n : n + COPIED]), "copied", True)
+                break
+
+
+def _perhaps(text: str, tokens: list[Token]) -> Iterator[Finding]:
+    """Given names of the table, capitals inside a sentence, initials: nobody's of the file, and perhaps somebody's."""
+    for found in INITIALS.finditer(text):
+        yield Finding(found.group().strip(), "initials", False)
+    for token in tokens:
+        parts = [part for part in re.split(r"['’‘`]", token.text) if part]
+        inside = not token.arabic and not token.first and parts[-1][:1].isupper() and len(parts[-1]) > 1
+        if inside or (token.capital and any(word_of(word.plain).name for word in _readings(token))):
+            yield Finding(token.text, "given_name", False)

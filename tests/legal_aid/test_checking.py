@@ -1,0 +1,138 @@
+"""What gives her away in a story: her names however they are written, a telephone, a place, a date, the file's own words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terrain.casework.actions import notes
+from terrain.casework.actions.law import write_date
+from terrain.core import clock
+from terrain.pathways.legal_aid.checking import findings
+from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, Known, known_of
+from terrain.people.households import actions as households
+from terrain.people.models.profiles import ContactRule, Told, profile_of
+from terrain.people.profiles.actions import relate, tell
+from tests.factories import HOUSE
+
+PLAIN = "Une jeune mère est sortie avec son bébé et on lui a demandé le nom du père pour inscrire son enfant."
+PLAIN_AR = "خرجت أم شابة مع رضيعها وطلبوا منها اسم الأب لتسجيل طفلها ثم عادت مع مساعدة قانونية"
+
+
+@pytest.fixture
+def known():
+    told = Known()
+    for name, whose in (
+        ("Salma Essaidi", HERS),
+        ("Yassine", OF_HERS),
+        ("Amina Berrada", STAFF),
+        ("Me Démo Tazi", LAWYER),
+    ):
+        told.name(name, whose)
+    told.name("Douar Lahjar", PLACE)
+    told.phone("+212612345678")
+    told.cards.add("AB778899")
+    told.places |= {"rabat", "الرباط", "sale", "beni mellal"}
+    told.days |= {date(2026, 3, 9)}
+    told.texts.append("Elle dort chez une amie depuis que son frère a lu le message sur son téléphone portable.")
+    return told
+
+
+def refused(story, known, language="fr"):
+    return {one.word: one.why for one in findings(story, known, language) if one.refused}
+
+
+def asked(story, known, language="fr"):
+    return {one.word: one.why for one in findings(story, known, language) if not one.refused}
+
+
+@pytest.mark.parametrize(("story", "language"), [(PLAIN, "fr"), (PLAIN_AR, "ar")])
+def test_a_story_that_says_nothing_of_her_passes(story, language, known):
+    assert refused(story, known, language) == {} and asked(story, known, language) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "whose"),
+    [
+        ("Salma", HERS), ("SALMA", HERS), ("salma", HERS), ("Selma", HERS), ("سلمى", HERS), ("لسلمى", HERS), ("Saïdi", HERS),
+        ("السعيدي", HERS), ("Essaïdi", HERS), ("ياسين", OF_HERS), ("Yacine", OF_HERS), ("Berrada", STAFF), ("Tazi", LAWYER),
+        ("l'Amina", STAFF),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_file_is_found_in_any_script_and_spelling(word, whose, known):
+    story = f"{PLAIN} Un jour {word} est revenue." if not word[0] > "\u0600" else f"{PLAIN_AR} ثم {word} رجعت"
+    found = refused(story, known)
+    assert whose in found.values(), found
+
+
+def test_a_name_written_apart_is_found(known):
+    assert HERS in refused("Puis Es Saidi est revenue avec eux.", known).values()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("au 06 12 34 56 78", "phone"), ("au ٠٦١٢٣٤٥٦٧٨", "phone"), ("au 0612-34-56-78", "phone"), ("le 0522000000", "number"),
+        ("carte AB778899", "card"), ("à x@y.ma", "address"), ("voir www.exemple.ma", "address"), ("le 12/03/2026", "day"),
+        ("le 12.03", "day"), ("le 9 mars", "day"), ("le 1er avril", "day"), ("March 9", "day"), ("٩ مارس", "day"), ("2026-03-09", "day"),
+        ("en mars 2026", "month"), ("à Rabat", PLACE), ("بالرباط", PLACE), ("Beni Mellal", PLACE), ("au Douar", PLACE),
+    ],
+)  # fmt: skip
+def test_numbers_dates_and_places_are_refused(words, why, known):
+    language = "ar" if words == "٩ مارس" else "en" if words == "March 9" else "fr"
+    assert why in refused(f"{PLAIN} Puis {words}.", known, language).values()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("à 17 ans", "age"), ("avec Nadia", "given_name"), ("chez S.E.", "initials"), ("en mars", "month"), ("une sale histoire", PLACE), ("à la Source", "given_name")],
+)  # fmt: skip
+def test_what_only_may_give_her_away_is_asked_about(words, why, known):
+    story = f"{PLAIN} Puis {words}"
+    assert why in asked(story, known).values() and refused(story, known) == {}
+
+
+def test_words_of_the_file_are_not_copied(known):
+    story = "Une nuit, son frère a lu le message sur son téléphone portable, et elle est partie."
+    assert "copied" in refused(story, known).values()
+    assert refused("Son frère a vu un message et elle est partie le soir même.", known) == {}
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.sampled_from(["fr", "ar", "en", "it"]))
+def test_whatever_is_written_is_read_to_its_end(story, language):
+    known = Known()
+    known.name("Salma Essaidi", HERS)
+    assert all(one.word for one in findings(story, known, language))
+
+
+@given(st.sampled_from([", ", " ", "\n", ". ", "«", "("]), st.sampled_from([" ", ".", "،", ")", "\n", "…"]))
+def test_her_name_is_found_whatever_stands_around_it(before, after):
+    known = Known()
+    known.name("Salma Essaidi", HERS)
+    assert refused(f"Alors{before}Salma{after}suite", known) == {"Salma": HERS}
+
+
+@pytest.mark.django_db
+def test_what_file_and_registry_know_is_looked_for(file, lawyer, amina, viewer_of):
+    mother, viewer = file.person, viewer_of(amina)
+    _told, version = profile_of(mother)
+    ways = (ContactRule("call", "+212655443322", whose="sa sœur Ghizlane"),)
+    tell(
+        mother,
+        Told(),
+        Told(rules=ways, mother="Zoubida", place="Temara", code_word="jasmin"),
+        version=version,
+        by=viewer,
+    )
+    relate(mother, "child", name="Ilyas", by=HOUSE)
+    households.house(mother, name="Mounia", by=HOUSE)
+    write_date(file, "child_born", clock.today(), by=viewer)
+    notes.write_note(file, "Le père travaille à la boulangerie du coin", note_class="ordinary", contact="desk", day=clock.today(), by=viewer)  # fmt: skip
+    known = known_of(file, viewer)
+    for word in ("Zoubida", "Ilyas", "Mounia", "Ghizlane", "Témara", "Jasmin", "Houda", "Bouchra", "زبيدة", "إلياس"):
+        assert refused(f"Alors vint {word} et tout changea", known), word
+    assert "sœur" not in refused("Alors vint sa sœur et tout changea", known)
+    assert refused("rappeler le 0655443322 demain", known) == {"0655443322": "phone"}
+    assert clock.today() in known.days and file.number.replace("-", "") in known.cards
+    assert "copied" in refused("le père travaille à la boulangerie du coin dit-on", known).values()
