@@ -33,6 +33,11 @@ from terrain.casework.kinds import kind_of
 from terrain.casework.models import CaseGrant, EmergencyAccess, Notice, PrivilegedAsk, key_for_writing
 from terrain.casework.models.exports import ExportKind
 from terrain.core import clock, vault
+from terrain.pathways.legal_aid.actions import mandates, telling
+from terrain.pathways.legal_aid.actions.network import About as LawyerAbout
+from terrain.pathways.legal_aid.actions.network import add_lawyer
+from terrain.pathways.legal_aid.crowd import Fields
+from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
 from terrain.people.duplicates import merging
@@ -86,6 +91,12 @@ class FilesWorld:
         hearing = self.girl.pathway.book("hearing")
         self.hearing = books.write_entry(self.girl, hearing, {"purpose": "review"}, day=clock.today(), by=HOUSE)
         self.milestone = law.write_date(self.mother, "child_born", clock.today(), by=HOUSE)
+        told = LawyerAbout("Me Essai", "Rabat", ("french",), ("filiation",), "free")
+        self.lawyer = add_lawyer(w4i, told, by=HOUSE)
+        self.mandate = mandates.give(self.mother, self.lawyer, "filiation", day=clock.today(), by=HOUSE)
+        self.proposal = telling.write(self.mother, telling.Story(Fields(), "Une histoire"), by=HOUSE)
+        Proposal.objects.update(state="proposed", round=1)
+        self.told = AdvocacyCase.objects.create(project=w4i, story="Une histoire", language="fr")
 
     def _share(self, w4i: Any, cpe: Any) -> None:
         clinic = directory.list_service(Offer("health", "Centre", newcomer="Centre des essais"), by=HOUSE)
@@ -202,7 +213,24 @@ class FilesWorld:
         }
         if name in known:
             return known[name]
-        return self._by_words(name)
+        return self._of_legal_aid(name) or self._by_words(name)
+
+    def _of_legal_aid(self, name: str) -> list[Any] | None:
+        room, _colon, page = name.partition(":")
+        if room != "legal_aid":
+            return None
+        return {
+            "lawyer": [self.lawyer.uid],
+            "change_lawyer": [self.lawyer.uid],
+            "mandates": [self.mother.uid],
+            "end_mandate": [self.mother.uid, self.mandate.pk],
+            "take_back_mandate": [self.mother.uid, self.mandate.pk],
+            "tell": [self.mother.uid],
+            "take_up": [self.mother.uid],
+            "decide": [self.proposal.uid],
+            "told": [self.told.uid],
+            "take_down": [self.told.uid],
+        }.get(page)
 
     def _by_words(self, name: str) -> list[Any] | None:
         room, _colon, page = name.partition(":")
