@@ -66,6 +66,15 @@ def test_a_name_of_the_file_is_found_in_any_script_and_spelling(word, whose, kno
     assert whose in found.values(), found
 
 
+@pytest.mark.parametrize("name", ["N'Guessan", "M'barek"])
+def test_a_name_with_an_apostrophe_is_found_and_what_french_elides_is_none(name):
+    known = Known()
+    known.name(f"Awa {name}", HERS)
+    known.name("Démo Inventé", LAWYER)
+    assert refused(f"Alors {name} revient.", known) == {name: HERS}
+    assert asked("L'enfant dort. C'est l'enfant qu'on attend, l’enfant d’une autre.", known) == {}
+
+
 def test_a_name_written_apart_is_found(known):
     assert HERS in refused("Puis Es Saidi est revenue avec eux.", known).values()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.imports.values import DIGITS
 from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, TAIL, Known, plain_words
-from terrain.people.matching.sounds import NEARLY, SAME, likeness
+from terrain.people.matching.sounds import NEARLY, SAME, UNMISTAKABLE, likeness
 from terrain.people.matching.words import ARABIC, Word, name_of, word_of
 from terrain.programmes.models import plain
 
@@ -36,6 +36,10 @@ WHY: dict[str, Any] = {
 }
 PARTED = re.compile(r"[^\W\d_]+(?:['’‘`-][^\W\d_]+)*", re.UNICODE)
 ENDS = re.compile(r"[.!?؟:…\n«“\"]\s*$")
+ELIDED = frozenset(
+    ["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "dell", "all", "un", "quell", "nell"]
+)
+"""What stands before an apostrophe and belongs to no name."""
 CLITICS = ("وال", "بال", "فال", "كال", "لل", "و", "ف", "ب", "ل", "ك")
 """What Arabic writes on to the beginning of a word."""
 FR = "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
@@ -83,10 +87,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Token:
-    """A word of the story: as written, whether it begins a sentence, whether it looks like a name (capital, or Arabic)."""
+    """A word of the story: as written, whether it begins a sentence; ``whole``: with what is written before an apostrophe."""
 
     text: str
     first: bool
+    whole: str = ""
 
     @property
     def arabic(self) -> bool:
@@ -102,7 +107,7 @@ class Token:
 def findings(story: str, known: Known, language: str) -> list[Finding]:
     """Everything to say about a story, what is refused first, each word once."""
     text = story.translate(DIGITS)
-    tokens = [Token(found.group(), _begins(text, found.start())) for found in PARTED.finditer(text)]
+    tokens = [_token(found.group(), _begins(text, found.start())) for found in PARTED.finditer(text)]
     found = [*_numbers(text, known), *_days(_without_numbers(text), known, language)]
     found += [*_names(tokens, known), *_places(tokens, known)]
     found += [*_copied(text, known), *_perhaps(text, tokens)]
@@ -110,6 +115,14 @@ def findings(story: str, known: Known, language: str) -> list[Finding]:
     for one in sorted(found, key=lambda each: not each.refused):
         told.setdefault(one.word.casefold(), one)
     return list(told.values())
+
+
+def _token(written: str, first: bool) -> Token:
+    """A word without what French and Italian write before it (l'enfant, d'Amina); N'Guessan stays whole."""
+    before, apostrophe, word = re.match(r"([^'’‘`]*)(['’‘`]?)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr]
+    if apostrophe and word and before.casefold() in ELIDED and not (before[0].isupper() and word[0].isupper()):
+        return Token(word, False, written)
+    return Token(written, first)
 
 
 def _begins(text: str, place: int) -> bool:
@@ -169,6 +182,10 @@ def _names(tokens: list[Token], known: Known) -> Iterator[Finding]:
 
 
 def _like(shown: str, token: Token, known: Known, least: int = 3) -> Iterator[Finding]:
+    for word in name_of(token.whole).words if token.whole else ():
+        if word.plain in known.words:
+            yield Finding(token.whole, known.words[word.plain][1], True)
+            return
     best: tuple[float, str] = (0.0, "")
     for word in _readings(token):
         if len(word.plain) < least:
@@ -182,7 +199,7 @@ def _like(shown: str, token: Token, known: Known, least: int = 3) -> Iterator[Fi
         best = max(best, max(near, default=(0.0, "")))
     if best[0] >= SAME and token.capital:
         yield Finding(shown, best[1], True)
-    elif best[0] >= (PERHAPS if token.arabic else NEARLY if token.capital else SAME):
+    elif best[0] >= (PERHAPS if token.arabic else NEARLY if token.capital else UNMISTAKABLE):
         yield Finding(shown, best[1], False)
 
 

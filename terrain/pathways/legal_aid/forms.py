@@ -143,7 +143,7 @@ class TellForm(SlipForm):
     outcome = forms.ChoiceField(widget=forms.RadioSelect, required=False)
     language = forms.ChoiceField(label=_("In which language is it written?"), choices=Language)
     text = forms.CharField(
-        label=_("Her story, written anew"), widget=forms.Textarea({"rows": 12}), max_length=LONGEST,
+        label=_("Her story, written anew"), widget=forms.Textarea({"rows": 12, "dir": "auto"}), max_length=LONGEST,
         help_text=_("As you would tell it to somebody in the street: no name, no place, no date, nothing rare. Not the words of the file."),
     )  # fmt: skip
     checklist = forms.MultipleChoiceField(

@@ -103,6 +103,7 @@ def _page(
         "case": case,
         "form": form,
         "lacking": lacking,
+        "asked": bool(lacking and (lacking.unlooked or form.looked_at)),
         "widen": widen,
         "least": advocacy().least(clock.today()),
         "untrue": [LABELS[name] for name in lacking.untrue] if lacking else [],
