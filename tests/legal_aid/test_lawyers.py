@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from terrain.casework.actions.cases import Opening, open_case
 from terrain.casework.erasing import erase_file
+from terrain.casework.exporting import summary
 from terrain.casework.kinds import kind_of
 from terrain.casework.models import Case
 from terrain.core import clock, vault
@@ -231,6 +232,12 @@ def test_an_erased_file_leaves_its_figures_and_nothing_of_the_mandate(mandate, f
     assert not Mandate.objects.exists() and Lawyer.objects.filter(pk=lawyer.pk).exists()
     assert Fact.objects.filter(variant__kind="mandate").count() == before == 1
     assert facts.rebuild(check=True).clean
+
+
+def test_the_summary_of_the_file_tells_its_lawyers(mandate, file, amina, viewer_of):
+    held = Case.objects.get(pk=file.pk)
+    told = str([sheet.rows for sheet in summary(held, viewer_of(amina))])
+    assert "Bouchra Tazi" in told and SECRET in told
 
 
 def test_the_journal_says_that_it_was_given_and_not_what_for(mandate, lawyer):

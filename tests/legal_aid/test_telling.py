@@ -23,6 +23,7 @@ from terrain.pathways.legal_aid.dated import advocacy
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal, SecondLook
 from terrain.people.consents.actions import withdraw
+from terrain.people.models.consents import Words
 from tests.factories import AssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,23 @@ def test_without_her_agreement_nothing_is_proposed(file, written, crowd_of_four,
     assert lacking(file, viewer_of(amina), ticked=TICKED).consent
     agrees(file, given_on=clock.today() - timedelta(days=30), until=clock.today() - timedelta(days=1))
     assert lacking(file, viewer_of(amina), ticked=TICKED).consent
+
+
+@pytest.mark.parametrize("basis", ["legal_duty", "vital_interest"])
+def test_nothing_but_her_agreement_is_a_reason_to_tell(basis, file, agrees):
+    agrees(file, basis=basis, words=Words(reason="Une raison bien écrite"))
+    assert telling.agreed(file)
+    agrees(file)
+    assert telling.agreed(file) == ""
+
+
+def test_a_mother_who_is_a_child_agrees_beside_her_guardian(opened, agrees):
+    child = opened("Rim Essai", born=clock.today() - timedelta(days=16 * 366))
+    agrees(child)
+    assert telling.agreed(child)
+    agrees(child, capacity="assent")
+    agrees(child, capacity="guardian")
+    assert telling.agreed(child) == ""
 
 
 def test_every_line_of_the_list_is_ticked(file, written, crowd_of_four, agrees, amina, viewer_of):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.actions.notices import register_notice
+from terrain.casework.exporting import register_part
 from terrain.casework.kinds import register_kind
 from terrain.casework.sections import Section, register_section
 from terrain.casework.sweeping import register_sweep
@@ -12,7 +13,7 @@ from terrain.facts import registry
 from terrain.pathways.legal_aid import facts
 from terrain.pathways.legal_aid.actions import telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
-from terrain.pathways.legal_aid.showing import lawyers_section
+from terrain.pathways.legal_aid.showing import lawyers_section, summary_rows
 from terrain.pathways.legal_aid.verbs import VERBS
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.duplicates.hooks import register_records
@@ -31,6 +32,8 @@ def announce() -> None:
     registry.register_source(facts.MANDATES)
     register_records(facts.MANDATES.model, facts.about)
     register_section(Section("lawyers", _("Lawyers"), "legal_aid/section.html", lawyers_section, 6))
+    titles = (_("Since"), _("Until"), _("Lawyer"), _("Matter"), _("Outcome"), _("Words"))
+    register_part("lawyers", _("Lawyers"), titles, summary_rows)
     for code, words in NOTICES.items():
         register_notice(code, words)
     register_verbs(VERBS)

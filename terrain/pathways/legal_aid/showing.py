@@ -1,6 +1,6 @@
 """What this room shows on a file's page, and how a case told is said in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from terrain.casework.exporting import day
 from terrain.casework.models import Case
 from terrain.core.access import Viewer
 from terrain.core.http import Request
@@ -70,6 +71,17 @@ def lawyers_section(request: Request, case: Case) -> dict[str, Any] | None:
         "may_tell": verdict(policies.check_tell, request.viewer, case),
         "told": standing_of(case),
     }
+
+
+def summary_rows(case: Case, viewer: Viewer) -> Iterator[list[str]]:
+    """For the summary of a file: from when until when, who, for what, with which outcome, words."""
+    if case.kind != LEGAL_AID.code:
+        return
+    for one in mandates_told(mandates_of(case).standing(), case):
+        mandate = one.mandate
+        ended = day(mandate.ended_on) if mandate.ended_on is not None else ""
+        words = " / ".join(text for text in (one.words, one.end) if text)
+        yield [day(mandate.taken_on), ended, mandate.lawyer.name, one.matter, one.outcome, words]
 
 
 def value_words(name: str, value: str, regions: dict[str, str] | None = None) -> str:

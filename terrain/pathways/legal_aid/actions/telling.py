@@ -36,7 +36,8 @@ from terrain.pathways.legal_aid.policies import (
     check_write,
 )
 from terrain.people.consents import rules
-from terrain.people.models import Consent
+from terrain.people.consents.lists import lists
+from terrain.people.models.consents import Basis, Capacity, Consent, standing_for
 
 WORDS = "legal_aid.Proposal.sealed"
 REASON = "legal_aid.SecondLook.sealed_reason"
@@ -144,14 +145,19 @@ def write(case: Case, said: Story, *, version: int = 0, slip: UUID | None = None
 
 
 def agreed(case: Case, on: date | None = None) -> str:
-    """Why her agreement does not cover this telling on a day; blank when it does."""
+    """Why her agreement does not cover this telling on a day; blank when it does.
+
+    Only an agreement counts: neither a legal duty nor a danger is a reason to tell her story.
+    """
     if case.person is None:
         return str(_("This file is about nobody who could agree."))
-    try:
-        rules.check_share(case.person, purpose=PURPOSE, recipient=case.project, fields=GROUPS, on=on)
-    except Denied as denied:
-        return str(denied.reason)
-    return ""
+    day, herself = on or clock.today(), case.person.stands_as
+    found = standing_for(herself.selves, day).filter(purpose=PURPOSE, to_project=case.project_id, basis=Basis.CONSENT)
+    answer = rules.covers(found.order_by("pk"), lists().needs(herself.age_on(day)), GROUPS, day)
+    if answer.allowed:
+        return ""
+    whose = ", ".join(str(Capacity(need).label) for need, _groups in answer.lacking)
+    return str(_("An agreement to tell this story without saying who she is lacks: %(whose)s.") % {"whose": whose})
 
 
 def lacking(case: Case, said: Story, by: Viewer, *, ticked: Sequence[str] = (), looked: Sequence[str] = ()) -> Lacking:
