@@ -341,6 +341,13 @@ def test_the_form_says_which_word_gives_her_away_and_keeps_the_draft(file, crowd
     assert "Selma" not in telling.story_of(Proposal.objects.get()).text
 
 
+def test_a_story_is_in_the_language_that_it_says(file, amina, client_of):
+    page = reverse("legal_aid:tell", args=[file.uid])
+    assert client_of(amina).post(page, form_of(file, language="ar")).status_code == 422
+    assert client_of(amina).post(page, form_of(file, language="fr", text="خرجت أم مع رضيعها")).status_code == 422
+    assert not Proposal.objects.exists()
+
+
 def test_words_that_only_may_be_a_name_are_asked_about_and_looked_at(file, crowd_of_four, agrees, amina, client_of):
     agrees(file)
     page, text = reverse("legal_aid:tell", args=[file.uid]), STORY + " À la Maison, on l'attend."

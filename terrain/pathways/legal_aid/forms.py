@@ -19,6 +19,7 @@ from terrain.pathways.legal_aid.enums import Language
 from terrain.pathways.legal_aid.models import Lawyer, Mandate
 from terrain.pathways.legal_aid.showing import LABELS, region_names, value_words
 from terrain.people.identity import normalise_phone
+from terrain.people.matching.words import ARABIC
 from terrain.people.profiles.lists import lists
 from terrain.programmes.models import Project
 
@@ -162,6 +163,15 @@ class TellForm(SlipForm):
         offer(self, "checklist", choices=advocacy().choices("checklist", clock.today()))
         if viewer.language in Language.values:
             self.fields["language"].initial = viewer.language
+
+    def clean(self) -> dict[str, Any]:
+        """A story in Arabic letters is in Arabic, and the other way round: months and direction follow from it."""
+        said = super().clean() or {}
+        letters = [sign for sign in said.get("text", "") if sign.isalpha()]
+        arabic = sum(bool(ARABIC.match(sign)) for sign in letters) * 2 > len(letters)
+        if letters and said.get("language") and arabic != (said["language"] == Language.AR):
+            self.add_error("language", _("The story is written in another language than this one."))
+        return said
 
     @property
     def story(self) -> Story:
