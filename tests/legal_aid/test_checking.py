@@ -1,5 +1,6 @@
 """What gives her away in a story: her names however they are written, a telephone, a place, a date, the file's own words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terrain.casework.actions import notes
+from terrain.casework.actions.books import write_entry
 from terrain.casework.actions.law import write_date
+from terrain.casework.books import Books
+from terrain.casework.kinds import register_kind
 from terrain.core import clock
 from terrain.pathways.legal_aid.checking import findings
+from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, Known, known_of
 from terrain.people.households import actions as households
 from terrain.people.models.profiles import ContactRule, Told, profile_of
@@ -145,3 +150,24 @@ def test_what_file_and_registry_know_is_looked_for(file, lawyer, amina, viewer_o
     assert refused("rappeler le 0655443322 demain", known) == {"0655443322": "phone"}
     assert clock.today() in known.days and file.number.replace("-", "") in known.cards
     assert "copied" in refused("le père travaille à la boulangerie du coin dit-on", known).values()
+
+
+@pytest.mark.django_db
+def test_what_the_books_of_the_file_say_is_looked_for(file, amina, viewer_of):
+    words = {"fr": "Mots", "ar": "كلمات", "en": "Words", "it": "Parole"}
+    asks = [{"code": f"the_{kind}", "text": words, "kind": kind} for kind in ("line", "words", "day")]
+    book = {"code": "proceedings", "text": words, "note": words, "day_text": words, "asks": asks}
+    register_kind(replace(LEGAL_AID, books=Books.model_validate({"checked": clock.today(), "books": [book]})))
+    try:
+        shape, viewer = file.pathway.book("proceedings"), viewer_of(amina)
+        said = {
+            "the_line": "juge Lahlou, n° 2026/1620/55", "the_words": "Le greffe a gardé tous les papiers de la jeune femme",
+            "the_day": "2026-02-17",
+        }  # fmt: skip
+        write_entry(file, shape, said, day=date(2026, 1, 5), by=viewer)
+        known = known_of(file, viewer)
+    finally:
+        register_kind(LEGAL_AID)
+    assert {date(2026, 2, 17), date(2026, 1, 5)} <= known.days
+    assert refused("Puis Lahlou parla et le juge se tut", known) == {"Lahlou": "book"}
+    assert "copied" in refused("On dit que le greffe a gardé tous les papiers de sa fille", known).values()

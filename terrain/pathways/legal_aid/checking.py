@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from terrain.imports.values import DIGITS
-from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, TAIL, Known, plain_words
+from terrain.pathways.legal_aid.knowing import BOOK, HERS, LAWYER, OF_HERS, PLACE, STAFF, TAIL, Known, plain_words
 from terrain.people.matching.sounds import NEARLY, SAME, UNMISTAKABLE, likeness
 from terrain.people.matching.words import ARABIC, Word, name_of, word_of
 from terrain.programmes.models import plain
@@ -23,6 +23,7 @@ WHY: dict[str, Any] = {
     STAFF: _("a name of a colleague"),
     LAWYER: _("a name of a lawyer"),
     PLACE: _("a place"),
+    BOOK: _("a name that the file writes"),
     "phone": _("a telephone"),
     "number": _("a long number"),
     "card": _("a number of a paper or of the file"),
@@ -192,7 +193,7 @@ def _like(shown: str, token: Token, known: Known, least: int = 3) -> Iterator[Fi
             continue
         if word.plain in known.words:
             whose = known.words[word.plain][1]
-            sure = whose != PLACE or token.capital
+            sure = whose not in {PLACE, BOOK} or token.capital
             yield Finding(shown, whose, sure)
             return
         near = ((likeness(word, other), whose) for other, whose in known.words.values() if len(other.plain) > 3)

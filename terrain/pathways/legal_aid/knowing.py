@@ -10,17 +10,18 @@ from django.db.models import Q
 from terrain.casework.actions.care import SERVICE, opened
 from terrain.casework.actions.cases import situation_of, step_words_of
 from terrain.casework.actions.notes import text_of
-from terrain.casework.models import Case
+from terrain.casework.models import BookEntry, Case
+from terrain.casework.policies.books import books_of
 from terrain.casework.policies.care import classes_of
 from terrain.core import vault
 from terrain.core.access import Viewer
 from terrain.pathways.legal_aid.models import Lawyer, Mandate
-from terrain.people.matching.words import Word, name_of
+from terrain.people.matching.words import ARABIC, Word, name_of
 from terrain.people.models import HouseholdMember, Paper, Person, Relation
 from terrain.people.models.profiles import told_of
 from terrain.programmes.models import PlaceName, plain
 
-HERS, OF_HERS, STAFF, LAWYER, PLACE = "hers", "of_hers", "staff", "lawyer", "place"
+HERS, OF_HERS, STAFF, LAWYER, PLACE, BOOK = "hers", "of_hers", "staff", "lawyer", "place", "book"
 """Whose a word is."""
 TAIL = 8
 """Digits of a telephone by which it is known, the last ones."""
@@ -75,6 +76,7 @@ def known_of(case: Case, viewer: Viewer) -> Known:
     if case.place is not None:
         for name in case.place.names.values():
             known.name(name, PLACE)
+    _of_books(known, case, viewer)
     known.days.update(_days(case))
     known.texts += [text for text in _texts(case, viewer) if text]
     known.cards.add(case.number.replace("-", "").upper())
@@ -140,6 +142,33 @@ def _of_network(known: Known, case: Case) -> None:
     for lawyer in Lawyer.objects.filter(project_id=case.project_id):
         known.name(lawyer.name, LAWYER)
         known.phone(lawyer.phone)
+
+
+def _of_books(known: Known, case: Case, viewer: Viewer) -> None:
+    """What the books of the file say, as far as the viewer reads them: days, words, and in a line (a court, a judge, a number) names."""
+    books = {book.code: book for book in books_of(viewer, case)}
+    for entry in BookEntry.objects.standing().filter(case=case, book__in=books).prefetch_related("versions"):
+        entry.case = case
+        known.days.update(day for day in (entry.day, entry.due) if day is not None)
+        answers = entry.answers()
+        for asked in books[entry.book].asks:
+            said = answers.get(asked.code)
+            if not isinstance(said, str) or not said:
+                continue
+            if asked.kind == "line":
+                _of_line(known, said)
+            elif asked.kind == "words":
+                known.texts.append(said)
+            elif asked.kind == "day":
+                known.days.add(date.fromisoformat(said))
+
+
+def _of_line(known: Known, line: str) -> None:
+    for part in line.split():
+        if part[0].isupper() or ARABIC.search(part):
+            known.name(part, BOOK)
+        if sum(sign.isdigit() for sign in part) >= 3:
+            known.cards.add("".join(sign for sign in part.upper() if sign.isalnum()))
 
 
 def _days(case: Case) -> Iterator[date]:
