@@ -15,22 +15,23 @@ MAY = {
     "country_director": set(PERMISSIONS) - {"system.operate", "case.clinical", "case.privileged"},
     "project_coordinator": WORKS | {
         "gathering.view", "gathering.record", "results.drill", "results.declare", "import.run", "import.undo",
-        "people.merge", "case.supervise", "case.export",
+        "people.merge", "case.supervise", "case.export", "advocacy.view",
     },
     "me_officer": {
         "programme.view", "programme.edit", "gathering.view", "people.view", "people.identify",
-        "results.view", "results.drill", "results.declare", "import.run", "import.undo",
+        "results.view", "results.drill", "results.declare", "import.run", "import.undo", "advocacy.view",
     },
     "facilitator": {
         "programme.view", "gathering.view", "gathering.record", "people.view", "people.identify", "people.edit",
         "results.view",
     },
-    "caseworker": WORKS | {"gathering.view", "case.export"},
+    "caseworker": WORKS | {"gathering.view", "case.export", "advocacy.view"},
     "receptionist": {"programme.view", "people.view", "people.identify", "people.edit", "reception.work"},
-    "psychologist": WORKS | {"case.clinical"},
-    "legal_counsel": WORKS | {"case.privileged"},
+    "psychologist": WORKS | {"case.clinical", "advocacy.view"},
+    "legal_counsel": WORKS | {"case.privileged", "advocacy.view"},
     "protection_officer": {
         "people.view", "people.identify", "people.merge", "audit.read", "results.view", "case.seal", "protection.watch",
+        "advocacy.view",
     },
     "partner_focal_point": {"programme.view", "gathering.view", "gathering.record", "people.edit", "results.view"},
     "donor_viewer": {"programme.view", "results.view"},
