@@ -127,7 +127,9 @@ _ALL = (
             "Accompanies people of a project: sees who they are and works in the files of which she is in charge or "
             "whose team she belongs to; does not change sessions."
         ),
-        frozenset({"programme.view", "gathering.view", "results.view", "case.export", "advocacy.view"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "gathering.view", "results.view", "case.export", "advocacy.view"})
+        | PEOPLE
+        | CASES,
         PROJECT_ONLY,
     ),
     Role(

@@ -44,9 +44,12 @@ def test_a_case_is_given_and_its_end_is_said(mandate, file, amina, client_of):
     assert "Bouchra Tazi" in page and SECRET in page
     end = reverse("legal_aid:end_mandate", args=[file.uid, mandate.pk])
     sent = {"outcome": "won", "day": clock.today().isoformat(), "words": "Livret obtenu", "version": mandate.version}
-    assert desk.post(end, sent).status_code == 302
+    for _time in range(2):
+        assert desk.post(end, sent).status_code == 302
+    assert desk.get(end).status_code == 403
     now = Mandate.objects.get()
     assert (now.outcome, now.ended_on) == ("won", clock.today())
+    assert AuditEvent.objects.filter(verb="legal_aid.mandate_ended").count() == 1
     assert mandates.words_of(now, file) == (SECRET, "Livret obtenu")
 
 

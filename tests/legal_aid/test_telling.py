@@ -374,6 +374,17 @@ def test_a_second_tap_on_agree_is_one_agreement(proposed, youssef, client_of):
     assert SecondLook.objects.count() == 1
 
 
+def test_a_second_tap_finds_it_taken_back_or_gone_already(proposed, file, amina, guardian, stranger, client_of):
+    for _time in range(2):
+        assert client_of(amina).post(reverse("legal_aid:take_up", args=[file.uid])).status_code == 302
+    assert Proposal.objects.get().state == Telling.DRAFT
+    told = AdvocacyCase.objects.create(project=file.project, story=STORY, language="fr")
+    page = reverse("legal_aid:take_down", args=[told.uid])
+    for _time in range(2):
+        assert client_of(guardian).post(page, {"why": "mistake"}).status_code == 302
+    assert client_of(stranger).post(page, {"why": "mistake"}).status_code == 404
+
+
 def test_somebody_of_another_project_agrees_to_nothing_here(proposed, cpe, client_of):
     user = UserFactory()
     AssignmentFactory(user=user, role="legal_counsel", project=cpe)

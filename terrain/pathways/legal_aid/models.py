@@ -148,9 +148,13 @@ class Mandate(models.Model):
 
 
 class AdvocacyCaseQuerySet(models.QuerySet["AdvocacyCase"]):
+    def within(self, viewer: Viewer) -> "AdvocacyCaseQuerySet":
+        """Cases of the projects whose advocacy the viewer reads, also those that were taken down."""
+        return _within(self, viewer, "advocacy.view")  # type: ignore[return-value]
+
     def visible_to(self, viewer: Viewer) -> "AdvocacyCaseQuerySet":
         """Cases of the projects whose advocacy the viewer reads, that stand."""
-        return _within(self.filter(taken_down_on=None), viewer, "advocacy.view")  # type: ignore[return-value]
+        return self.within(viewer).filter(taken_down_on=None)
 
 
 class AdvocacyCase(models.Model):

@@ -47,7 +47,10 @@ def one(request: Request, uid: str) -> HttpResponse:
 
 
 def take_down(request: Request, uid: str) -> HttpResponse:
-    """Nobody shall read it any more."""
+    """Nobody shall read it any more; a second tap finds it gone already."""
+    gone = AdvocacyCase.objects.within(request.viewer).exclude(taken_down_on=None)
+    if request.method == "POST" and gone.filter(uid=uid).exists():
+        return redirect("legal_aid:advocacy")
     held = get_object_or_404(AdvocacyCase.objects.visible_to(request.viewer), uid=uid)
     policies.check_take_down(request.viewer, held)
     form = TakeDownForm(request.POST or None)

@@ -142,6 +142,9 @@ def _stands(request: Request, case: Case, standing: Proposal) -> dict[str, Any]:
 def take_up(request: Request, uid: str) -> HttpResponse:
     """Take it back to write on."""
     case = scoped(request, uid)
+    standing = actions.standing_of(case)
+    if standing is not None and standing.state == Telling.DRAFT:
+        return redirect("legal_aid:tell", case.uid)
     actions.take_up(case, by=request.viewer)
     messages.success(request, _("Taken back. Whoever agreed looks again next time."))
     return redirect("legal_aid:tell", case.uid)
