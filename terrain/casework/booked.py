@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.books import Alarm, Asked, Book
 from terrain.casework.care import KEYS
 from terrain.casework.exporting import day as written
+from terrain.casework.kinds import kinds
 from terrain.casework.models import BookEntry, BookVersion, Case
-from terrain.casework.policies.books import books_in_charge, books_of, check_add, check_correct_entry
+from terrain.casework.policies.books import books_in_charge, books_of, check_correct_entry
+from terrain.casework.policies.cases import check_work
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.http import Request
@@ -20,7 +22,7 @@ from terrain.core.policies import verdict
 from terrain.core.ui.wording import dated
 
 AHEAD = timedelta(days=60)
-"""How far ahead, and how long after, an entry may warn of anything."""
+"""How far ahead an entry may warn of anything."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ class Told:
 
     @property
     def who(self) -> str:
-        """Who wrote it."""
-        return self.entry.by.full_name if self.entry.by is not None else ""
+        """Who says it so now."""
+        return self.now.by.full_name if self.now.by is not None else ""
+
+    @property
+    def now(self) -> BookVersion:
+        """The version that holds."""
+        return max(self.entry.versions.all(), key=lambda version: version.number)
 
     @property
     def due_state(self) -> str:
@@ -76,7 +83,7 @@ def _words(asked: Asked, value: Any) -> str:
 
 
 def told(found: Iterable[BookEntry], case: Case) -> list[Told]:
-    """These entries (versions and author fetched along) of one file, opened."""
+    """These entries (versions and their authors fetched along) of one file, opened."""
     prefetch_related_objects([case], KEYS)
     return [_told(entry, case) for entry in found]
 
@@ -95,7 +102,7 @@ def entries_of(case: Case, *codes: str) -> QuerySet[BookEntry]:
     found = BookEntry.objects.standing().filter(case=case)
     if codes:
         found = found.filter(book__in=codes)
-    return found.select_related("by").prefetch_related("versions")
+    return found.prefetch_related("versions__by")
 
 
 def written_in(case: Case, viewer: Viewer) -> list[Told]:
@@ -136,11 +143,12 @@ def books_section(request: Request, case: Case) -> dict[str, Any] | None:
     if not books:
         return None
     found = written_in(case, request.viewer)
+    works = bool(verdict(check_work, request.viewer, case))
     shelves = [
         Shelf(
             book,
             tuple(one for one in found if one.book.code == book.code),
-            bool(verdict(check_add, request.viewer, case, book)),
+            works and not (book.once and any(one.book.code == book.code for one in found)),
         )
         for book in books
     ]
@@ -164,15 +172,21 @@ class Waiting:
     late: bool
 
 
+def _alarming() -> set[str]:
+    """Books whose entries may be wrong long after their day."""
+    books = [book for kind in kinds() if kind.books is not None for book in kind.books.books]
+    return {book.code for book in books if any(alarm.behind is not None for alarm in book.alarms)}
+
+
 def waiting(viewer: Viewer) -> list[Waiting]:
     """What waits in the books of the open files in the viewer's charge, late first; a constant number of queries."""
     today = clock.today()
     mine = Case.objects.visible_to(viewer).standing().filter(owner_id=viewer.user_id or 0)
-    near = Q(due__lte=today + AHEAD) | Q(day__gte=today - AHEAD, day__lte=today + AHEAD)
+    near = Q(due__lte=today + AHEAD) | Q(day__gte=today, day__lte=today + AHEAD) | Q(book__in=_alarming())
     found = BookEntry.objects.standing().filter(near, case__in=mine)
-    related = found.select_related("by", "case__project", "case__owner", "case__person__key", "case__group")
+    related = found.select_related("case__project", "case__owner", "case__person__key", "case__group")
     lines: list[Waiting] = []
-    for entry in related.prefetch_related("versions", "case__keys__key").order_by("day", "pk"):
+    for entry in related.prefetch_related("versions__by", "case__keys__key").order_by("day", "pk"):
         if entry.book in {book.code for book in books_in_charge(viewer, entry.case)}:
             lines += _lines(_told(entry, entry.case), today)
     return sorted(lines, key=lambda line: (not line.late, line.day))
@@ -189,10 +203,10 @@ def _lines(one: Told, today: date) -> Iterator[Waiting]:
 
 
 def rows(case: Case, viewer: Viewer) -> Iterator[list[str]]:
-    """Book, day, what was asked, the answer: for the summary that is taken out of the house."""
+    """Book, confidence, day, what was asked, the answer: for the summary that is taken out of the house."""
     for one in written_in(case, viewer):
         for asked, words in one.said:
-            yield [str(one.book), written(one.entry.day), str(asked), words]
+            yield [str(one.book), str(one.book.note_class.label), written(one.entry.day), str(asked), words]
 
 
-TITLES = (_("Book"), _("Day"), _("What"), _("Says"))
+TITLES = (_("Book"), _("Confidence"), _("Day"), _("What"), _("Says"))

@@ -100,7 +100,8 @@ class Book(Entry):
 
     ``due``: the field whose day asks for something (``due_text`` says what) unless a field of ``until`` is answered, or, where a
     later entry answers it (``again``), the book has a later one. ``dates``: field or ``day`` → the date of the kind's law that it
-    writes down; ``marked_dates``: the same, only where an answer bears that mark. ``note_class``: under which confidence it is
+    writes down, of several entries the first, or the newest where what is owed begins anew each time (``latest``); ``marked_dates``:
+    the same, only where an answer bears that mark. ``note_class``: under which confidence it is
     kept. ``once``: a file has one entry at most.
     """
 
@@ -114,6 +115,7 @@ class Book(Entry):
     until: tuple[str, ...] = ()
     again: bool = False
     once: bool = False
+    latest: bool = False
     dates: dict[str, str] = {}
     marked_dates: dict[str, dict[str, str]] = {}
     asks: tuple[Asked, ...]

@@ -62,3 +62,9 @@ def dates_of(case: Case) -> dict[str, date]:
     if person is not None and person.birth_date is not None and person.birth_precision == Precision.DAY:
         dates[BIRTH] = person.birth_date
     return dates
+
+
+def clocks_in(case: Case, law: Law) -> list[Running]:
+    """The clocks of a file, those that run first; a birthday that had passed when it was opened was nobody's to keep."""
+    found = clocks_of(law, dates_of(case))
+    return [one for one in found if one.clock.begins != BIRTH or one.last_day >= case.opened_on]

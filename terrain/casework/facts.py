@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from terrain.casework.clocks import Running, clocks_of, dates_of
+from terrain.casework.clocks import Running, clocks_in
 from terrain.casework.enums import AppointmentState, Closing, NoteClass
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Appointment, Assessment, BookEntry, Case, Milestone, ServiceGiven, StageChange
@@ -189,7 +189,7 @@ def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
     if law is None or milestone.withdrawn_at is not None:
         return []
     told = []
-    for one in clocks_of(law, dates_of(milestone.case)):
+    for one in clocks_in(milestone.case, law):
         if one.stopped == milestone.day and milestone.code in one.clock.stops and _ends(milestone, one):
             kept = draft(
                 CLOCK, milestone.case, milestone.day, clock=one.clock.code, in_time="yes" if one.kept else "no"

@@ -30,7 +30,7 @@ SHOWN = 50
 GROUPS: dict[str, tuple[str, ...]] = {
     "readings": ("_read", ".searched"),
     "searches": (".searched",),
-    "exports": (".exported", ".export_written", ".export_taken"),
+    "exports": (".exported", ".export_written", ".export_taken", ".report_made"),
     "exceptional": (".emergency_begun", ".emergency_ended", ".emergency_reviewed"),
     "refusals": ("core.refused", ".emergency_refused"),
     "seals": (".case_sealed", ".case_unsealed", ".access_named", ".access_ended"),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from terrain.casework.clocks import Running, clocks_of, dates_of
+from terrain.casework.clocks import Running, clocks_in
 from terrain.casework.kinds import CaseKind, kinds
-from terrain.casework.law import BIRTH, Law, LegalText, Rule
+from terrain.casework.law import Law, LegalText, Rule
 from terrain.casework.models import Case, Milestone, RuleConfirmed
 from terrain.casework.policies.cases import check_work
 from terrain.core import clock
@@ -46,12 +46,6 @@ def said_of(kind: CaseKind, law: Law, rules: Iterable[Rule]) -> list[Said]:
         (one.rule, one.fingerprint): one for one in RuleConfirmed.objects.filter(kind=kind.code).select_related("by")
     }
     return [Said(rule, law.text(rule.law), known.get((rule.code, rule.fingerprint))) for rule in rules]
-
-
-def clocks_in(case: Case, law: Law) -> list[Running]:
-    """The clocks of a file, those that run first; a birthday that had passed when it was opened was nobody's to keep."""
-    found = clocks_of(law, dates_of(case))
-    return [one for one in found if one.clock.begins != BIRTH or one.last_day >= case.opened_on]
 
 
 def clocks_told(case: Case, law: Law, on: date) -> list[Told]:

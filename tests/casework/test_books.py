@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from terrain.casework import booked
 from terrain.casework.actions import books as actions
+from terrain.casework.actions import law
 from terrain.casework.actions.cases import hand_over
 from terrain.casework.books import Books
 from terrain.casework.forms.books import EntryForm
@@ -185,8 +186,16 @@ def test_the_dates_of_the_law_follow_the_books_and_never_a_hand(written, file, a
     said = {"kind": "soft", "reviewed_on": str(today - 20 * DAY)}
     actions.correct_entry(entry, said, day=today - 30 * DAY, version=1, by=viewer_of(amina))
     assert {one.code: one.day for one in file.milestones.standing()} == {"child_born": today - 30 * DAY}
+    twin = written("measure", -30, kind="soft")
     written("measure", -10, kind="soft")
     assert file.milestones.standing().get().day == today - 30 * DAY, "the first one holds"
+    actions.take_back_entry(entry, by=viewer_of(amina))
+    assert file.milestones.standing().get().day == today - 30 * DAY, "its twin says it still"
+    actions.take_back_entry(twin, by=viewer_of(amina))
+    assert file.milestones.standing().get().day == today - 10 * DAY
+    hand = law.write_date(file, "birth_declared", today - 5 * DAY, by=viewer_of(amina))
+    written("measure", -9, kind="hard", reviewed_on=str(today - 7 * DAY))
+    assert file.milestones.standing().get(code="birth_declared") == hand, "what somebody wrote stays as written"
 
 
 def test_the_page_asks_refuses_and_keeps_what_was_typed(file, kind, amina, client_of):
@@ -195,6 +204,8 @@ def test_the_page_asks_refuses_and_keeps_what_was_typed(file, kind, amina, clien
     answer = client_of(amina).post(address, said)
     assert answer.status_code == 422 and "Elle a parlé" in answer.content.decode()
     assert client_of(amina).post(address, {"day": str(clock.today())}).status_code == 422, "nothing is said"
+    for unlikely in ("0001-01-01", "9999-12-31"):
+        assert client_of(amina).post(address, said | {"day": unlikely, "next_on": ""}).status_code == 422
     assert client_of(amina).post(address, said | {"next_on": ""}).status_code == 302
     assert BookEntry.objects.get().answers() == {"words": "Elle a parlé"}
 

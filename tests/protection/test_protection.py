@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 from hypothesis import given
@@ -15,6 +17,7 @@ from terrain.casework import booked
 from terrain.casework.actions import books, notes
 from terrain.casework.actions.cases import move
 from terrain.casework.models import BookEntry, Case
+from terrain.casework.tracing import SORTS
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -59,7 +62,7 @@ def test_why_she_is_before_a_judge_stands_apart(written, file, worker, counsel, 
         "procès-verbal"
         in client_of(counsel).get(reverse("casework:book", args=[file.uid, "how_she_came"])).content.decode()
     )
-    assert not any("offence" in str(fact) for fact in counted("book_entry"))
+    assert not Fact.objects.filter(variant__attributes__contains="how_she_came").exists()
 
 
 def test_what_the_psychologist_writes_is_for_healers(written, file, healer, worker, counsel, client_of):
@@ -86,15 +89,24 @@ def test_a_hearing_counts_for_the_conditions_in_which_she_is_judged(written, fil
 
 
 @pytest.mark.parametrize(
-    ("review_on", "reviewed_on", "state"),
-    [(-5, None, "not_yet"), (-5, -6, "in_time"), (-5, -5, "in_time"), (-5, -4, "late"), (None, None, "not_planned"), (None, -4, "in_time")],
+    ("review_on", "reviewed_on", "ended_on", "states"),
+    [
+        (-5, None, None, ["missed"]), (-5, -6, None, ["in_time"]), (-5, -5, None, ["in_time"]), (-5, -4, -1, ["late"]),
+        (-5, None, -6, []), (-5, None, -1, ["missed"]), (None, -4, None, []),
+    ],
 )  # fmt: skip
-def test_a_measure_counts_whether_it_was_reviewed_in_time(written, review_on, reviewed_on, state):
-    days = {"review_on": review_on, "reviewed_on": reviewed_on, "ended_on": -1}
+def test_a_measure_counts_and_whether_it_was_reviewed_in_time(written, review_on, reviewed_on, ended_on, states):
+    days = {"review_on": review_on, "reviewed_on": reviewed_on, "ended_on": ended_on}
     said = {code: str(clock.today() + timedelta(day)) for code, day in days.items() if day is not None}
-    written("measure", -100, measure="protection_centre", **said)
-    [(told, quantity)] = counted("measure")
-    assert told["reviewed"] == state and told["deprives"] == "yes" and quantity == 99
+    written("measure", -100, measure="pretrial_detention", **said)
+    assert [told["state"] for told, _quantity in counted("review")] == states
+    assert counted("measure") == [({"case_kind": "protection", "deprives": "yes"}, 100 + ended_on if ended_on else 0)]
+
+
+def test_an_acquittal_is_no_measure_and_ends_what_went_on(written, file):
+    written("measure", -9, measure="acquitted", decided_on=str(clock.today() - 9 * DAY))
+    assert counted("measure") == [] and counted("review") == []
+    assert {one.code for one in file.milestones.standing()} == {"measure_started", "measure_ended", "decision_given"}
 
 
 def test_a_measure_past_its_review_and_a_hearing_without_lawyer_wait_for_her_worker(written, worker, viewer_of):
@@ -105,11 +117,15 @@ def test_a_measure_past_its_review_and_a_hearing_without_lawyer_wait_for_her_wor
     assert any(line.late for line in booked.waiting(viewer_of(worker)))
 
 
-def test_what_the_books_say_starts_and_ends_the_delays(written, file):
+def test_what_the_books_say_starts_and_ends_the_delays(written, file, worker, viewer_of):
     written("measure", -40, measure="warning")
     assert not file.milestones.filter(code="detention_started").exists()
     written("measure", -30, measure="pretrial_detention")
-    written("hearing", -10, purpose="first_appearance", outcome="continued")
+    written("hearing", -20, purpose="first_appearance", outcome="adjourned")
+    entry = written("hearing", 3, purpose="first_appearance")
+    assert not file.milestones.filter(code="first_hearing").exists(), "adjourned, and to come"
+    held = {"purpose": "first_appearance", "outcome": "continued"}
+    books.correct_entry(entry, held, day=clock.today() - 10 * DAY, version=1, by=viewer_of(worker))
     days = {one.code: (clock.today() - one.day).days for one in file.milestones.standing()}
     assert days["detention_started"] == 30 and days["first_hearing"] == 10
     clocks = {told["clock"]: quantity for told, quantity in counted("legal_clock")}
@@ -144,10 +160,10 @@ def test_a_day_without_freedom_counts_once_however_many_measures_hold_it(spans, 
     assert days_deprived(spans, on) == len(days)
 
 
-def test_born_on_a_leap_day_she_is_of_age_on_the_first_of_march(file, girl):
+def test_born_on_a_leap_day_she_is_of_age_on_the_day_that_the_delays_say(file, girl):
     girl.birth_date = date(2012, 2, 29)
     file.person = girl
-    assert eighteen_on(file) == date(2030, 3, 1)
+    assert eighteen_on(file) == date(2030, 2, 28)
     girl.birth_precision = "year"
     assert eighteen_on(file) is None
 
@@ -199,7 +215,7 @@ NEVER = ["Des faits reprochés", "Un secret de soin", "Un danger dit", "Ceci res
 def test_the_report_says_what_is_asked_for_and_what_it_leaves_out(told_much, file, worker, client_of):
     address = reverse("protection:report", args=[file.uid])
     page = client_of(worker).post(address, REPORT | {"as": "look"}).content.decode()
-    for words in ("12/34", "Centre d&#x27;essai", "Avocat absent", "Je veux apprendre la couture", "31"):
+    for words in ("12/34", "Centre d&#x27;essai", "Avocat absent", "Je veux apprendre la couture", "31 jours"):
         assert words in page
     assert not [words for words in NEVER if words in page]
     left = client_of(worker).post(address, REPORT | {"as": "look"}).context["left_out"]
@@ -214,6 +230,7 @@ def test_it_is_taken_as_docx_and_pdf_and_a_copy_stays(told_much, file, worker, c
     answer = client_of(worker).post(address, said | {"as": "docx"})
     words = "\n".join(_texts(Document(BytesIO(answer.content))))
     assert "Je veux apprendre la couture" in words and not [one for one in NEVER if one in words]
+    assert "juge le lise" not in words and "signalés" not in words, "nothing is betrayed by being withheld"
     assert ("غياب المحامي" in words) == (language == "ar")
     pdf = client_of(worker).post(address, said | {"as": "pdf"})
     assert pdf.content.startswith(b"%PDF") and "attachment" in pdf["Content-Disposition"]
@@ -244,3 +261,50 @@ def test_the_session_of_a_workshop_is_proposed_and_another_may_be_typed(written,
     typed = {"day": str(clock.today()), "kind": "forum_theatre", "session": "Un autre jour"}
     client_of(worker).post(reverse("casework:write_entry", args=[file.uid, "workshop"]), typed)
     assert BookEntry.objects.get().answers()["session"] == "Un autre jour"
+
+
+def test_a_provisional_measure_decides_nothing(written, file):
+    written("measure", -30, measure="pretrial_detention", decided_on=str(clock.today() - 30 * DAY))
+    assert {one.code for one in file.milestones.standing()} == {"detention_started", "provisional_order"}
+
+
+def test_a_second_danger_has_a_delay_of_its_own(written, file, worker, viewer_of):
+    written("worry", -50, what="violence_here", passed_on=str(clock.today() - 49 * DAY))
+    second = written("worry", -3, what="self_harm")
+    days = {one.code: (clock.today() - one.day).days for one in file.milestones.standing()}
+    assert days == {"worry_told": 3, "worry_answered": 49}
+    assert [str(line.words) for line in booked.waiting(viewer_of(worker))] == ["Dangers signalés · Pas encore transmis"]
+    books.take_back_entry(second, by=viewer_of(worker))
+    assert {one.code: (clock.today() - one.day).days for one in file.milestones.standing()} == {
+        "worry_told": 50,
+        "worry_answered": 49,
+    }
+
+
+def test_the_report_asked_for_twice_is_kept_once(told_much, file, worker, client_of):
+    address = reverse("protection:report", args=[file.uid])
+    slip = "7b1f8c52-0b6e-4a39-9a6d-0f8f6f5e7a11"
+    for _tap in range(2):
+        assert client_of(worker).post(address, REPORT | {"as": "pdf", "slip": slip}).content.startswith(b"%PDF")
+    assert file.documents.count() == 1
+
+
+def test_who_read_her_books_and_took_her_report_is_in_her_trail(told_much, file, girl, worker, guardian, client_of):
+    client_of(worker).get(reverse("casework:book", args=[file.uid, "hearing"]))
+    client_of(worker).post(reverse("protection:report", args=[file.uid]), REPORT | {"as": "pdf"})
+    assert {"casework.book_read", "protection.report_made"} <= set(SORTS)
+    assert AuditEvent.objects.get(verb="casework.book_read").detail["class"] == "ordinary"
+
+
+def test_a_file_page_with_many_entries_asks_no_more_queries(written, file, worker, client_of):
+    for days in range(1, 9):
+        written("family_link", -days, how="visit")
+    client_of(worker).get(file.get_absolute_url())
+    with CaptureQueriesContext(connection) as before:
+        client_of(worker).get(file.get_absolute_url())
+    for days in range(10, 30):
+        written("family_link", -days, how="call")
+        written("own_words", -days, words="Des mots")
+    with CaptureQueriesContext(connection) as after:
+        client_of(worker).get(file.get_absolute_url())
+    assert len(after) <= len(before) and len(after) < 150

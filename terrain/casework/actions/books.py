@@ -1,12 +1,12 @@
 """Writing in the books of a file, correcting without losing what stood there, taking back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from terrain.casework.actions.law import agree_with
+from terrain.casework.actions.law import follow
 from terrain.casework.books import Book
 from terrain.casework.models import BookEntry, BookVersion, Case, key_for_writing
 from terrain.casework.models.books import ANSWERS
@@ -42,8 +42,7 @@ def write_entry(
         made = BookEntry.objects.create(case=now, book=book.code, day=day, due=book.due_on(answers), by_id=by.user_id)
         slips.made(slip, made)
         _say(made, book, answers, by)
-        _settle(now, book)
-        agree_with(now, {}, _dates(book, answers, day), by.user_id)
+        _settle(now, book, by)
         act.detail = {"row": made.pk}
     return made
 
@@ -51,7 +50,7 @@ def write_entry(
 def correct_entry(entry: BookEntry, answers: Answers, *, day: date, version: int, by: Viewer) -> BookEntry:
     """Say it anew. Raises ``EntryChangedMeanwhile`` when it is not version ``version`` any more."""
     with action("casework.entry_corrected", by=by, obj=entry.case, project_id=entry.case.project_id) as act:
-        now = BookEntry.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=entry.pk)
+        now = _locked(entry)
         check_correct_entry(by, now)
         book, before = now.case.pathway.book(now.book), now.answers()
         if before == dict(answers) and now.day == day:
@@ -59,12 +58,10 @@ def correct_entry(entry: BookEntry, answers: Answers, *, day: date, version: int
             return now
         if now.version != version:
             raise EntryChangedMeanwhile(now)
-        was = _dates(book, before, now.day)
         now.version, now.day, now.due = now.version + 1, day, book.due_on(answers)
         now.save(update_fields=["version", "day", "due"])
         _say(now, book, answers, by)
-        _settle(now.case, book)
-        agree_with(now.case, was, _dates(book, answers, day), by.user_id)
+        _settle(now.case, book, by)
         act.detail = {"row": now.pk, "version": now.version}
     return now
 
@@ -72,15 +69,13 @@ def correct_entry(entry: BookEntry, answers: Answers, *, day: date, version: int
 def take_back_entry(entry: BookEntry, *, by: Viewer) -> None:
     """It was written by mistake: it counts no more, and stays in the trace."""
     with action("casework.entry_taken_back", by=by, obj=entry.case, project_id=entry.case.project_id) as act:
-        now = BookEntry.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=entry.pk)
+        now = _locked(entry)
         check_correct_entry(by, now)
         book = now.case.pathway.book(now.book)
-        was = _dates(book, now.answers(), now.day)
         now.withdrawn_at = clock.now()
         now.save(update_fields=["withdrawn_at"])
-        _settle(now.case, book)
+        _settle(now.case, book, by)
         facts.sync(now)
-        agree_with(now.case, was, {}, by.user_id)
         act.detail = {"row": now.pk}
 
 
@@ -93,18 +88,37 @@ def _say(entry: BookEntry, book: Book, answers: Answers, by: Viewer) -> None:
     facts.sync(entry)
 
 
-def _settle(case: Case, book: Book) -> None:
-    """Where a later entry answers what an earlier one asked for, only the newest asks for anything."""
-    if not book.again:
+def _locked(entry: BookEntry) -> BookEntry:
+    """The entry, after its file: whoever writes in a file waits for whoever writes in it already."""
+    Case.objects.select_for_update(of=("self",)).get(pk=entry.case_id)
+    return (
+        BookEntry.objects.select_for_update(of=("self",))
+        .select_related("case__project", "case__person")
+        .get(pk=entry.pk)
+    )
+
+
+def _settle(case: Case, book: Book, by: Viewer) -> None:
+    """What the whole book says, once more: which entry asks for something, and the dates of the law that follow it."""
+    if not book.again and not book.law_dates():
         return
     entries = BookEntry.objects.standing().filter(case=case, book=book.code)
-    newest = entries.prefetch_related("versions").first()
-    if newest is not None:
-        newest.case = case
-        entries.exclude(pk=newest.pk).update(due=None)
-        entries.filter(pk=newest.pk).update(due=book.due_on(newest.answers()))
+    told = list(entries.prefetch_related("versions"))
+    for one in told:
+        one.case = case
+    if book.again and told:
+        entries.exclude(pk=told[0].pk).update(due=None)
+        entries.filter(pk=told[0].pk).update(due=book.due_on(told[0].answers()))
+    if book.law_dates():
+        follow(case, book.code, _dates(book, told), book.law_dates(), by.user_id)
 
 
-def _dates(book: Book, answers: Answers, day: date) -> dict[str, date]:
-    """The dates of the kind's law that an entry says, those to come left out."""
-    return {law: said for law, said in book.dates_said(answers, day).items() if said <= clock.today()}
+def _dates(book: Book, told: Sequence[BookEntry]) -> dict[str, date]:
+    """The dates of the kind's law that the entries say, those to come left out; of several the first, or the newest (``latest``)."""
+    found: dict[str, date] = {}
+    choose = max if book.latest else min
+    for one in told:
+        for law, said in book.dates_said(one.answers(), one.day).items():
+            if said <= clock.today():
+                found[law] = choose(found.get(law, said), said)
+    return found

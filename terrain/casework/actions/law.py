@@ -1,6 +1,6 @@
 """The dates of a file, and what a lawyer says of a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -70,22 +70,24 @@ def take_back_date(milestone: Milestone, *, by: Viewer) -> None:
         _recount(case)
 
 
-def agree_with(case: Case, before: Mapping[str, date], now: Mapping[str, date], by_id: int | None) -> None:
-    """Let the dates of a file follow what one of its books says; inside an action that has checked it, on the locked file.
+def follow(case: Case, book: str, said: Mapping[str, date], codes: Iterable[str], by_id: int | None) -> None:
+    """Let the dates ``codes`` of a file follow what its ``book`` says now; inside an action that has checked it, on the locked file.
 
-    A date that somebody wrote otherwise stays as she wrote it: only what the book said ``before`` is moved, and only where
-    nothing stood yet is something written.
+    A date that somebody wrote, or that another book says, stays as it is.
     """
-    if before == now:
-        return
     standing = {one.code: one for one in case.milestones.standing()}
-    for code, day in before.items():
-        held = standing.get(code)
-        if held is not None and held.day == day and now.get(code) != day:
-            _put_aside(standing.pop(code))
-    missing = [Milestone(case=case, code=code, day=day, by_id=by_id) for code, day in now.items()]
-    Milestone.objects.bulk_create([one for one in missing if one.code not in standing])
-    _recount(case)
+    changed = False
+    for code in codes:
+        held, day = standing.get(code), said.get(code)
+        if held is not None and (held.book != book or held.day == day):
+            continue
+        if held is not None:
+            _put_aside(held)
+        if day is not None:
+            Milestone.objects.create(case=case, code=code, day=day, book=book, by_id=by_id)
+        changed = changed or held is not None or day is not None
+    if changed:
+        _recount(case)
 
 
 def _put_aside(milestone: Milestone) -> None:

@@ -13,6 +13,7 @@ from terrain.core import clock
 from terrain.core.texts import said
 
 DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+YEARS_BACK, YEARS_AHEAD = 80, 20
 FEW = 6
 """Up to so many answers stand on the page one under the other; more are a list to open."""
 
@@ -46,6 +47,8 @@ class EntryForm(SlipForm):
         day: date = self.cleaned_data["day"]
         if not self.book.to_come and day > clock.today():
             raise forms.ValidationError(_("This day is still to come."))
+        if not likely(day):
+            raise forms.ValidationError(_("Look at the year again."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -53,8 +56,17 @@ class EntryForm(SlipForm):
         told = super().clean() or self.cleaned_data
         for one in self.asked:
             day = told.get(one.code) if one.kind == "day" else None
+            if (
+                one.later
+                and told.get(one.code) not in (None, "", [])
+                and told.get("day")
+                and told["day"] > clock.today()
+            ):
+                self.add_error(one.code, _("This can be said once the day has come."))
             if day is None:
                 continue
+            if not likely(day):
+                self.add_error(one.code, _("Look at the year again."))
             if one.past and day > clock.today():
                 self.add_error(one.code, _("This day is still to come."))
             first = told.get(one.after) if one.after else None
@@ -91,6 +103,11 @@ class EntryForm(SlipForm):
         days = {code: value.isoformat() if isinstance(value, date) else value for code, value in told.items()}
         clean = {code: value.strip() if isinstance(value, str) else value for code, value in days.items()}
         return {code: value for code, value in clean.items() if value not in ("", None, [])}
+
+
+def likely(day: date) -> bool:
+    """Whether a day is one that people live: within a lifetime before today, and a few years ahead."""
+    return -YEARS_BACK <= day.year - clock.today().year <= YEARS_AHEAD
 
 
 def initial_of(answers: dict[str, Any], day: date, version: int) -> dict[str, Any]:

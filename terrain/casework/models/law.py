@@ -13,11 +13,15 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 class Milestone(models.Model):
-    """A date that matters in a file, of its kind's law. Corrected by writing another one; ``withdrawn_at``: it holds no more."""
+    """A date that matters in a file, of its kind's law. Corrected by writing another one; ``withdrawn_at``: it holds no more.
+
+    ``book``: the book of the file whose entries say it, and which it follows; blank: somebody wrote it, and it stays as written.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones")
     code = models.CharField(max_length=40)
     day = models.DateField()
+    book = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -28,6 +32,7 @@ class Milestone(models.Model):
         "case": INTERNAL,
         "code": PERSONAL,
         "day": PERSONAL,
+        "book": INTERNAL,
         "by": INTERNAL,
         "written_at": INTERNAL,
         "withdrawn_at": INTERNAL,

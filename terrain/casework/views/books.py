@@ -39,7 +39,8 @@ def book(request: Request, uid: str, code: str) -> HttpResponse:
     """Everything that one book says."""
     case = scoped(request, uid)
     held = _book(request, case, code)
-    audit.note_read(request, "casework.book_read", case, project_id=case.project_id)
+    detail = {"class": held.note_class.value}
+    audit.note_read(request, "casework.book_read", case, detail=detail, project_id=case.project_id)
     may_add = verdict(check_add, request.viewer, case, held)
     context = {"case": case, "book": held, "entries": page_of(case, held, request.viewer), "may_add": may_add}
     return render(request, "casework/books/book.html", context)
@@ -81,7 +82,8 @@ def correct(request: Request, uid: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Corrected. What it said before stays readable."))
             return redirect("casework:book", case.uid, entry.book)
-    audit.note_read(request, "casework.book_read", case, project_id=case.project_id)
+    detail = {"class": one.book.note_class.value}
+    audit.note_read(request, "casework.book_read", case, detail=detail, project_id=case.project_id)
     context = {"case": case, "book": one.book, "form": form, "keep": entry.pk, "entry": entry, "theirs": theirs}
     return render(request, "casework/books/write.html", context, status=422 if form.errors else 200)
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.sections import Section, register_section
 from terrain.casework.suggesting import register_suggestions
+from terrain.casework.tracing import trace
 from terrain.core.verbs import register_verbs
 from terrain.pathways.protection.judged import judged_section
 from terrain.pathways.protection.kind import PROTECTION
+from terrain.people.opened.trails import Sort
 from terrain.programmes.ways import ProjectWay, register_project_way
 from terrain.workshops.offered import recent_sessions
 
@@ -33,5 +35,6 @@ def announce() -> None:
         )
     )
     register_suggestions("workshop_session", _sessions)
+    trace("protection.report_made", Sort.TAKEN)
     register_verbs(VERBS)
     register_section(Section("judged", _("Before the judge"), "protection/judged.html", judged_section, 4))

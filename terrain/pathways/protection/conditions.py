@@ -1,6 +1,7 @@
 """In which conditions girls are judged: shares straight from hearings and measures, each told only when it speaks of enough girls.
 
-One year at a time, for a whole project: no town, no centre, and no sum over years from which a small figure could be worked out.
+Years that are over, one at a time, for a whole project: no town, no centre, no sum over years, and no figure that grows by one hearing
+from one day to the next, so that nothing can be worked out by taking one from another.
 """
 
 import json
@@ -32,18 +33,23 @@ class Condition:
     whole: Where
 
 
-HELD = {"case_kind": (PROTECTION.code,)}
-FIRST = HELD | {"clock": ("first_hearing",)}
+GIRLS: dict[str, tuple[str, ...]] = {"case_kind": (PROTECTION.code,)}
+FIRST = GIRLS | {"clock": ("first_hearing",)}
+KNOWN: dict[str, Where] = {
+    "lawyer": GIRLS | {"lawyer": ("present", "missing")},
+    "inquiry": GIRLS | {"inquiry": ("before", "late", "missing", "not_ordered")},
+    "heard": GIRLS | {"heard": ("yes", "no")},
+}
+"""Among which it is counted: where nothing was written down, nothing is known."""
 CONDITIONS = (
-    Condition("lawyer", _("Hearings with her lawyer present"), "hearing", {"lawyer": ("present",)}, HELD),
-    Condition("inquiry", _("Social inquiry filed before the hearing"), "hearing", {"inquiry": ("before",)}, HELD),
-    Condition("heard", _("Hearings at which she could speak"), "hearing", {"heard": ("yes",)}, HELD),
+    Condition("lawyer", _("Hearings with her lawyer present"), "hearing", {"lawyer": ("present",)}, KNOWN["lawyer"]),
+    Condition("inquiry", _("Social inquiry filed before the hearing"), "hearing", {"inquiry": ("before",)}, KNOWN["inquiry"]),
+    Condition("heard", _("Hearings at which she could speak"), "hearing", {"heard": ("yes",)}, KNOWN["heard"]),
     Condition("proposed", _("Hearings at which an alternative was proposed"), "hearing",
-              {"alternative": ("proposed", "accepted")}, HELD),
+              {"alternative": ("proposed", "accepted")}, GIRLS),
     Condition("accepted", _("Alternatives that the judge accepted, of those proposed"), "hearing",
-              {"alternative": ("accepted",)}, HELD | {"alternative": ("proposed", "accepted")}),
-    Condition("reviewed", _("Measures reviewed in time, of those to be reviewed"), "measure", {"reviewed": ("in_time",)},
-              HELD | {"reviewed": ("in_time", "late", "not_yet")}),
+              {"alternative": ("accepted",)}, GIRLS | {"alternative": ("proposed", "accepted")}),
+    Condition("reviewed", _("Measures reviewed in time, of those to be reviewed"), "review", {"state": ("in_time",)}, GIRLS),
     Condition("first", _("First hearing within the delay"), "legal_clock", {"in_time": ("yes",)}, FIRST),
 )  # fmt: skip
 

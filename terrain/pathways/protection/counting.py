@@ -2,9 +2,11 @@
 
 ``hearing``   a hearing was held: ``lawyer`` (present, missing, unknown), ``inquiry`` (before, late, missing, not_ordered, unknown),
               ``alternative`` (none, proposed, accepted), ``heard`` (yes, no, unknown)
-``measure``   a measure of the judge began: ``measure``, ``deprives`` (yes, no), ``reviewed`` (in_time, late, not_yet, not_planned);
-              quantity: the days it took, once it ended
+``measure``   a measure of the judge began, never which: ``deprives`` (yes, no); quantity: the days it took, once it ended
+``review``    a measure was to be reviewed, on that day: ``state`` (in_time, late, missed); nothing for one that ended before
 ``adjourned`` a hearing was put off: ``reason``
+
+Which measure, and what was alleged, is no fact: a pseudonym with an age and a town would tell it of a girl.
 
 Subject, place and age as for everything that a file counts for. How many days passed until the first hearing is the legal delay
 ``first_hearing`` of the file.
@@ -33,12 +35,7 @@ INQUIRY = {
     "unknown": _("not known"),
 }
 ALTERNATIVE = {"none": _("none proposed"), "proposed": _("proposed"), "accepted": _("accepted")}
-REVIEWED = {
-    "in_time": _("reviewed in time"),
-    "late": _("reviewed late"),
-    "not_yet": _("not reviewed yet"),
-    "not_planned": _("no review planned"),
-}
+REVIEWED = {"in_time": _("reviewed in time"), "late": _("reviewed late"), "missed": _("not reviewed")}
 
 HEARING = FactKind(
     code="hearing",
@@ -66,14 +63,18 @@ MEASURE = FactKind(
     label=_("measure of a judge"),
     subject="person",
     sealed_values=sealed_kinds,
-    attributes={"case_kind": (), "measure": (), "deprives": ("yes", "no"), "reviewed": tuple(REVIEWED)},
+    attributes={"case_kind": (), "deprives": ("yes", "no")},
     noun=ngettext_lazy("%(count)d measure", "%(count)d measures", "count"),
-    words={
-        "case_kind": (_("Kind of file"), {}),
-        "measure": (_("Measure"), {}),
-        "deprives": (_("Takes her freedom"), YES_NO),
-        "reviewed": (_("Review by the judge"), REVIEWED),
-    },
+    words={"case_kind": (_("Kind of file"), {}), "deprives": (_("Takes her freedom"), YES_NO)},
+)
+REVIEW = FactKind(
+    code="review",
+    label=_("review of a measure"),
+    subject="person",
+    sealed_values=sealed_kinds,
+    attributes={"case_kind": (), "state": tuple(REVIEWED)},
+    noun=ngettext_lazy("%(count)d review", "%(count)d reviews", "count"),
+    words={"case_kind": (_("Kind of file"), {}), "state": (_("Review by the judge"), REVIEWED)},
 )
 ADJOURNED = FactKind(
     code="adjourned",
@@ -84,7 +85,7 @@ ADJOURNED = FactKind(
     noun=ngettext_lazy("%(count)d hearing put off", "%(count)d hearings put off", "count"),
     words={"case_kind": (_("Kind of file"), {}), "reason": (_("Reason"), {})},
 )
-KINDS = (HEARING, MEASURE, ADJOURNED)
+KINDS = (HEARING, MEASURE, REVIEW, ADJOURNED)
 
 
 def counts(case: Case, book: Book, day: date, answers: Mapping[str, Any]) -> list[FactDraft]:
@@ -105,7 +106,7 @@ def _hearing(case: Case, book: Book, day: date, answers: Mapping[str, Any]) -> l
     alternative = "accepted" if answers.get("accepted") else "proposed" if answers.get("proposed") else "none"
     told = {
         "lawyer": lawyer,
-        "inquiry": answers.get("inquiry", "unknown"),
+        "inquiry": answers["inquiry"] if answers.get("inquiry") in INQUIRY else "unknown",
         "alternative": alternative,
         "heard": answers.get("spoke", "unknown"),
     }
@@ -113,13 +114,17 @@ def _hearing(case: Case, book: Book, day: date, answers: Mapping[str, Any]) -> l
 
 
 def _measure(case: Case, book: Book, day: date, answers: Mapping[str, Any]) -> list[FactDraft]:
-    planned, reviewed, ended = (answers.get(code) for code in ("review_on", "reviewed_on", "ended_on"))
-    if reviewed:
-        state = "in_time" if not planned or reviewed <= planned else "late"
-    else:
-        state = "not_yet" if planned else "not_planned"
-    deprives = answers.get("measure") in book.asked("measure").marked("deprives")
-    told = draft(
-        MEASURE, case, day, measure=answers.get("measure", ""), deprives="yes" if deprives else "no", reviewed=state
-    )
-    return [replace(told, quantity=(date.fromisoformat(ended) - day).days if ended else 0)]
+    chosen = book.asked("measure")
+    if answers.get("measure") in chosen.marked("ends"):
+        return []
+    planned, reviewed, ended = (_day_of(answers, code) for code in ("review_on", "reviewed_on", "ended_on"))
+    deprives = "yes" if answers.get("measure") in chosen.marked("deprives") else "no"
+    told = [replace(draft(MEASURE, case, day, deprives=deprives), quantity=(ended - day).days if ended else 0)]
+    if planned is None or (ended is not None and ended <= planned and reviewed is None):
+        return told
+    state = "missed" if reviewed is None else "in_time" if reviewed <= planned else "late"
+    return [*told, draft(REVIEW, case, planned, state=state)]
+
+
+def _day_of(answers: Mapping[str, Any], code: str) -> date | None:
+    return date.fromisoformat(answers[code]) if answers.get(code) else None

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.booked import entries_of, told
+from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
-from terrain.pathways.protection.report import SECTIONS, Wanted
+from terrain.core.access import Viewer
+from terrain.pathways.protection.report import SECTIONS, Wanted, readable
 
 OPTIONAL = [(one.code, one.words) for one in SECTIONS if not one.always]
 
 
-class ReportForm(forms.Form):
+class ReportForm(SlipForm):
     """Language, to whom, which parts, what the team proposes."""
 
     language = forms.ChoiceField(
@@ -31,13 +32,13 @@ class ReportForm(forms.Form):
         label=_("What the team proposes"), max_length=5000, required=False, widget=forms.Textarea({"rows": 6})
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = "ar"
         self.fields["parts"].initial = [one.code for one in SECTIONS if one.usual and not one.always]
-        court = next(iter(told(entries_of(case, "court_file")[:1], case)), None)
+        court = next(iter(readable(case, viewer, "court_file")), None)
         self.fields["to"].initial = court.summary if court is not None else ""
-        self.fields["name"].initial = case.person.sealed().full_name if case.person is not None else ""
+        self.fields["name"].initial = case.person.stands_as.sealed().full_name if case.person is not None else ""
 
     @property
     def wanted(self) -> Wanted:

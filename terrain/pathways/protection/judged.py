@@ -1,17 +1,23 @@
 """What stands at the top of a girl's file: since how many days she has not been free, her next hearing, her birthday of 18 years."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from terrain.casework.booked import Told, entries_of, told
+from terrain.casework.clocks import dates_of
+from terrain.casework.law import BIRTH
 from terrain.casework.models import Case
+from terrain.casework.policies.books import books_of
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.pathways.protection.kind import PROTECTION
 from terrain.pathways.protection.liberty import Span, days_deprived
 from terrain.pathways.protection.policies import check_report
-from terrain.people.enums import Precision
+
+YEAR = timedelta(365)
+MAJORITY = "majority"
+"""The delay of the file's law that ends on the day she comes of age."""
 
 
 def spans_of(found: list[Told]) -> list[Span]:
@@ -25,15 +31,11 @@ def spans_of(found: list[Told]) -> list[Span]:
 
 
 def eighteen_on(case: Case) -> date | None:
-    """The day on which she comes of age, when her day of birth is known."""
-    person = case.person.stands_as if case.person is not None else None
-    if person is None or person.birth_date is None or person.birth_precision != Precision.DAY:
-        return None
-    born = person.birth_date
-    try:
-        return born.replace(year=born.year + 18)
-    except ValueError:
-        return date(born.year + 18, 3, 1)
+    """The day on which she comes of age by the law of the file, when her day of birth is known."""
+    law = case.pathway.law
+    birth = dates_of(case).get(BIRTH)
+    found = next((one for one in law.clocks if one.code == MAJORITY), None) if law is not None else None
+    return found.last_day(birth) if found is not None and birth is not None else None
 
 
 def judged_section(request: Request, case: Case) -> dict[str, Any] | None:
@@ -41,14 +43,16 @@ def judged_section(request: Request, case: Case) -> dict[str, Any] | None:
     if case.kind != PROTECTION.code:
         return None
     today = clock.today()
-    found = told(entries_of(case, "measure", "hearing"), case)
+    readable = {book.code for book in books_of(request.viewer, case)} & {"measure", "hearing"}
+    found = told(entries_of(case, *sorted(readable)), case) if readable else []
     spans, of_age = spans_of(found), eighteen_on(case)
+    until = case.closed_on or today
     coming = [one for one in found if one.book.code == "hearing" and one.to_come]
     return {
         "may_report": verdict(check_report, request.viewer, case),
-        "days": days_deprived(spans, today),
-        "goes_on": any(last is None for first, last in spans if first <= today),
+        "days": days_deprived(spans, until),
+        "goes_on": case.is_open and any(last is None for first, last in spans if first <= today),
         "next": coming[-1] if coming else None,
         "of_age": of_age if of_age is not None and of_age > today else None,
-        "months": ((of_age.year - today.year) * 12 + of_age.month - today.month) if of_age is not None else 0,
+        "near": of_age is not None and of_age <= today + YEAR,
     }

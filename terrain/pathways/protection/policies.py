@@ -13,6 +13,8 @@ from terrain.programmes.models import Project
 
 def check_conditions(viewer: Viewer, project: Project) -> None:
     """Whoever reads the results of the project: nothing in them points at a girl."""
+    if not project.keeps(PROTECTION.code):
+        raise Denied(_("This project keeps no such files."))
     require(viewer, "results.view", project.pk, _("Your role does not see the results of this project."))
 
 

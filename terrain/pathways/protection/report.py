@@ -1,7 +1,8 @@
 """The report to the judge, drawn from a girl's file: what stands in it, in the language of the court, and what never does.
 
 Never in it: why she is before a judge, what lies under clinical or legal confidence, notes, dangers that were told, workshops
-unless the writer adds them, and her own words unless she wants the judge to read them. The page and the paper both say so.
+unless the writer adds them, and her own words unless she wants the judge to read them. The page says to the writer what is left
+out; the paper says only that it is not the whole file, so that nothing is betrayed by being withheld.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +17,9 @@ from terrain.casework import care
 from terrain.casework.booked import Told, entries_of, told
 from terrain.casework.enums import PlanState
 from terrain.casework.models import Case
+from terrain.casework.policies.books import books_of
 from terrain.core import clock
+from terrain.core.access import Viewer
 from terrain.core.documents import Block, Note, Pairs, Paper, Paragraph, Part, Table
 from terrain.core.ui.wording import dated
 from terrain.pathways.protection.judged import spans_of
@@ -64,7 +67,7 @@ def _words(one: Told, *codes: str) -> list[Block]:
 
 def _standing(case: Case, found: dict[str, list[Told]]) -> Iterable[Block]:
     rows = []
-    for one in found["court_file"][:1]:
+    for one in found["court_file"]:
         rows += [(str(one.book.asked(code)), _say(one, code)) for code in ("court", "town", "number", "judge")]
     for one in found["lawyer"]:
         if not one.answers.get("ended_on"):
@@ -97,17 +100,24 @@ def _measures(case: Case, found: dict[str, list[Told]]) -> Iterable[Block]:
 def _hearings(case: Case, found: dict[str, list[Told]]) -> Iterable[Block]:
     hearings = found["hearing"][::-1]
     if hearings:
-        head = (_("Day"), _("What for"), _("Her lawyer"), _("Social inquiry"), _("What happened"))
+        head = (_("Day"), _("What for"), _("Her lawyer"), _("Social inquiry"), _("What happened"), _("Alternatives"))
         yield Table(head, tuple(_hearing(one) for one in hearings))
 
 
 def _hearing(one: Told) -> tuple[str, ...]:
     happened = " · ".join(filter(None, [_say(one, "outcome"), _say(one, "adjourned_for")]))
-    return (_day(one.entry.day), _say(one, "purpose"), _say(one, "lawyer"), _say(one, "inquiry"), happened)
+    said = [(_("proposed: %(what)s"), _say(one, "proposed")), (_("decided: %(what)s"), _say(one, "accepted"))]
+    alternatives = "\n".join(words % {"what": what} for words, what in said if what)
+    return (
+        _day(one.entry.day),
+        *(_say(one, code) for code in ("purpose", "lawyer", "inquiry")),
+        happened,
+        alternatives,
+    )
 
 
 def _inquiry(case: Case, found: dict[str, list[Told]]) -> Iterable[Block]:
-    for one in found["social_inquiry"][:1]:
+    for one in found["social_inquiry"]:
         yield from _words(one, "by_whom", "filed_on", "home", "story", "proposal")
 
 
@@ -164,7 +174,13 @@ BOOKS = ("court_file", "lawyer", "measure", "hearing", "social_inquiry", "learni
          "best_interests", "own_words")  # fmt: skip
 
 
-def left_out(case: Case, wanted: Wanted) -> list[str]:
+def readable(case: Case, viewer: Viewer, *codes: str) -> list[Told]:
+    """Entries of these books, as far as the viewer reads the book: what is kept under which confidence is data and may change."""
+    open_to_her = {book.code for book in books_of(viewer, case)} & set(codes)
+    return told(entries_of(case, *sorted(open_to_her)), case) if open_to_her else []
+
+
+def left_out(case: Case, wanted: Wanted, viewer: Viewer) -> list[str]:
     """What the file holds and the report does not say, in words; nothing that the writer's role would not know."""
     always = [
         _("why she is before a judge, and what her lawyer was told"),
@@ -173,16 +189,16 @@ def left_out(case: Case, wanted: Wanted) -> list[str]:
         _("dangers that were told, and times she left without telling"),
     ]
     chosen = [str(one.words) for one in SECTIONS if not one.always and one.code not in wanted.parts]
-    unread = [one for one in told(entries_of(case, "own_words"), case) if one.answers.get("for_judge") != "yes"]
+    unread = [one for one in readable(case, viewer, "own_words") if one.answers.get("for_judge") != "yes"]
     hers = [_("words that she does not want the judge to read")] if unread and "own_words" in wanted.parts else []
     return [*always, *chosen, *hers]
 
 
-def compose(case: Case, wanted: Wanted, by: str) -> Paper:
-    """The paper, in the language that is wanted. ``by``: who signs. The file's keys are opened, nothing is written."""
+def compose(case: Case, wanted: Wanted, signed: str, viewer: Viewer) -> Paper:
+    """The paper, in the language that is wanted, from the books that ``viewer`` reads. The file's keys are opened, nothing is written."""
     with override(wanted.language):
         found: dict[str, list[Told]] = {code: [] for code in BOOKS}
-        for one in told(entries_of(case, *BOOKS), case):
+        for one in readable(case, viewer, *BOOKS):
             found[one.book.code].append(one)
         parts = [Part("", (Pairs(_who(case, wanted)),))]
         for section in SECTIONS:
@@ -192,8 +208,12 @@ def compose(case: Case, wanted: Wanted, by: str) -> Paper:
                     parts.append(Part(str(section.words), blocks or (Paragraph(_("Nothing is written about it.")),)))
         if wanted.proposal.strip():
             parts.append(Part(_("What the team proposes"), (Paragraph(wanted.proposal.strip()),)))
-        missing = _("Not in this report: %(what)s.") % {"what": _("; ").join(left_out(case, wanted))}
-        parts.append(Part("", (Note(missing),)))
+        parts.append(
+            Part(
+                "",
+                (Note(_("Drawn from the file, which holds more: health, professional secrets, notes of the team.")),),
+            )
+        )
         return Paper(
             language=wanted.language,
             title=_("Report to the judge"),
@@ -201,7 +221,7 @@ def compose(case: Case, wanted: Wanted, by: str) -> Paper:
             head=(str(case.project),),
             mark=_("Confidential: for the judge only"),
             parts=tuple(parts),
-            signed=(by,),
+            signed=(signed,),
             day=clock.today(),
         )
 

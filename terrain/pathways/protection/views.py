@@ -15,18 +15,18 @@ from terrain.pathways.protection.policies import check_conditions, check_report
 from terrain.pathways.protection.report import compose, left_out
 from terrain.programmes.models import Project
 
-YEARS = 12
-"""How many years back the conditions are told at most."""
+YEARS = 5
+"""How many years back the conditions are told."""
 
 
 def conditions(request: Request, code: str) -> HttpResponse:
     """In which conditions the girls of a project are judged, one year at a time."""
     project = get_object_or_404(Project.objects.visible_to(request.viewer), code=code)
     check_conditions(request.viewer, project)
-    this = clock.today().year
+    last = clock.today().year - 1
     asked = request.GET.get("year", "")
-    years = list(range(this, max(project.starts.year if project.starts else this, this - YEARS) - 1, -1))
-    year = int(asked) if asked.isdecimal() and int(asked) in years else this
+    years = list(range(last, last - YEARS, -1))
+    year = int(asked) if asked.isdecimal() and int(asked) in years else last
     told, days = shares(project, year)
     context = {"project": project, "year": year, "years": years, "shares": told, "days": days, "smallest": SMALLEST}
     return render(request, "protection/conditions.html", context)
@@ -36,17 +36,18 @@ def report(request: Request, uid: str) -> HttpResponse:
     """Choose what stands in it, look at it, take it as DOCX or PDF."""
     case = scoped(request, uid)
     check_report(request.viewer, case)
-    form = ReportForm(request.POST or None, case=case)
+    form = ReportForm(request.POST or None, case=case, viewer=request.viewer)
     name = request.user.full_name
     paper, missing = None, []
     if request.method == "POST" and form.is_valid():
         media = request.POST.get("as", "")
         if media in actions.MEDIA:
-            kept, written = actions.make_report(case, form.wanted, media, signed=name, by=request.viewer)
+            slip = form.cleaned_data["slip"]
+            kept, written = actions.make_report(case, form.wanted, media, signed=name, slip=slip, by=request.viewer)
             answer = HttpResponse(written, content_type=actions.MEDIA[media])
             answer["Content-Disposition"] = content_disposition_header(True, f"{case.number}-{kept.pk}.{media}") or ""
             return answer
-        paper, missing = compose(case, form.wanted, name), left_out(case, form.wanted)
+        paper, missing = compose(case, form.wanted, name, request.viewer), left_out(case, form.wanted, request.viewer)
     audit.note_read(request, "casework.case_read", case, project_id=case.project_id)
     parts = [(part.title, [_shown(block) for block in part.blocks]) for part in paper.parts] if paper else []
     context = {"case": case, "form": form, "paper": paper, "parts": parts, "left_out": missing}
