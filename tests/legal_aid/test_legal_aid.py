@@ -1,14 +1,17 @@
 """Legal protection of a single mother: how to reach her comes first, her child is declared in time, two people see it."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from terrain.casework import booked
+from terrain.casework.actions import books
 from terrain.casework.actions.cases import Opening, move, open_case
 from terrain.casework.actions.grants import Named
 from terrain.casework.actions.law import write_date
-from terrain.casework.clocks import clocks_of
+from terrain.casework.clocks import clocks_of, dates_of
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.policies import Denied
@@ -103,3 +106,37 @@ def test_a_family_judgment_leaves_fifteen_days_to_appeal_and_another_one_thirty(
     served = clock.today()
     ends = {one.clock.code: one.left(served) for one in clocks_of(LEGAL_AID.law, dict.fromkeys(SERVED, served))}
     assert ends == {"appeal": 15, "appeal_other": 30}
+
+
+def test_a_judgment_served_starts_the_delay_to_appeal_and_its_outcome_counts(file, amina, viewer_of):
+    by, today = viewer_of(amina), clock.today()
+    said = {"nature": "filiation", "decided_on": str(today - timedelta(8)), "outcome": "granted"}
+    books.write_entry(
+        file,
+        LEGAL_AID.book("proceeding"),
+        said | {"served_on": str(today - timedelta(3))},
+        day=today - timedelta(90),
+        by=by,
+    )
+    running = {one.clock.code: one.left(today) for one in clocks_of(LEGAL_AID.law, dates_of(file))}
+    assert running["appeal"] == 12
+    counted = [
+        json.loads(fact.variant.attributes) for fact in Fact.objects.filter(variant__kind="proceeding").order_by("day")
+    ]
+    assert [(one["step"], one.get("outcome")) for one in counted] == [("begun", None), ("ended", "granted")]
+
+
+def test_a_birth_declared_in_the_book_stops_the_thirty_days(file, amina, viewer_of):
+    by, today = viewer_of(amina), clock.today()
+    entry = books.write_entry(file, LEGAL_AID.book("child"), {"name": "Nour"}, day=today - timedelta(20), by=by)
+    assert clocks_of(LEGAL_AID.law, dates_of(file))[0].state(today) in {"soon", "runs"}
+    said = {"name": "Nour", "declared_on": str(today - timedelta(1)), "by_whom": "mother"}
+    books.correct_entry(entry, said, day=entry.day, version=1, by=by)
+    declared = next(one for one in clocks_of(LEGAL_AID.law, dates_of(file)) if one.clock.code == "birth_declaration")
+    assert declared.kept is True
+
+
+def test_a_hearing_to_which_she_goes_alone_is_announced(file, amina, viewer_of):
+    by = viewer_of(amina)
+    books.write_entry(file, LEGAL_AID.book("hearing"), {"nature": "support"}, day=clock.today() + timedelta(5), by=by)
+    assert [line.words for line in booked.waiting(by)] == ["Audiences · Elle y va seule"]

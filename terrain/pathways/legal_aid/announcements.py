@@ -7,16 +7,18 @@ from terrain.casework.exporting import register_part
 from terrain.casework.kinds import register_kind
 from terrain.casework.sections import Section, register_section
 from terrain.casework.sweeping import register_sweep
+from terrain.casework.tracing import trace
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts import registry
-from terrain.pathways.legal_aid import facts
+from terrain.pathways.legal_aid import facts, proceedings
 from terrain.pathways.legal_aid.actions import telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.showing import lawyers_section, summary_rows
 from terrain.pathways.legal_aid.verbs import VERBS
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.duplicates.hooks import register_records
+from terrain.people.opened.trails import Sort
 
 NOTICES = {
     "advocacy_to_agree": _("A case told waits for you to agree."),
@@ -29,6 +31,7 @@ def announce() -> None:
     """Its kind, its facts, its section, its notices, what a withdrawn consent stops."""
     register_kind(LEGAL_AID)
     registry.register_kind(facts.MANDATE)
+    registry.register_kind(proceedings.PROCEEDING)
     registry.register_source(facts.MANDATES)
     register_records(facts.MANDATES.model, facts.about)
     register_section(Section("lawyers", _("Lawyers"), "legal_aid/section.html", lawyers_section, 6))
@@ -37,6 +40,7 @@ def announce() -> None:
     for code, words in NOTICES.items():
         register_notice(code, words)
     register_verbs(VERBS)
+    trace("legal_aid.proposal_read", Sort.FILE)
     register_withdrawal("legal_aid", telling.withdrawn)
     register_sweep("advocacy", telling.sweep)
     register_way(Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28))

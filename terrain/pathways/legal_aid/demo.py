@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 
 from terrain.accounts.models import User
-from terrain.casework.actions import care, cases, notes
+from terrain.casework.actions import books, care, cases, notes
 from terrain.casework.actions.grants import HALF_A_YEAR, Named
-from terrain.casework.actions.law import write_date
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.access import Viewer
@@ -95,7 +94,20 @@ def _open(project: Project, users: dict[str, User], by: Viewer) -> None:
     )
     tell(mother, Told(), agreed, version=version, by=worker)
     case = cases.move(case, LEGAL_AID.transition("listen"), version=case.version, by=worker)
-    write_date(case, "child_born", today - timedelta(18), by=worker)
+    _in_the_books(case, worker)
     care.give_service(case, "listening", day=today, minutes=60, by=worker)
     text = "Veut garder sa fille et la déclarer. Demande si le nom du père est nécessaire."
     notes.write_note(case, text, note_class="ordinary", contact="desk", day=today, by=worker)
+
+
+def _in_the_books(case: Case, worker: Viewer) -> None:
+    """Her child's birth, from which the delay to declare it runs; where she sleeps; a hearing to which she goes alone."""
+    today = clock.today()
+    told = {
+        "child": (18, {"name": "Démo Nour", "where": "hospital", "certificate": "yes"}),
+        "shelter": (16, {"where": "shelter", "until_on": (today + timedelta(12)).isoformat()}),
+        "proceeding": (4, {"nature": "registry_correction", "court": "Tribunal d'essai", "number": "00/DEMO"}),
+        "hearing": (-9, {"nature": "registry_correction"}),
+    }
+    for code, (days_ago, answers) in told.items():
+        books.write_entry(case, LEGAL_AID.book(code), answers, day=today - timedelta(days_ago), by=worker)

@@ -8,11 +8,13 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework.books import read as read_books
 from terrain.casework.kinds import CaseKind, Stage, Transition
 from terrain.casework.law import read as read_law
 from terrain.casework.lists import read
 from terrain.casework.models import Case
 from terrain.core.policies import Denied
+from terrain.pathways.legal_aid.proceedings import counts
 from terrain.people.models.profiles import profile_of
 
 HERE = Path(__file__)
@@ -59,4 +61,6 @@ LEGAL_AID = CaseKind(
     ),
     lists=read(HERE.with_name("lists.yaml")),
     law=read_law(HERE.with_name("law.yaml")),
+    books=read_books(HERE.with_name("books.yaml")),
+    counts=counts,
 )  # fmt: skip
