@@ -24,17 +24,19 @@ class Running:
 
     @property
     def kept(self) -> bool | None:
-        """Whether it was stopped in time; ``None`` while it runs."""
-        return None if self.stopped is None else self.stopped <= self.last_day
+        """Whether it was stopped in time, as one that is waited for always is; ``None`` while it runs."""
+        return None if self.stopped is None else self.clock.waits or self.stopped <= self.last_day
 
     def left(self, on: date) -> int:
         """Days left on ``on``, negative when it is over."""
         return (self.last_day - on).days
 
     def state(self, on: date) -> str:
-        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``."""
+        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``; one that is waited for runs until it was ``waited`` for."""
         if self.kept is not None:
             return "kept" if self.kept else "kept_late"
+        if self.clock.waits:
+            return "waited" if self.left(on) < 0 else "runs"
         if self.left(on) < 0:
             return "over"
         return "soon" if self.left(on) <= self.clock.warn_days else "runs"

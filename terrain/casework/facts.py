@@ -184,12 +184,14 @@ def facts_of_entry(entry: BookEntry) -> list[FactDraft]:
 
 
 def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
-    """The delays that this date ended, each once: whether in time, and after how many days."""
+    """The delays that this date ended, each once: whether in time, and after how many days. One that was waited for is no delay."""
     law = milestone.case.pathway.law
     if law is None or milestone.withdrawn_at is not None:
         return []
     told = []
     for one in clocks_in(milestone.case, law):
+        if one.clock.waits:
+            continue
         if one.stopped == milestone.day and milestone.code in one.clock.stops and _ends(milestone, one):
             kept = draft(
                 CLOCK, milestone.case, milestone.day, clock=one.clock.code, in_time="yes" if one.kept else "no"

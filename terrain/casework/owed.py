@@ -15,6 +15,9 @@ from terrain.core.access import Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 
+PRESSING = {"over", "soon", "waited"}
+"""States of a clock that ask for something."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -63,7 +66,7 @@ def dates_told(case: Case, law: Law) -> list[tuple[str, Milestone]]:
 
 @dataclass(frozen=True)
 class Late:
-    """A clock of an open file that is over, or nearly. ``over``: its last day has passed."""
+    """A clock of an open file that is over, nearly so, or was waited for. ``over``: its last day has passed, and something is late."""
 
     case: Case
     running: Running
@@ -78,7 +81,7 @@ def running_out(viewer: Viewer) -> list[Late]:
     for case in mine.listed().select_related("person__merged_into").prefetch_related("milestones"):
         law = case.pathway.law
         for one in clocks_in(case, law) if law is not None else []:
-            if (state := one.state(today)) in {"over", "soon"}:
+            if (state := one.state(today)) in PRESSING:
                 found.append(Late(case, one, state == "over"))
     return sorted(found, key=lambda late: late.running.last_day)
 
@@ -89,7 +92,7 @@ def law_section(request: Request, case: Case) -> dict[str, Any] | None:
     if law is None:
         return None
     told = clocks_told(case, law, today)
-    pressing = [one for one in told if one.state in {"over", "soon"}]
+    pressing = [one for one in told if one.state in PRESSING]
     return {
         "pressing": pressing,
         "clocks": [one for one in told if one not in pressing],
