@@ -32,6 +32,8 @@ DEMO_ACCOUNTS = (
     DemoAccount("caseworker.cpe@demo.example", "Naïma Démo", "caseworker", "CPE"),
     DemoAccount("counsel.cpe@demo.example", "Driss Démo", "legal_counsel", "CPE"),
     DemoAccount("psychologist.cpe@demo.example", "Rim Démo", "psychologist", "CPE"),
+    DemoAccount("caseworker.tut@demo.example", "Ihssane Démo", "caseworker", "TUT"),
+    DemoAccount("counsel.tut@demo.example", "Mehdi Démo", "legal_counsel", "TUT"),
     DemoAccount("partner.w4i@demo.example", "Karim Démo", "partner_focal_point", "W4I"),
     DemoAccount("evaluation@demo.example", "Nadia Démo", "me_officer", None),
     DemoAccount("protection@demo.example", "Omar Démo", "protection_officer", None),

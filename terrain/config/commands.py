@@ -29,6 +29,7 @@ from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.pathways.accompaniment import demo as accompaniment_demo
+from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
 from terrain.pathways.protection import demo as protection_demo
 from terrain.pathways.reception import demo as reception_demo
@@ -77,6 +78,7 @@ def init(call: argparse.Namespace) -> int:
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)
         protection_demo.furnish(by=HOUSE)
+        guardianship_demo.furnish(by=HOUSE)
         reception_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")

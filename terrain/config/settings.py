@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "terrain.pathways.accompaniment",
     "terrain.pathways.legal_aid",
     "terrain.pathways.protection",
+    "terrain.pathways.guardianship",
     "terrain.results",
     "terrain.desk",
     "terrain.publicsite",
