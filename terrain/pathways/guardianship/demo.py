@@ -96,6 +96,7 @@ def _before_the_judge(case: Case, worker: Viewer) -> None:
     _write(case, "representation", FOUND - 1, worker, kind="institution", who="Maison d'essai", asked_on=_day(90))
     _write(case, "judge_report", 60, worker, court="guardianship_judge", says="Va bien, attend une famille.", next_on=_day(-6))
     _write(case, "paper", 62, worker, paper="no_appeal_certificate", state="obtained", obtained_on=_day(58))
+    _write(case, "paper", 70, worker, paper="disability_card", state="asked", who="Délégation d'essai", next_on=_day(-12))
 
 
 def _with_the_child(case: Case, worker: Viewer) -> None:
