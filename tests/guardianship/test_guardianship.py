@@ -172,9 +172,7 @@ def test_somebody_grown_who_looks_for_origins_is_no_child_in_the_figures(born, o
     assert len(inquired) == 1
 
 
-def test_every_stage_can_be_lived_through_and_closing_waits_for_another(
-    file, walk, write, worker, director, viewer_of
-):
+def test_every_stage_can_be_lived_through_and_closing_waits_for_another(file, walk, write, worker, director, viewer_of):
     write(file, "best_interests", **DECIDED)
     case = walk(file, "inquire", "protect", "project", "place", "follow", "protect_again", "project")
     closing = GUARDIANSHIP.transition("close")

@@ -25,7 +25,7 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 HEARD = YES_NO | {"too_young": _("not of the age of discernment yet")}
 IN_TIME = YES_NO | {"not_planned": _("no day was set")}
 WORRYING = YES_NO | {"unknown": _("not known")}
-KIND = (_("Kind of file"), {})
+KIND: tuple[Any, dict[str, Any]] = (_("Kind of file"), {})
 
 PLACEMENT = FactKind(
     code="placement",

@@ -46,7 +46,9 @@ def furnish(by: Viewer) -> None:
             story(project, viewer_of(users[CASEWORKER]), users[COUNSEL], by)
 
 
-def _open(kind: CaseKind, who: Person, project: Project, reason: str, situation: str, counsel: User, by: Viewer) -> Case:
+def _open(
+    kind: CaseKind, who: Person, project: Project, reason: str, situation: str, counsel: User, by: Viewer
+) -> Case:
     named = [Named(counsel, clock.today() + HALF_A_YEAR, "accompanies")]
     said = cases.Opening(kind, project, who, entry_reason=reason, situation=situation, named=named)
     return cases.open_case(said, by=by)
@@ -94,9 +96,19 @@ def _before_the_judge(case: Case, worker: Viewer) -> None:
     _write(case, "abandonment", 100, worker, step="judged", court="first_instance", number="02/DEMO")
     _write(case, "abandonment", 65, worker, step="final", court="first_instance", number="02/DEMO")
     _write(case, "representation", FOUND - 1, worker, kind="institution", who="Maison d'essai", asked_on=_day(90))
-    _write(case, "judge_report", 60, worker, court="guardianship_judge", says="Va bien, attend une famille.", next_on=_day(-6))
+    _write(
+        case,
+        "judge_report",
+        60,
+        worker,
+        court="guardianship_judge",
+        says="Va bien, attend une famille.",
+        next_on=_day(-6),
+    )
     _write(case, "paper", 62, worker, paper="no_appeal_certificate", state="obtained", obtained_on=_day(58))
-    _write(case, "paper", 70, worker, paper="disability_card", state="asked", who="Délégation d'essai", next_on=_day(-12))
+    _write(
+        case, "paper", 70, worker, paper="disability_card", state="asked", who="Délégation d'essai", next_on=_day(-12)
+    )
 
 
 def _with_the_child(case: Case, worker: Viewer) -> None:
@@ -155,17 +167,32 @@ def _mother(project: Project, worker: Viewer, counsel: User, by: Viewer) -> None
         PREVENTION, mother, project, "gave_birth_alone",
         "Vient d'accoucher. Pense laisser son fils à la maternité, faute de toit.", counsel, worker,
     )  # fmt: skip
+    _agree(mother, worker)
+    _in_her_words(case, worker)
+    care.give_service(case, "mother_support", day=_ago(8), minutes=60, by=worker)
+    text = "Veut déclarer son fils elle-même. Rendez-vous à prendre avec l'état civil avant la fin du délai."
+    notes.write_note(case, text, note_class="ordinary", contact="desk", day=_ago(2), by=worker)
+    _walk(case, ("plan", "help"), worker)
+
+
+def _agree(mother: Person, worker: Viewer) -> None:
     _known, version = profile_of(mother)
     reached = ContactRule("call", normalise_phone(PHONE), who="Elle seule", since="14:00", until="16:00")
-    agreed = Told(languages=("darija",), no_voicemail=True, never=("letter", "visit"), rules=(reached,), code_word="olivier")
+    agreed = Told(
+        languages=("darija",), no_voicemail=True, never=("letter", "visit"), rules=(reached,), code_word="olivier"
+    )
     tell(mother, Told(), agreed, version=version, by=worker)
+
+
+def _in_her_words(case: Case, worker: Viewer) -> None:
     _write(case, "first_meeting", BORN - 1, worker, where="maternity", sent_by="Sage-femme d'essai", told_on=_day(BORN - 2),
            own_words="« Je n'ai nulle part où aller avec lui. »")  # fmt: skip
     _write(case, "child", BORN, worker, called="Rayan", living="mother", born_where="Maternité d'essai",
            papers=["birth_notice", "health_booklet"])  # fmt: skip
     _write(case, "need", BORN - 2, worker, need="roof", offered=["shelter", "host_family"], state="obtained",
            who="Foyer d'essai", obtained_on=_day(BORN - 3))  # fmt: skip
-    _write(case, "need", 15, worker, need="papers", offered=["registry_help", "legal_help"], state="asked", next_on=_day(-1))
+    _write(case, "need", 15, worker, need="papers", offered=["registry_help", "legal_help"], state="asked",
+           next_on=_day(-1))  # fmt: skip
     _write(case, "need", 6, worker, need="family", offered=["mediation"], state="offered", next_on=_day(-6),
            words="Sa sœur saurait peut-être. Pas encore.")  # fmt: skip
     _write(case, "decision", BORN - 2, worker, wish="does_not_know", own_words="« Je ne sais pas si j'ai le droit. »",
@@ -175,7 +202,3 @@ def _mother(project: Project, worker: Viewer, counsel: User, by: Viewer) -> None
     _write(case, "shelter", BORN - 3, worker, roof="shelter", with_child="yes", safe="yes", until_on=_day(-11))
     _write(case, "visit", 8, worker, where="shelter", how="tired", own_words="Dort peu, sourit quand il tète.",
            child="Prend du poids.", next_on=_day(-1))  # fmt: skip
-    care.give_service(case, "mother_support", day=_ago(8), minutes=60, by=worker)
-    text = "Veut déclarer son fils elle-même. Rendez-vous à prendre avec l'état civil avant la fin du délai."
-    notes.write_note(case, text, note_class="ordinary", contact="desk", day=_ago(2), by=worker)
-    _walk(case, ("plan", "help"), worker)

@@ -47,7 +47,9 @@ def check_weighed(case: Case) -> None:
     """Nobody is moved without a decision of this time that heard the child, or says why not. Raises ``Denied``."""
     decision = newest_decision(case)
     if decision is None:
-        raise Denied(_("First write the best-interests decision in its book: who was heard, what was weighed, and why."))
+        raise Denied(
+            _("First write the best-interests decision in its book: who was heard, what was weighed, and why.")
+        )
     answers, asked = decision.answers, decision.book.asked("decision")
     if answers.get("decision") in asked.marked("waits"):
         raise Denied(_("The last decision was to wait. Decide again first."))
