@@ -58,10 +58,22 @@ def steps_of(request: Request, case: Case) -> list[Step]:
     ]
 
 
+def held_up(steps: list[Step]) -> list[str]:
+    """What is missing for the ordinary next step, or to close, in the words of the rule; each once."""
+    found = [
+        step.may.reason
+        for step in steps
+        if step.transition.needs is not None
+        and not step.may
+        and (step.transition.forward or step.transition.asks == "closing_reason")
+    ]
+    return list(dict.fromkeys(found))
+
+
 def page_of(request: Request, case: Case) -> dict[str, Any]:
     """Everything that the file's page shows."""
-    viewer = request.viewer
-    steps = steps_of(request, case)
+    viewer, waits = request.viewer, case.closing == Closing.ASKED
+    steps, may_work = steps_of(request, case), verdict(policies.check_work, request.viewer, case)
     wanted = [section for section in sections() if section.code not in case.pathway.without]
     shown = [(section, contents) for section in wanted if (contents := section.contents(request, case)) is not None]
     return {
@@ -80,10 +92,11 @@ def page_of(request: Request, case: Case) -> dict[str, Any]:
         "closing_reason": case.pathway.lists.words("closing_reasons", case.closing_reason)
         if case.closing_reason
         else "",
-        "waits": case.closing == Closing.ASKED,
+        "waits": waits,
         "next": next((step for step in steps if step.transition.forward and step.may), None),
         "others": [step for step in steps if not step.transition.forward and step.may],
-        "may_work": verdict(policies.check_work, viewer, case),
+        "held_up": held_up(steps) if may_work and not waits else [],
+        "may_work": may_work,
         "may_decide": verdict(policies.check_decide_closing, viewer, case),
         "may_reopen": verdict(policies.check_reopen, viewer, case),
         "may_hand_over": verdict(policies.check_hand_over, viewer, case),
