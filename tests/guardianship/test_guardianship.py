@@ -123,6 +123,16 @@ def test_a_child_of_discernment_is_heard_or_it_is_written_why_not(
             walk(case, "place")
 
 
+def test_the_page_says_what_is_missing_before_the_next_step(file, walk, write, worker, client_of):
+    case = walk(file, "inquire", "protect", "project")
+    page = client_of(worker).get(case.get_absolute_url())
+    assert page.context["next"] is None and len(page.context["held_up"]) == 1
+    assert page.context["held_up"][0] in page.content.decode()
+    write(case, "best_interests", **DECIDED)
+    page = client_of(worker).get(case.get_absolute_url())
+    assert page.context["next"].transition.code == "place" and page.context["held_up"] == []
+
+
 def test_twelve_years_to_the_day_is_the_age_of_discernment(born, opened, walk, write):
     today = clock.today()
     for shift, passes in ((0, False), (1, True)):
