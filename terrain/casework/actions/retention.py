@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from terrain.casework.actions.cases import held
@@ -71,15 +71,17 @@ def release(case: Case, *, by: Viewer) -> None:
 
 def ending(today: date) -> Iterator[tuple[Case, date]]:
     """Closed files that are due, or whose warning is, with the day on which they are erased; ``kept``: something holds it."""
+    near = Q(pk__in=[])
     for kind in kinds():
         rule = kind.lists.retention
         latest = months_later(today + timedelta(days=rule.warn_days), -rule.months) + timedelta(days=3)
-        closed = Case.objects.filter(kind=kind.code, closed_on__isnull=False, closed_on__lte=latest)
-        closed = closed.annotate(kept=Exists(Hold.objects.filter(case=OuterRef("pk"), ended_at=None)))
-        for case in closed.select_related("project", "person").order_by("closed_on", "pk"):
-            due = due_of(case)
-            if due is not None and due <= today + timedelta(days=rule.warn_days):
-                yield case, due
+        near |= Q(kind=kind.code, closed_on__lte=latest)
+    closed = Case.objects.filter(near, closed_on__isnull=False)
+    closed = closed.annotate(kept=Exists(Hold.objects.filter(case=OuterRef("pk"), ended_at=None)))
+    for case in closed.select_related("project", "person").order_by("kind", "closed_on", "pk"):
+        due = due_of(case)
+        if due is not None and due <= today + timedelta(days=case.pathway.lists.retention.warn_days):
+            yield case, due
 
 
 def sweep(today: date) -> str:
