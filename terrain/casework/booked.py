@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from terrain.casework.accompanied import in_my_hands
 from terrain.casework.books import Alarm, Asked, Book
 from terrain.casework.care import KEYS
 from terrain.casework.exporting import day as written
@@ -67,7 +68,7 @@ class Told:
     @property
     def to_come(self) -> bool:
         """Whether its day lies ahead, or is today."""
-        return self.book.to_come and self.entry.day >= clock.today()
+        return self.book.to_come and self.entry.day >= clock.today() and not self.book.off(self.answers)
 
 
 def said(book: Book, answers: dict[str, Any]) -> list[tuple[Asked, str]]:
@@ -179,11 +180,10 @@ def _alarming() -> set[str]:
 
 
 def waiting(viewer: Viewer) -> list[Waiting]:
-    """What waits in the books of the open files in the viewer's charge, late first; a constant number of queries."""
+    """What waits in the books of the open files in the viewer's hands, late first; a constant number of queries."""
     today = clock.today()
-    mine = Case.objects.visible_to(viewer).standing().filter(owner_id=viewer.user_id or 0)
     near = Q(due__lte=today + AHEAD) | Q(day__gte=today, day__lte=today + AHEAD) | Q(book__in=_alarming())
-    found = BookEntry.objects.standing().filter(near, case__in=mine)
+    found = BookEntry.objects.standing().filter(near, case__in=in_my_hands(viewer))
     related = found.select_related("case__project", "case__owner", "case__person__key", "case__group")
     lines: list[Waiting] = []
     for entry in related.prefetch_related("versions__by", "case__keys__key").order_by("day", "pk"):
@@ -198,8 +198,13 @@ def _lines(one: Told, today: date) -> Iterator[Waiting]:
         yield Waiting(one, one.book.owed, entry.due, one.due_state == "late")
     left = (entry.day - today).days
     wrong = [str(alarm) for alarm in one.alarms if left >= 0 or alarm.behind is not None]
-    if wrong or (one.book.to_come and 0 <= left <= one.book.warn_days):
+    if wrong or (one.to_come and left <= one.book.warn_days):
         yield Waiting(one, " · ".join([title, *wrong]), entry.day, left < 0)
+
+
+def open_ends(case: Case, viewer: Viewer) -> list[Told]:
+    """What is still to come or due in a file, of the books that the viewer reads: said before it is closed."""
+    return [one for one in written_in(case, viewer) if one.to_come or one.due_state]
 
 
 def rows(case: Case, viewer: Viewer) -> Iterator[list[str]]:

@@ -12,12 +12,15 @@ from typing import Any, Literal
 
 import yaml
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from pydantic import Field, model_validator
 
 from terrain.casework.enums import NoteClass
 from terrain.casework.lists import LANGUAGES, Entry, Strict, Texts
 from terrain.core.texts import said
 
+OFF = "called_off"
+"""The mark of an answer with which what was to come does not take place that day: adjourned, cancelled."""
 DAY = "day"
 """How rules of a book call the entry's own day."""
 YES_NO = {"yes": _("yes"), "no": _("no")}
@@ -79,7 +82,9 @@ class Asked(Entry):
             return ""
         if self.kind in {"choice", "several"}:
             words = {answer.code: str(answer) for answer in self.answers}
-            return ", ".join(words.get(code, str(code)) for code in (value if self.kind == "several" else [value]))
+            return pgettext("between the parts of a list", ", ").join(
+                words.get(code, str(code)) for code in (value if self.kind == "several" else [value])
+            )
         return str(YES_NO.get(value, value)) if self.kind == "yes_no" else str(value)
 
 
@@ -163,6 +168,10 @@ class Book(Entry):
         """What is due, in the active language."""
         return said(self.due_text)
 
+    def off(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the entry says that it does not take place on its day: an answer marked ``called_off``."""
+        return any(_codes(answers.get(one.code)) & one.marked(OFF) for one in self.asks)
+
     def holding(self, on: date) -> list[Asked]:
         """What it asks on ``on``."""
         return [one for one in self.asks if one.holds(on)]
@@ -200,7 +209,11 @@ class Book(Entry):
 
     def alarmed(self, answers: Mapping[str, Any], day: date, today: date) -> list[Alarm]:
         """What is wrong with an entry of ``day``."""
-        return [alarm for alarm in self.alarms if _rings(alarm, answers, (day - today).days)]
+        off = self.off(answers)
+        left = (day - today).days
+        return [
+            alarm for alarm in self.alarms if not (off and alarm.ahead is not None) and _rings(alarm, answers, left)
+        ]
 
 
 def _rings(alarm: Alarm, answers: Mapping[str, Any], left: int) -> bool:

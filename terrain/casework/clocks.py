@@ -52,7 +52,7 @@ def clocks_of(law: Law, dates: Mapping[str, date]) -> list[Running]:
         began = dates.get(clock.begins)
         if began is None or not clock.holds(began):
             continue
-        stops = [dates[code] for code in clock.stops if code in dates and dates[code] >= began]
+        stops = [dates[code] for code in clock.stops if code in dates and (clock.beforehand or dates[code] >= began)]
         found.append(Running(clock, began, min(stops, default=None)))
     return sorted(found, key=lambda running: (running.stopped is not None, running.last_day, running.clock.code))
 

@@ -196,7 +196,7 @@ def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
             kept = draft(
                 CLOCK, milestone.case, milestone.day, clock=one.clock.code, in_time="yes" if one.kept else "no"
             )
-            told.append(replace(kept, quantity=(milestone.day - one.began).days))
+            told.append(replace(kept, quantity=max((milestone.day - one.began).days, 0)))
     return told
 
 

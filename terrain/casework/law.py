@@ -51,7 +51,8 @@ class Clock(Rule):
     """A delay: from the date ``begins`` until one of ``stops`` is written down. Exactly one of days, months, years.
 
     ``warn_days``: how long before its end it is said. ``afterwards``: what remains possible when it is over. ``waits``: it is there
-    to be waited for, since it protects somebody (a posting, a time to think); nothing is late when it is over.
+    to be waited for, since it protects somebody (a posting, a time to think); nothing is late when it is over. ``beforehand``: what
+    was done before it began is done.
     """
 
     begins: str
@@ -62,6 +63,7 @@ class Clock(Rule):
     warn_days: int = Field(default=7, ge=0)
     afterwards: Texts | None = None
     waits: bool = False
+    beforehand: bool = False
 
     @model_validator(mode="after")
     def _one_length(self) -> "Clock":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from terrain.casework.accompanied import in_my_hands
 from terrain.casework.clocks import Running, clocks_in
 from terrain.casework.kinds import CaseKind, kinds
 from terrain.casework.law import Law, LegalText, Rule
@@ -74,9 +75,9 @@ class Late:
 
 
 def running_out(viewer: Viewer) -> list[Late]:
-    """The clocks that are over or end soon in the open files in the viewer's charge, the longest over first; two queries."""
+    """The clocks that are over or end soon in the open files in the viewer's hands, the longest over first; two queries."""
     today, lawful = clock.today(), [kind.code for kind in kinds() if kind.law is not None]
-    mine = Case.objects.visible_to(viewer).standing().filter(owner_id=viewer.user_id or 0, kind__in=lawful)
+    mine = in_my_hands(viewer).filter(kind__in=lawful)
     found = []
     for case in mine.listed().select_related("person__merged_into").prefetch_related("milestones"):
         law = case.pathway.law
@@ -92,7 +93,7 @@ def law_section(request: Request, case: Case) -> dict[str, Any] | None:
     if law is None:
         return None
     told = clocks_told(case, law, today)
-    pressing = [one for one in told if one.state in PRESSING]
+    pressing = [one for one in told if case.is_open and one.state in PRESSING]
     return {
         "pressing": pressing,
         "clocks": [one for one in told if one not in pressing],

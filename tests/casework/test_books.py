@@ -18,7 +18,7 @@ from terrain.casework.books import Books
 from terrain.casework.forms.books import EntryForm
 from terrain.casework.kinds import WrongKind, register_kind
 from terrain.casework.law import Law
-from terrain.casework.models import BookEntry, BookVersion
+from terrain.casework.models import BookEntry, BookVersion, Case
 from terrain.core import clock
 from terrain.core.policies import Denied
 from terrain.facts.models import Fact
@@ -281,6 +281,6 @@ ANSWERS = st.fixed_dictionaries(
 @given(ANSWERS)
 def test_a_form_says_what_was_typed(answers):
     typed = {code: value if isinstance(value, list) else str(value) for code, value in answers.items()}
-    form = EntryForm({**typed, "day": str(clock.today())}, book=some_books().book("hearing"), project_id=1)
+    form = EntryForm({**typed, "day": str(clock.today())}, book=some_books().book("hearing"), case=Case())
     assert form.is_valid(), form.errors
     assert form.answers == answers

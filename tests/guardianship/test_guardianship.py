@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from terrain.accounts.demo import furnish as accounts
 from terrain.casework import booked, owed
@@ -127,7 +128,7 @@ def test_the_page_says_what_is_missing_before_the_next_step(file, walk, write, w
     case = walk(file, "inquire", "protect", "project")
     page = client_of(worker).get(case.get_absolute_url())
     assert page.context["next"] is None and len(page.context["held_up"]) == 1
-    assert page.context["held_up"][0] in page.content.decode()
+    assert escape(page.context["held_up"][0]) in page.content.decode()
     write(case, "best_interests", **DECIDED)
     page = client_of(worker).get(case.get_absolute_url())
     assert page.context["next"].transition.code == "place" and page.context["held_up"] == []

@@ -56,7 +56,7 @@ def test_a_girl_is_accompanied_before_the_judge(girl, worker, counsel, stranger,
     keep_picture(page, "hearing-without-lawyer")
     _write(page, base, "own_words", today, words="Je veux finir ma couture.", for_judge="yes")
     page.goto("/desk/")
-    assert "Sans avocat" in page.content()
+    assert "Avocat à confirmer" in page.content()
     check_accessible(page)
     page.goto(base)
     check_accessible(page)
@@ -68,7 +68,7 @@ def test_a_girl_is_accompanied_before_the_judge(girl, worker, counsel, stranger,
     page.click("main form[method=post] button.button[type=submit]")
     page.wait_for_url("**/books/hearing/")
     page.goto("/desk/")
-    assert "Sans avocat" not in page.content()
+    assert "Avocat à confirmer" not in page.content()
 
     page.goto("/ar" + base)
     check_accessible(page)

@@ -16,6 +16,8 @@ from terrain.accounts.demo import furnish as accounts
 from terrain.casework import booked
 from terrain.casework.actions import books, notes
 from terrain.casework.actions.cases import move
+from terrain.casework.actions.law import write_date
+from terrain.casework.clocks import clocks_in
 from terrain.casework.models import BookEntry, Case
 from terrain.casework.tracing import SORTS
 from terrain.core import clock
@@ -113,7 +115,9 @@ def test_a_measure_past_its_review_and_a_hearing_without_lawyer_wait_for_her_wor
     written("measure", -100, measure="protection_centre", review_on=str(clock.today() - DAY))
     written("hearing", 20, purpose="review")
     told = {str(line.words).split(" · ", 1)[-1] for line in booked.waiting(viewer_of(worker))}
-    assert told == {"Le juge doit revoir la mesure", "Sans avocat"}
+    assert told == {"Le juge doit revoir la mesure", "Avocat à confirmer"}
+    written("hearing", 50, purpose="on_merits", lawyer="nobody")
+    assert "Audiences · Sans avocat" in {str(line.words) for line in booked.waiting(viewer_of(worker))}
     assert any(line.late for line in booked.waiting(viewer_of(worker)))
 
 
@@ -308,3 +312,72 @@ def test_a_file_page_with_many_entries_asks_no_more_queries(written, file, worke
     with CaptureQueriesContext(connection) as after:
         client_of(worker).get(file.get_absolute_url())
     assert len(after) <= len(before) and len(after) < 150
+
+
+def test_a_hearing_put_off_is_no_longer_to_come_and_asks_for_the_new_one(written, file, worker, viewer_of, client_of):
+    entry = written("hearing", 5, purpose="review")
+    next_on = clock.today() + 20 * DAY
+    typed = {
+        "day": str(entry.day),
+        "version": "1",
+        "purpose": "review",
+        "outcome": "adjourned",
+        "next_on": str(next_on),
+    }
+    assert (
+        client_of(worker).post(reverse("casework:correct_entry", args=[file.uid, entry.pk]), typed).status_code == 302
+    )
+    waiting = [(str(line.words), line.day) for line in booked.waiting(viewer_of(worker))]
+    assert waiting == [] or waiting == [("Écrire la nouvelle audience", next_on)]
+    page = client_of(worker).get(reverse("casework:book", args=[file.uid, "hearing"])).content.decode()
+    assert f"?day={next_on}" in page
+    form = client_of(worker).get(reverse("casework:write_entry", args=[file.uid, "hearing"]) + f"?day={next_on}")
+    assert str(next_on) in form.content.decode()
+    written("hearing", 20, purpose="review")
+    section = judged(client_of(worker).get(file.get_absolute_url()))
+    assert section["next"].entry.day == next_on
+    assert BookEntry.objects.get(pk=entry.pk).due is None, "the new one answers it"
+
+
+def judged(page):
+    return next(section for part, section in page.context["sections"] if part.code == "judged")
+
+
+@pytest.mark.parametrize("outcome", ["decided", "continued"])
+def test_nothing_is_decided_before_the_day(file, worker, client_of, outcome):
+    typed = {"day": str(clock.today() + 5 * DAY), "purpose": "review", "outcome": outcome}
+    assert client_of(worker).post(reverse("casework:write_entry", args=[file.uid, "hearing"]), typed).status_code == 422
+
+
+def test_before_it_is_closed_the_file_says_what_is_still_to_come(written, file, worker, client_of):
+    written("hearing", 24, purpose="review")
+    page = client_of(worker).get(reverse("casework:move", args=[file.uid, "close"])).content.decode()
+    assert "Audiences" in page and "notice--warn" in page
+
+
+def test_a_day_before_she_was_born_is_looked_at_again(file, girl, worker, client_of):
+    typed = {"day": str(girl.birth_date.replace(year=girl.birth_date.year - 3)), "measure": "protection_centre"}
+    assert client_of(worker).post(reverse("casework:write_entry", args=[file.uid, "measure"]), typed).status_code == 422
+    said = {"code": "arrived", "day": typed["day"], "seen": ""}
+    assert client_of(worker).post(reverse("casework:dates", args=[file.uid]), said).status_code == 422
+
+
+def test_a_lawyer_named_before_she_arrived_is_named_in_time(written, file, worker, viewer_of):
+    write_date(file, "arrived", clock.today() - 2 * DAY, by=viewer_of(worker))
+    written("lawyer", -5, how="appointed", name="Me Essai")
+    found = {one.clock.code: one.kept for one in clocks_in(Case.objects.get(pk=file.pk), PROTECTION.law)}
+    assert found["lawyer_named"] is True
+
+
+def test_where_only_her_year_of_birth_is_known_the_year_is_said(file, girl, worker, client_of):
+    girl.birth_precision = "year"
+    girl.save()
+    section = judged(client_of(worker).get(file.get_absolute_url()))
+    assert section["of_age"] is None and section["of_age_year"] == girl.birth_date.year + 18
+
+
+def test_named_on_a_file_one_is_told_of_its_hearings_too(written, counsel, healer, viewer_of):
+    written("hearing", 3, purpose="review", lawyer="appointed", inquiry="before")
+    written("how_she_came", by=counsel, way="victim")
+    assert [str(line.words) for line in booked.waiting(viewer_of(healer))] == ["Audiences"]
+    assert [str(line.words) for line in booked.waiting(viewer_of(counsel))] == ["Audiences"]

@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.books import DAY, YES_NO, Asked, Book
+from terrain.casework.forms.days import born_of, likely
 from terrain.casework.forms.slips import SlipForm
+from terrain.casework.models import Case
 from terrain.casework.suggesting import suggested
 from terrain.core import clock
 from terrain.core.texts import said
 
 DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-YEARS_BACK, YEARS_AHEAD = 80, 20
 FEW = 6
 """Up to so many answers stand on the page one under the other; more are a list to open."""
 
@@ -25,9 +26,10 @@ class EntryForm(SlipForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, book: Book, project_id: int, answers: dict[str, Any] | None = None, **kwargs: Any
+        self, *args: Any, book: Book, case: Case, answers: dict[str, Any] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.born = born_of(case)
         self.book = book
         answered = answers or {}
         self.asked = [one for one in book.asks if one.holds(clock.today()) or answered.get(one.code)]
@@ -39,7 +41,7 @@ class EntryForm(SlipForm):
             if one.suggest:
                 self.fields[one.code].widget.attrs["list"] = f"suggested-{one.code}"
         self.suggestions = [
-            (one.code, suggested(one.suggest, project_id, clock.today())) for one in self.asked if one.suggest
+            (one.code, suggested(one.suggest, case.project_id, clock.today())) for one in self.asked if one.suggest
         ]
 
     def clean_day(self) -> date:
@@ -47,35 +49,34 @@ class EntryForm(SlipForm):
         day: date = self.cleaned_data["day"]
         if not self.book.to_come and day > clock.today():
             raise forms.ValidationError(_("This day is still to come."))
-        if not likely(day):
+        if not likely(day, self.born):
             raise forms.ValidationError(_("Look at the year again."))
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order, and something said."""
+        """Days in their order, nothing said too early, and something said."""
         told = super().clean() or self.cleaned_data
+        day = told.get("day")
+        early = day is not None and day > clock.today() and not self.book.off(told)
         for one in self.asked:
-            day = told.get(one.code) if one.kind == "day" else None
-            if (
-                one.later
-                and told.get(one.code) not in (None, "", [])
-                and told.get("day")
-                and told["day"] > clock.today()
-            ):
+            if early and one.later and told.get(one.code) not in (None, "", []):
                 self.add_error(one.code, _("This can be said once the day has come."))
-            if day is None:
-                continue
-            if not likely(day):
-                self.add_error(one.code, _("Look at the year again."))
-            if one.past and day > clock.today():
-                self.add_error(one.code, _("This day is still to come."))
-            first = told.get(one.after) if one.after else None
-            if first and day < first:
-                name = self.book.named if one.after == DAY else str(self.book.asked(one.after))
-                self.add_error(one.code, _("This is before “%(other)s”.") % {"other": name})
+            if one.kind == "day" and told.get(one.code) is not None:
+                self._look_at(one, told)
         if not self.errors and not self.answers:
             raise forms.ValidationError(_("Say something at least."))
         return told
+
+    def _look_at(self, one: Asked, told: dict[str, Any]) -> None:
+        """Add what is wrong with a day that was answered."""
+        day, first = told[one.code], told.get(one.after) if one.after else None
+        if not likely(day, self.born):
+            self.add_error(one.code, _("Look at the year again."))
+        if one.past and day > clock.today():
+            self.add_error(one.code, _("This day is still to come."))
+        if first and day < first:
+            name = self.book.named if one.after == DAY else str(self.book.asked(one.after))
+            self.add_error(one.code, _("This is before “%(other)s”.") % {"other": name})
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -105,11 +106,6 @@ class EntryForm(SlipForm):
         return {code: value for code, value in clean.items() if value not in ("", None, [])}
 
 
-def likely(day: date) -> bool:
-    """Whether a day is one that people live: within a lifetime before today, and a few years ahead."""
-    return -YEARS_BACK <= day.year - clock.today().year <= YEARS_AHEAD
-
-
 def initial_of(answers: dict[str, Any], day: date, version: int) -> dict[str, Any]:
     """What a correction shows at first."""
     return {**answers, "day": day, "version": version}
@@ -130,12 +126,13 @@ def _field(asked: Asked, answered: Any) -> forms.Field:
 
 def _choice(asked: Asked, answered: Any, said_of: dict[str, Any]) -> forms.Field:
     """The answers that hold today, and those that were given when others held."""
+    unsaid = [("", _("not said"))] if answered and not asked.required else []
     if asked.kind == "yes_no":
-        return forms.ChoiceField(choices=[*YES_NO.items()], widget=forms.RadioSelect, **said_of)
+        return forms.ChoiceField(choices=[*YES_NO.items(), *unsaid], widget=forms.RadioSelect, **said_of)
     given = set(answered if isinstance(answered, list) else [answered])
     choices = [(one.code, str(one)) for one in asked.answers if one.holds(clock.today()) or one.code in given]
     if asked.kind == "several":
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **said_of)
     if len(choices) <= FEW:
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **said_of)
+        return forms.ChoiceField(choices=[*choices, *unsaid], widget=forms.RadioSelect, **said_of)
     return forms.ChoiceField(choices=[("", _("Choose")), *choices], **said_of)

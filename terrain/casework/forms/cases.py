@@ -102,15 +102,16 @@ class OpenForm(SlipForm):
         if about.person is None:
             self.fields["entry_reason"].label = _("For what do they come?")
         offer(self, "entry_reason", choices=kind.lists.choices("entry_reasons", clock.today()))
-        self._ask_who_else(viewer)
+        self._ask_who_else(viewer, list(projects))
 
-    def _ask_who_else(self, viewer: Viewer) -> None:
+    def _ask_who_else(self, viewer: Viewer, projects: list[Project]) -> None:
         """A file of a sealed kind names a second person at once."""
         if not self.kind.sealed:
             for name in ("colleague", "why_her"):
                 del self.fields[name]
             return
-        offer(self, "colleague", among=holding(self.kind.see).exclude(pk=viewer.user_id or 0))
+        only = projects[0] if len(projects) == 1 else None
+        offer(self, "colleague", among=holding(self.kind.see, only).exclude(pk=viewer.user_id or 0))
         offer(self, "why_her", choices=grant_reasons("grant_reasons"))
 
     def clean(self) -> dict[str, Any]:

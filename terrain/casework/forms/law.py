@@ -1,10 +1,12 @@
 """What is asked for the dates of a file and for what the law says."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terrain.casework.forms.days import likely
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.law import Law
 from terrain.core import clock
@@ -17,8 +19,9 @@ class DateForm(SlipForm):
     day = forms.DateField(label=_("On which day?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, law: Law, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, law: Law, born: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.born = born
         field: Any = self.fields["code"]
         field.choices = [("", _("Choose")), *law.choices(clock.today())]
 
@@ -26,6 +29,8 @@ class DateForm(SlipForm):
         """Not to come."""
         if (day := self.cleaned_data["day"]) > clock.today():
             raise forms.ValidationError(_("This day is still to come."))
+        if not likely(day, self.born):
+            raise forms.ValidationError(_("Look at the year again."))
         return day
 
     def seen_of(self, code: str) -> int:

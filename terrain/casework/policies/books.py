@@ -18,7 +18,7 @@ def books_of(viewer: Viewer, case: Case) -> list[Book]:
 
 
 def books_in_charge(viewer: Viewer, case: Case) -> list[Book]:
-    """The same for whoever is in charge of the file, which no exception opened: by her role alone, without asking the database."""
+    """The same for whoever is in charge of the file or named on it, which no exception opened: by her role, without asking the database."""
     books = case.pathway.books
     classes = [one for one in NoteClass if one not in NEEDED or viewer.may(NEEDED[one], case.project_id)]
     return books.of_classes(classes) if books is not None else []

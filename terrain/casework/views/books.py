@@ -1,5 +1,6 @@
 """The books of a file."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from terrain.casework.books import Book
 from terrain.casework.forms.books import EntryForm, initial_of
 from terrain.casework.models import BookEntry, Case
 from terrain.casework.policies.books import books_of, check_add, check_correct_entry
+from terrain.casework.subjects import names_of
 from terrain.casework.views.cases import scoped
 from terrain.core import audit
 from terrain.core.http import Request
@@ -42,7 +44,14 @@ def book(request: Request, uid: str, code: str) -> HttpResponse:
     detail = {"class": held.note_class.value}
     audit.note_read(request, "casework.book_read", case, detail=detail, project_id=case.project_id)
     may_add = verdict(check_add, request.viewer, case, held)
-    context = {"case": case, "book": held, "entries": page_of(case, held, request.viewer), "may_add": may_add}
+    name = names_of([case], request.viewer)[case.pk]
+    context = {
+        "case": case,
+        "name": name,
+        "book": held,
+        "entries": page_of(case, held, request.viewer),
+        "may_add": may_add,
+    }
     return render(request, "casework/books/book.html", context)
 
 
@@ -51,14 +60,23 @@ def write(request: Request, uid: str, code: str) -> HttpResponse:
     case = scoped(request, uid)
     held = _book(request, case, code)
     check_add(request.viewer, case, held)
-    form = EntryForm(request.POST or None, book=held, project_id=case.project_id)
+    form = EntryForm(request.POST or None, book=held, case=case, initial=_announced(request))
     if request.method == "POST" and form.is_valid():
         told_day, slip = form.cleaned_data["day"], form.cleaned_data["slip"]
         actions.write_entry(case, held, form.answers, day=told_day, slip=slip, by=request.viewer)
         messages.success(request, _("Written down."))
         return redirect("casework:book", case.uid, code)
-    context = {"case": case, "book": held, "form": form, "keep": "new", "entry": None, "theirs": []}
+    name = names_of([case], request.viewer)[case.pk]
+    context = {"case": case, "name": name, "book": held, "form": form, "keep": "new", "entry": None, "theirs": []}
     return render(request, "casework/books/write.html", context, status=422 if form.errors else 200)
+
+
+def _announced(request: Request) -> dict[str, Any]:
+    """The day that another entry announced, when the address names one."""
+    try:
+        return {"day": date.fromisoformat(request.GET.get("day", ""))}
+    except ValueError:
+        return {}
 
 
 def correct(request: Request, uid: str, pk: int) -> HttpResponse:
@@ -68,9 +86,7 @@ def correct(request: Request, uid: str, pk: int) -> HttpResponse:
     check_correct_entry(request.viewer, entry)
     one = told([entry], case)[0]
     begins = initial_of(one.answers, entry.day, entry.version)
-    form = EntryForm(
-        request.POST or None, book=one.book, project_id=case.project_id, answers=one.answers, initial=begins
-    )
+    form = EntryForm(request.POST or None, book=one.book, case=case, answers=one.answers, initial=begins)
     theirs: list[Any] = []
     if request.method == "POST" and form.is_valid():
         said_day, version = form.cleaned_data["day"], form.cleaned_data["version"] or 0
@@ -84,7 +100,16 @@ def correct(request: Request, uid: str, pk: int) -> HttpResponse:
             return redirect("casework:book", case.uid, entry.book)
     detail = {"class": one.book.note_class.value}
     audit.note_read(request, "casework.book_read", case, detail=detail, project_id=case.project_id)
-    context = {"case": case, "book": one.book, "form": form, "keep": entry.pk, "entry": entry, "theirs": theirs}
+    name = names_of([case], request.viewer)[case.pk]
+    context = {
+        "case": case,
+        "name": name,
+        "book": one.book,
+        "form": form,
+        "keep": entry.pk,
+        "entry": entry,
+        "theirs": theirs,
+    }
     return render(request, "casework/books/write.html", context, status=422 if form.errors else 200)
 
 
@@ -92,7 +117,7 @@ def _again(request: Request, held: Book, answers: dict[str, Any], now: BookEntry
     """The form once more, on what a colleague wrote meanwhile: sending it again replaces hers knowingly."""
     data = request.POST.copy()
     data["version"] = str(now.version)
-    again = EntryForm(data, book=held, project_id=now.case.project_id, answers=answers)
+    again = EntryForm(data, book=held, case=now.case, answers=answers)
     again.is_valid()
     again.add_error(
         None, _("A colleague corrected this meanwhile. What it says now stands below: send again to replace it.")

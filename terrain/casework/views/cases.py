@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from terrain.casework import caseload
 from terrain.casework.actions import cases as actions
+from terrain.casework.booked import open_ends
 from terrain.casework.enums import SubjectKind
 from terrain.casework.forms.cases import FilterForm, HandOverForm, SituationForm, StepForm, WordsForm
 from terrain.casework.kinds import kinds
@@ -86,7 +87,8 @@ def move(request: Request, uid: str, step: str) -> HttpResponse:
             messages.success(request, _("Asked. Whoever supervises decides.") if waits else _("Done."))
             seen = Case.objects.visible_to(request.viewer).filter(pk=moved.pk).exists()
             return redirect(moved if seen else "casework:cases")
-    context = {"form": form, "case": held, "transition": transition}
+    ends = open_ends(held, request.viewer) if held.pathway.stage(transition.target).final else []
+    context = {"form": form, "case": held, "transition": transition, "ends": ends}
     return render(request, "casework/cases/step.html", context, status=422 if form.errors else 200)
 
 
@@ -127,6 +129,7 @@ def decide(request: Request, uid: str) -> HttpResponse:
         "case": held,
         "reason": held.pathway.lists.words("closing_reasons", held.closing_reason),
         "words": actions.closing_words_of(held),
+        "ends": open_ends(held, request.viewer),
     }
     return render(request, "casework/cases/decide.html", context, status=422 if form.errors else 200)
 

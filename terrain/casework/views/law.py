@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrain.casework.actions import law as actions
+from terrain.casework.forms.days import born_of
 from terrain.casework.forms.law import ConfirmForm, DateForm
 from terrain.casework.kinds import CaseKind, kind_of
 from terrain.casework.law import Law
@@ -33,7 +34,11 @@ def dates(request: Request, uid: str) -> HttpResponse:
     law, may_write = _law(case.pathway), verdict(check_work, request.viewer, case)
     told = dates_told(case, law)
     seen = ",".join(f"{one.code}:{one.pk}" for _words, one in told)
-    form = DateForm(request.POST or None, law=law, initial={"seen": seen}) if may_write or request.POST else None
+    form = (
+        DateForm(request.POST or None, law=law, born=born_of(case), initial={"seen": seen})
+        if may_write or request.POST
+        else None
+    )
     if request.method == "POST" and form is not None and form.is_valid():
         said = form.cleaned_data
         try:
@@ -54,7 +59,7 @@ def _again(request: Request, standing: Milestone, seen: str) -> DateForm:
     """The form once more, with what a colleague wrote meanwhile in view: sending it again replaces hers knowingly."""
     data = request.POST.copy()
     data["seen"] = seen
-    again = DateForm(data, law=_law(standing.case.pathway))
+    again = DateForm(data, law=_law(standing.case.pathway), born=born_of(standing.case))
     again.is_valid()
     who = standing.by.full_name if standing.by is not None else ""
     words = _("%(who)s wrote another day meanwhile: %(day)s. Send again to replace it.")

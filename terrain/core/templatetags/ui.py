@@ -82,6 +82,12 @@ def dated(day: date | None) -> str:
 
 
 @register.filter
+def weekday(day: date) -> str:
+    """``jeudi 12 mars``."""
+    return wording.weekday(day)
+
+
+@register.filter
 def figure(number: Any, decimals: int | None = None) -> str:
     """A number with thin spaces in the active language; None gives a dash."""
     return wording.figure(number, decimals)

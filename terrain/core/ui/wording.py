@@ -35,6 +35,11 @@ def exact_day(moment: date) -> str:
     return _at(words, moment) if isinstance(moment, datetime) else words
 
 
+def weekday(day: date) -> str:
+    """``jeudi 12 mars``, with the month as it is called in Morocco."""
+    return format_date(day, "EEEE d MMMM", locale=locale())
+
+
 def dated(day: date) -> str:
     """``12 mars 2026``, with the month as it is called in Morocco."""
     return format_date(day, "long", locale=locale())
@@ -51,7 +56,7 @@ def day_words(moment: date) -> str:
     if abs(away.days) <= SOON:
         return format_timedelta(away, granularity="day", threshold=2, add_direction=True, locale=locale())
     if day.year == clock.today().year:
-        return format_date(day, "EEEE d MMMM", locale=locale())
+        return weekday(day)
     return dated(day)
 
 

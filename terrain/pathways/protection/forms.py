@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
@@ -37,7 +38,8 @@ class ReportForm(SlipForm):
         self.fields["language"].initial = "ar"
         self.fields["parts"].initial = [one.code for one in SECTIONS if one.usual and not one.always]
         court = next(iter(readable(case, viewer, "court_file")), None)
-        self.fields["to"].initial = court.summary if court is not None else ""
+        with override("ar"):
+            self.fields["to"].initial = court.summary if court is not None else ""
         self.fields["name"].initial = case.person.stands_as.sealed().full_name if case.person is not None else ""
 
     @property

@@ -38,6 +38,12 @@ def eighteen_on(case: Case) -> date | None:
     return found.last_day(birth) if found is not None and birth is not None else None
 
 
+def _year_of_age(case: Case) -> int | None:
+    """The year in which she comes of age when no more than her year of birth is known."""
+    person = case.person.stands_as if case.person is not None else None
+    return person.birth_date.year + 18 if person is not None and person.birth_date is not None else None
+
+
 def judged_section(request: Request, case: Case) -> dict[str, Any] | None:
     """For a girl's file only."""
     if case.kind != PROTECTION.code:
@@ -54,5 +60,6 @@ def judged_section(request: Request, case: Case) -> dict[str, Any] | None:
         "goes_on": case.is_open and any(last is None for first, last in spans if first <= today),
         "next": coming[-1] if coming else None,
         "of_age": of_age if of_age is not None and of_age > today else None,
+        "of_age_year": _year_of_age(case) if of_age is None else None,
         "near": of_age is not None and of_age <= today + YEAR,
     }

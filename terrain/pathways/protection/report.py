@@ -221,7 +221,7 @@ def compose(case: Case, wanted: Wanted, signed: str, viewer: Viewer) -> Paper:
             head=(str(case.project),),
             mark=_("Confidential: for the judge only"),
             parts=tuple(parts),
-            signed=(signed,),
+            signed=(signed, _("Signature:")),
             day=clock.today(),
         )
 
