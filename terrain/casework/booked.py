@@ -1,11 +1,11 @@
 """What stands in the books of a file, made ready for its pages, for a colleague's day and for what leaves the house."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.accompanied import in_my_hands
@@ -22,8 +22,8 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.core.ui.wording import dated
 
-AHEAD = timedelta(days=60)
-"""How far ahead an entry may warn of anything."""
+AHEAD, LATELY = timedelta(days=60), timedelta(days=400)
+"""How far ahead an entry may warn of anything, and how long after its day a colleague is still told of what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,18 @@ def _words(asked: Asked, value: Any) -> str:
 def told(found: Iterable[BookEntry], case: Case) -> list[Told]:
     """These entries (versions and their authors fetched along) of one file, opened."""
     prefetch_related_objects([case], KEYS)
-    return [_told(entry, case) for entry in found]
+    return _quiet([_told(entry, case) for entry in found])
+
+
+def _quiet(found: list[Told]) -> list[Told]:
+    """Where a later entry answers an earlier one, nothing is wrong with the earlier one any more. Newest first, as they came."""
+    settled: set[int] = set()
+    for code in {one.book.code for one in found if one.book.again}:
+        same = sorted(
+            (one for one in found if one.book.code == code), key=lambda one: (one.entry.day, one.entry.pk), reverse=True
+        )
+        settled |= {one.entry.pk for one in same[same[0].book.settled([one.answers for one in same]) :]}
+    return [replace(one, alarms=()) if one.entry.pk in settled else one for one in found]
 
 
 def _told(entry: BookEntry, case: Case) -> Told:
@@ -173,16 +184,19 @@ class Waiting:
     late: bool
 
 
-def _alarming() -> set[str]:
-    """Books whose entries may be wrong long after their day."""
-    books = [book for kind in kinds() if kind.books is not None for book in kind.books.books]
+def _alarming(*, again: bool) -> set[str]:
+    """Books whose entries may be wrong long after their day: those in which a later entry answers an earlier one, or the others."""
+    books = [book for kind in kinds() if kind.books is not None for book in kind.books.books if book.again is again]
     return {book.code for book in books if any(alarm.behind is not None for alarm in book.alarms)}
 
 
 def waiting(viewer: Viewer) -> list[Waiting]:
     """What waits in the books of the open files in the viewer's hands, late first; a constant number of queries."""
     today = clock.today()
-    near = Q(due__lte=today + AHEAD) | Q(day__gte=today, day__lte=today + AHEAD) | Q(book__in=_alarming())
+    later = BookEntry.objects.standing().filter(case=OuterRef("case"), book=OuterRef("book"), day__gt=OuterRef("day"))
+    near = Q(due__lte=today + AHEAD) | Q(day__gte=today, day__lte=today + AHEAD)
+    near |= Q(book__in=_alarming(again=False), day__gte=today - LATELY)
+    near |= Q(~Exists(later), book__in=_alarming(again=True))
     found = BookEntry.objects.standing().filter(near, case__in=in_my_hands(viewer))
     related = found.select_related("case__project", "case__owner", "case__person__key", "case__group")
     lines: list[Waiting] = []

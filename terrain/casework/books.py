@@ -21,6 +21,8 @@ from terrain.core.texts import said
 
 OFF = "called_off"
 """The mark of an answer with which what was to come does not take place that day: adjourned, cancelled."""
+SEEN = "seen"
+"""The mark of an answer that says that what was due was done."""
 DAY = "day"
 """How rules of a book call the entry's own day."""
 YES_NO = {"yes": _("yes"), "no": _("no")}
@@ -105,8 +107,7 @@ class Book(Entry):
 
     ``due``: the field whose day asks for something (``due_text`` says what) unless a field of ``until`` is answered, or, where a
     later entry answers it (``again``), the book has a later one. ``dates``: field or ``day`` → the date of the kind's law that it
-    writes down, of several entries the first, or the newest where what is owed begins anew each time (``latest``); ``marked_dates``:
-    the same, only where an answer bears that mark. ``note_class``: under which confidence it is
+    writes down; ``marked_dates``: the same, only where an answer bears that mark. ``note_class``: under which confidence it is
     kept. ``once``: a file has one entry at most.
     """
 
@@ -120,7 +121,6 @@ class Book(Entry):
     until: tuple[str, ...] = ()
     again: bool = False
     once: bool = False
-    latest: bool = False
     dates: dict[str, str] = {}
     marked_dates: dict[str, dict[str, str]] = {}
     asks: tuple[Asked, ...]
@@ -171,6 +171,17 @@ class Book(Entry):
     def off(self, answers: Mapping[str, Any]) -> bool:
         """Whether the entry says that it does not take place on its day: an answer marked ``called_off``."""
         return any(_codes(answers.get(one.code)) & one.marked(OFF) for one in self.asks)
+
+    def settled(self, newest_first: Sequence[Mapping[str, Any]]) -> int:
+        """From which place on, in entries given by their answers and newest first, what was due is answered by a later one.
+
+        Where the book has answers marked ``seen``, only such an entry answers anything: nobody was there is no visit.
+        """
+        needed = any(one.marked(SEEN) for one in self.asks)
+        for place, answers in enumerate(newest_first):
+            if not needed or any(_codes(answers.get(one.code)) & one.marked(SEEN) for one in self.asks):
+                return place + 1
+        return len(newest_first)
 
     def holding(self, on: date) -> list[Asked]:
         """What it asks on ``on``."""

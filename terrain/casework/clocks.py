@@ -1,6 +1,6 @@
 """Which clocks run in a file, from the dates written in it: computed at reading, never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,9 @@ class Running:
         return (self.last_day - on).days
 
     def state(self, on: date) -> str:
-        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``; one that is waited for runs until it was ``waited`` for."""
+        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``; one that is waited for runs until it was ``waited`` for, or ``cut_short``."""
+        if self.clock.waits and self.stopped is not None and self.stopped < self.last_day:
+            return "cut_short"
         if self.kept is not None:
             return "kept" if self.kept else "kept_late"
         if self.clock.waits:
@@ -42,31 +44,41 @@ class Running:
         return "soon" if self.left(on) <= self.clock.warn_days else "runs"
 
 
-def clocks_of(law: Law, dates: Mapping[str, date]) -> list[Running]:
-    """The clocks that ``dates`` (code → day) set going, by the law of the day on which each began; the first to end first.
+def clocks_of(law: Law, dates: Mapping[str, date | Sequence[date]]) -> list[Running]:
+    """The clocks that ``dates`` (code → its day, or all its days) set going, by the law of the day on which each began; the first to end first.
 
-    A day that stops a clock counts when it is not before the beginning.
+    Each day of a beginning sets one going, and the first stop that is not before it ends it; of a clock that begins ``anew`` only the
+    newest runs.
     """
+    days = {code: [said] if isinstance(said, date) else sorted(said) for code, said in dates.items()}
     found = []
     for clock in law.clocks:
-        began = dates.get(clock.begins)
-        if began is None or not clock.holds(began):
-            continue
-        stops = [dates[code] for code in clock.stops if code in dates and (clock.beforehand or dates[code] >= began)]
-        found.append(Running(clock, began, min(stops, default=None)))
+        begun = [day for day in days.get(clock.begins, ()) if clock.holds(day)]
+        stops = sorted(day for code in clock.stops for day in days.get(code, ()))
+        for began in begun[-1:] if clock.anew else begun:
+            ends = [day for day in stops if clock.beforehand or day >= began]
+            found.append(Running(clock, began, ends[0] if ends else None))
     return sorted(found, key=lambda running: (running.stopped is not None, running.last_day, running.clock.code))
 
 
-def dates_of(case: Case) -> dict[str, date]:
-    """The dates that hold in a file, code → day; her birth too when its day is known."""
-    dates = {one.code: one.day for one in case.milestones.all() if one.withdrawn_at is None}
+def days_of(case: Case) -> dict[str, list[date]]:
+    """The dates that hold in a file, code → its days in order; her birth too when its day is known."""
+    days: dict[str, list[date]] = {}
+    for one in sorted(case.milestones.all(), key=lambda one: one.day):
+        if one.withdrawn_at is None:
+            days.setdefault(one.code, []).append(one.day)
     person = case.person.stands_as if case.person is not None else None
     if person is not None and person.birth_date is not None and person.birth_precision == Precision.DAY:
-        dates[BIRTH] = person.birth_date
-    return dates
+        days[BIRTH] = [person.birth_date]
+    return days
+
+
+def dates_of(case: Case) -> dict[str, date]:
+    """Of each date that holds in a file the newest day."""
+    return {code: days[-1] for code, days in days_of(case).items()}
 
 
 def clocks_in(case: Case, law: Law) -> list[Running]:
     """The clocks of a file, those that run first; a birthday that had passed when it was opened was nobody's to keep."""
-    found = clocks_of(law, dates_of(case))
+    found = clocks_of(law, days_of(case))
     return [one for one in found if one.clock.begins != BIRTH or one.last_day >= case.opened_on]

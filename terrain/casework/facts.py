@@ -201,11 +201,13 @@ def facts_of_milestone(milestone: Milestone) -> list[FactDraft]:
 
 
 def _ends(milestone: Milestone, running: Running) -> bool:
-    """Of two dates of the same day that both end a delay, the first in the delay's own list counts."""
-    same = {
-        one.code for one in milestone.case.milestones.all() if one.withdrawn_at is None and one.day == milestone.day
-    }
-    return next(code for code in running.clock.stops if code in same) == milestone.code
+    """Of several dates of the same day that end a delay, the first in the delay's own list counts, and once."""
+    same = [
+        one
+        for one in milestone.case.milestones.all()
+        if one.withdrawn_at is None and one.day == milestone.day and one.code in running.clock.stops
+    ]
+    return min(same, key=lambda one: (running.clock.stops.index(one.code), one.pk)).pk == milestone.pk
 
 
 def milestones(pks: Iterable[int] | None) -> Iterable[Any]:

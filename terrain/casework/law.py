@@ -52,7 +52,7 @@ class Clock(Rule):
 
     ``warn_days``: how long before its end it is said. ``afterwards``: what remains possible when it is over. ``waits``: it is there
     to be waited for, since it protects somebody (a posting, a time to think); nothing is late when it is over. ``beforehand``: what
-    was done before it began is done.
+    was done before it began is done. ``anew``: a newer beginning takes the place of the one before (a contact kept up, not a danger).
     """
 
     begins: str
@@ -64,6 +64,7 @@ class Clock(Rule):
     afterwards: Texts | None = None
     waits: bool = False
     beforehand: bool = False
+    anew: bool = False
 
     @model_validator(mode="after")
     def _one_length(self) -> "Clock":
@@ -118,6 +119,13 @@ class Law(Strict):
         found = [text for text in self.texts if text.code == code]
         if not found:
             raise LookupError(f"no text is called {code!r}")
+        return found[-1]
+
+    def clock(self, code: str) -> Clock:
+        """The clock with this code; of several, the last. Raises ``LookupError``."""
+        found = [clock for clock in self.clocks if clock.code == code]
+        if not found:
+            raise LookupError(f"no clock is called {code!r}")
         return found[-1]
 
     def rules(self) -> tuple[Rule, ...]:

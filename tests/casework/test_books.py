@@ -15,6 +15,7 @@ from terrain.casework.actions import books as actions
 from terrain.casework.actions import law
 from terrain.casework.actions.cases import hand_over
 from terrain.casework.books import Books
+from terrain.casework.clocks import clocks_of
 from terrain.casework.forms.books import EntryForm
 from terrain.casework.kinds import WrongKind, register_kind
 from terrain.casework.law import Law
@@ -188,14 +189,55 @@ def test_the_dates_of_the_law_follow_the_books_and_never_a_hand(written, file, a
     assert {one.code: one.day for one in file.milestones.standing()} == {"child_born": today - 30 * DAY}
     twin = written("measure", -30, kind="soft")
     written("measure", -10, kind="soft")
-    assert file.milestones.standing().get().day == today - 30 * DAY, "the first one holds"
+    assert [one.day for one in file.milestones.standing()] == [today - 30 * DAY, today - 10 * DAY], "each day once"
     actions.take_back_entry(entry, by=viewer_of(amina))
-    assert file.milestones.standing().get().day == today - 30 * DAY, "its twin says it still"
+    assert file.milestones.standing().count() == 2, "its twin says it still"
     actions.take_back_entry(twin, by=viewer_of(amina))
     assert file.milestones.standing().get().day == today - 10 * DAY
-    hand = law.write_date(file, "birth_declared", today - 5 * DAY, by=viewer_of(amina))
-    written("measure", -9, kind="hard", reviewed_on=str(today - 7 * DAY))
-    assert file.milestones.standing().get(code="birth_declared") == hand, "what somebody wrote stays as written"
+    hand = law.write_date(file, "child_born", today - 5 * DAY, by=viewer_of(amina))
+    assert file.milestones.standing().count() == 2
+    with pytest.raises(Denied):
+        law.take_back_date(file.milestones.standing().exclude(pk=hand.pk).get(), by=viewer_of(amina))
+
+
+def test_every_beginning_sets_its_own_delay_going_and_each_stops_at_the_first_stop_after_it():
+    today, law_of = clock.today(), a_law(days=30)
+    days = {"child_born": [today - 50 * DAY, today - 5 * DAY], "birth_declared": [today - 60 * DAY, today - 40 * DAY]}
+    told = [(one.began, one.stopped) for one in clocks_of(law_of, days)]
+    assert told == [(today - 5 * DAY, None), (today - 50 * DAY, today - 40 * DAY)]
+    assert [one.began for one in clocks_of(a_law(anew=True), days)] == [today - 5 * DAY]
+    assert clocks_of(a_law(beforehand=True, anew=True), days)[0].kept
+
+
+def test_a_term_that_is_waited_for_may_be_cut_short():
+    today = clock.today()
+    days = {"child_born": [today - 20 * DAY], "birth_declared": [today - 5 * DAY]}
+    assert clocks_of(a_law(waits=True), days)[0].state(today) == "cut_short"
+    assert clocks_of(a_law(waits=True, days=10), days)[0].state(today) == "kept"
+
+
+def test_nobody_there_is_no_visit(kind, file, amina, viewer_of):
+    answers = [{"code": "seen", "text": TEXT, "marks": ["seen"]}, {"code": "nobody", "text": TEXT}]
+    seen = VISIT | {"asks": [asked("how", "choice", answers=answers), *VISIT["asks"]]}
+    book, by = some_books(seen).book("visit"), viewer_of(amina)
+    register_kind(replace(kind, books=some_books(seen)))
+    due = str(clock.today() - DAY)
+    first = actions.write_entry(file, book, {"how": "seen", "next_on": due}, day=clock.today() - 30 * DAY, by=by)
+    actions.write_entry(file, book, {"how": "nobody"}, day=clock.today(), by=by)
+    assert BookEntry.objects.get(pk=first.pk).due == clock.today() - DAY
+    actions.write_entry(file, book, {"how": "seen"}, day=clock.today(), by=by)
+    assert BookEntry.objects.get(pk=first.pk).due is None
+
+
+def test_what_a_later_entry_answers_is_wrong_no_more(kind, file, amina, viewer_of):
+    alarm = {"code": "bad", "text": words("Inquiétant"), "behind": 1, "when": {"words": ["mal"]}}
+    visit = VISIT | {"alarms": [alarm]}
+    register_kind(replace(kind, books=some_books(visit)))
+    book, by = some_books(visit).book("visit"), viewer_of(amina)
+    actions.write_entry(file, book, {"words": "mal"}, day=clock.today() - 300 * DAY, by=by)
+    assert [line.words for line in booked.waiting(by)] == ["Visites · Inquiétant"]
+    actions.write_entry(file, book, {"words": "bien"}, day=clock.today() - 2 * DAY, by=by)
+    assert booked.waiting(by) == []
 
 
 def test_the_page_asks_refuses_and_keeps_what_was_typed(file, kind, amina, client_of):

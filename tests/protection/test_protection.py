@@ -275,14 +275,15 @@ def test_a_provisional_measure_decides_nothing(written, file):
 def test_a_second_danger_has_a_delay_of_its_own(written, file, worker, viewer_of):
     written("worry", -50, what="violence_here", passed_on=str(clock.today() - 49 * DAY))
     second = written("worry", -3, what="self_harm")
-    days = {one.code: (clock.today() - one.day).days for one in file.milestones.standing()}
-    assert days == {"worry_told": 3, "worry_answered": 49}
+    running = [(one.began, one.stopped) for one in clocks_in(Case.objects.get(pk=file.pk), PROTECTION.law)]
+    assert (clock.today() - 3 * DAY, None) in running and (
+        clock.today() - 50 * DAY,
+        clock.today() - 49 * DAY,
+    ) in running
     assert [str(line.words) for line in booked.waiting(viewer_of(worker))] == ["Dangers signalés · Pas encore transmis"]
     books.take_back_entry(second, by=viewer_of(worker))
-    assert {one.code: (clock.today() - one.day).days for one in file.milestones.standing()} == {
-        "worry_told": 50,
-        "worry_answered": 49,
-    }
+    left = clocks_in(Case.objects.get(pk=file.pk), PROTECTION.law)
+    assert all(one.stopped for one in left if one.clock.begins != "birth")
 
 
 def test_the_report_asked_for_twice_is_kept_once(told_much, file, worker, client_of):

@@ -1,7 +1,7 @@
 """Writing in the books of a file, correcting without losing what stood there, taking back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -99,26 +99,23 @@ def _locked(entry: BookEntry) -> BookEntry:
 
 
 def _settle(case: Case, book: Book, by: Viewer) -> None:
-    """What the whole book says, once more: which entry asks for something, and the dates of the law that follow it."""
+    """What the whole book says, once more: which entries ask for something, and the dates of the law that follow it."""
     if not book.again and not book.law_dates():
         return
-    entries = BookEntry.objects.standing().filter(case=case, book=book.code)
-    told = list(entries.prefetch_related("versions"))
+    told = list(BookEntry.objects.standing().filter(case=case, book=book.code).prefetch_related("versions"))
     for one in told:
         one.case = case
-    if book.again and told:
-        entries.exclude(pk=told[0].pk).update(due=None)
-        entries.filter(pk=told[0].pk).update(due=book.due_on(told[0].answers()))
+    answers = {one.pk: one.answers() for one in told}
+    if book.again:
+        settled = [one.pk for one in told[book.settled([answers[one.pk] for one in told]) :]]
+        BookEntry.objects.filter(pk__in=settled).update(due=None)
+        for one in told:
+            if one.pk not in settled and one.due != book.due_on(answers[one.pk]):
+                BookEntry.objects.filter(pk=one.pk).update(due=book.due_on(answers[one.pk]))
     if book.law_dates():
-        follow(case, book.code, _dates(book, told), book.law_dates(), by.user_id)
-
-
-def _dates(book: Book, told: Sequence[BookEntry]) -> dict[str, date]:
-    """The dates of the kind's law that the entries say, those to come left out; of several the first, or the newest (``latest``)."""
-    found: dict[str, date] = {}
-    choose = max if book.latest else min
-    for one in told:
-        for law, said in book.dates_said(one.answers(), one.day).items():
-            if said <= clock.today():
-                found[law] = choose(found.get(law, said), said)
-    return found
+        said: dict[str, set[date]] = {}
+        for one in told:
+            for law, day in book.dates_said(answers[one.pk], one.day).items():
+                if day <= clock.today():
+                    said.setdefault(law, set()).add(day)
+        follow(case, book.code, said, by.user_id)

@@ -237,7 +237,10 @@ def agree_to_closing(case: Case, *, by: Viewer) -> Case:
     with action("casework.closing_agreed", by=by, obj=case, project_id=case.project_id):
         now = held(case)
         policies.check_decide_closing(by, now)
-        _arrive(now, now.pathway.transition(now.closing_step), closing_words_of(now), by)
+        step = now.pathway.transition(now.closing_step)
+        if step.needs is not None:
+            step.needs(now)
+        _arrive(now, step, closing_words_of(now), by)
         now.version += 1
         now.save()
         facts.sync(now)

@@ -1,6 +1,6 @@
 """The dates of a file, and what a lawyer says of a rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def write_date(case: Case, code: str, day: date, *, seen: int = 0, slip: UUID | 
         if (before := slips.taken(slip, Milestone)) is not None:
             act.silent = True
             return before
-        standing = Milestone.objects.standing().filter(case=case, code=code).first()
+        standing = Milestone.objects.standing().filter(case=case, code=code, book="").first()
         if standing is not None and standing.day == day:
             act.silent = True
             return standing
@@ -63,6 +63,7 @@ def take_back_date(milestone: Milestone, *, by: Viewer) -> None:
     """It was written by mistake: no clock looks at it any more, and it stays in the trace."""
     case = milestone.case
     with action("casework.date_taken_back", by=by, obj=case, project_id=case.project_id) as act:
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         now = Milestone.objects.select_for_update(of=("self",)).select_related("case__project").get(pk=milestone.pk)
         check_withdraw(by, now)
         act.detail = {"row": now.pk}
@@ -70,23 +71,19 @@ def take_back_date(milestone: Milestone, *, by: Viewer) -> None:
         _recount(case)
 
 
-def follow(case: Case, book: str, said: Mapping[str, date], codes: Iterable[str], by_id: int | None) -> None:
-    """Let the dates ``codes`` of a file follow what its ``book`` says now; inside an action that has checked it, on the locked file.
-
-    A date that somebody wrote, or that another book says, stays as it is.
+def follow(case: Case, book: str, said: Mapping[str, Set[date]], by_id: int | None) -> None:
+    """Let the dates that ``book`` says stand as its entries say them now, code → days; inside an action that has checked it, on the
+    locked file. What somebody wrote, and what another book says, stands beside them.
     """
-    standing = {one.code: one for one in case.milestones.standing()}
-    changed = False
-    for code in codes:
-        held, day = standing.get(code), said.get(code)
-        if held is not None and (held.book != book or held.day == day):
-            continue
-        if held is not None:
-            _put_aside(held)
-        if day is not None:
-            Milestone.objects.create(case=case, code=code, day=day, book=book, by_id=by_id)
-        changed = changed or held is not None or day is not None
-    if changed:
+    standing = {(one.code, one.day): one for one in case.milestones.standing().filter(book=book)}
+    wanted = {(code, day) for code, days in said.items() for day in days}
+    for gone in standing.keys() - wanted:
+        _put_aside(standing[gone])
+    new = sorted(wanted - standing.keys())
+    Milestone.objects.bulk_create(
+        [Milestone(case=case, code=code, day=day, book=book, by_id=by_id) for code, day in new]
+    )
+    if new or standing.keys() - wanted:
         _recount(case)
 
 

@@ -15,7 +15,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 class Milestone(models.Model):
     """A date that matters in a file, of its kind's law. Corrected by writing another one; ``withdrawn_at``: it holds no more.
 
-    ``book``: the book of the file whose entries say it, and which it follows; blank: somebody wrote it, and it stays as written.
+    ``book``: the book of the file whose entries say it, one row for each day that they say; blank: somebody wrote it, once for a code.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones")
@@ -41,7 +41,12 @@ class Milestone(models.Model):
     class Meta:
         ordering = ["day", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "code"], condition=Q(withdrawn_at=None), name="milestone_once")
+            models.UniqueConstraint(
+                fields=["case", "code"], condition=Q(withdrawn_at=None, book=""), name="milestone_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "code", "book", "day"], condition=Q(withdrawn_at=None), name="milestone_once_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["code", "withdrawn_at", "day"], name="milestone_code")]
 

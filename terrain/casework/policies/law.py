@@ -27,3 +27,5 @@ def check_withdraw(viewer: Viewer, milestone: Milestone) -> None:
     check_work(viewer, milestone.case)
     if milestone.withdrawn_at is not None:
         raise Denied(_("This was taken back already."))
+    if milestone.book:
+        raise Denied(_("A book of the file says this date: correct it there."))

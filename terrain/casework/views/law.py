@@ -33,7 +33,7 @@ def dates(request: Request, uid: str) -> HttpResponse:
     case = scoped(request, uid)
     law, may_write = _law(case.pathway), verdict(check_work, request.viewer, case)
     told = dates_told(case, law)
-    seen = ",".join(f"{one.code}:{one.pk}" for _words, one in told)
+    seen = ",".join(f"{one.code}:{one.pk}" for _words, one in told if not one.book)
     form = (
         DateForm(request.POST or None, law=law, born=born_of(case), initial={"seen": seen})
         if may_write or request.POST

@@ -34,8 +34,7 @@ def eighteen_on(case: Case) -> date | None:
     """The day on which she comes of age by the law of the file, when her day of birth is known."""
     law = case.pathway.law
     birth = dates_of(case).get(BIRTH)
-    found = next((one for one in law.clocks if one.code == MAJORITY), None) if law is not None else None
-    return found.last_day(birth) if found is not None and birth is not None else None
+    return law.clock(MAJORITY).last_day(birth) if law is not None and birth is not None else None
 
 
 def _year_of_age(case: Case) -> int | None:
