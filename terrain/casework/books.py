@@ -197,6 +197,10 @@ class Book(Entry):
         """The dates of the kind's law that it may write down."""
         return {*self.dates.values(), *(law for some in self.marked_dates.values() for law in some.values())}
 
+    def starts_delays(self) -> bool:
+        """Whether the entry's own day may write a date of the law down: it is asked for, never guessed."""
+        return DAY in self.dates or any(DAY in some for some in self.marked_dates.values())
+
     def dates_said(self, answers: Mapping[str, Any], day: date) -> dict[str, date]:
         """Date of the kind's law → day, as an entry of ``day`` says them."""
         marked = [

@@ -8,7 +8,7 @@ from typing import Any
 from terrain.casework.accompanied import in_my_hands
 from terrain.casework.clocks import Running, clocks_in
 from terrain.casework.kinds import CaseKind, kinds
-from terrain.casework.law import Law, LegalText, Rule
+from terrain.casework.law import BIRTH, Law, LegalText, Rule
 from terrain.casework.models import Case, Milestone, RuleConfirmed
 from terrain.casework.policies.cases import check_work
 from terrain.core import clock
@@ -85,6 +85,13 @@ def running_out(viewer: Viewer) -> list[Late]:
             if (state := one.state(today)) in PRESSING:
                 found.append(Late(case, one, state == "over"))
     return sorted(found, key=lambda late: late.running.last_day)
+
+
+def running_in(case: Case) -> list[Running]:
+    """The delays of a file that nothing has ended yet, birthdays left out: said before it is closed."""
+    law, today = case.pathway.law, clock.today()
+    found = clocks_in(case, law) if law is not None else []
+    return [one for one in found if one.stopped is None and one.clock.begins != BIRTH and one.state(today) != "waited"]
 
 
 def law_section(request: Request, case: Case) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
@@ -97,7 +97,7 @@ class SessionForm(forms.Form):
     def clean_day(self) -> date:
         day = self.cleaned_data["day"]
         if not EARLIEST <= day <= clock.today() + timedelta(days=366):
-            raise ValidationError(_now("This date is too far in the past or in the future."))
+            raise ValidationError(gettext("This date is too far in the past or in the future."))
         return day
 
     @property
@@ -151,7 +151,7 @@ class NewcomerForm(forms.Form):
         except Problem:
             name = None
         if name is None:
-            raise ValidationError(_now("Write at least two letters of the name."))
+            raise ValidationError(gettext("Write at least two letters of the name."))
         return name
 
     def clean_contact(self) -> tuple[str, values.Day | None]:
@@ -166,7 +166,9 @@ class NewcomerForm(forms.Form):
             raw = values.phone(text)
             return (normalise_phone(raw.text, raw.restored) if raw is not None else ""), None
         except Problem as problem:
-            raise ValidationError(_now("Write a telephone number, or the year of birth in four digits.")) from problem
+            raise ValidationError(
+                gettext("Write a telephone number, or the year of birth in four digits.")
+            ) from problem
 
     @property
     def identity(self) -> Identity:

@@ -80,3 +80,25 @@ def test_what_was_read_before_compiling_is_read_again(tmp_path):
     before = trans_real._translations["fr"]
     assert compile_catalogues(tmp_path) == [folder / "django.mo"] and compile_catalogues(tmp_path) == []
     assert gettext("Save") == "Enregistrer" and trans_real._translations["fr"] is not before
+
+
+def test_no_message_is_said_under_another_name():
+    """What gathers the messages knows ``_``, ``gettext``, ``ngettext``, ``pgettext`` and their lazy ones: under another name none is found."""
+    known = {
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+        "npgettext",
+        "npgettext_lazy",
+    }
+    found = [
+        f"{path.relative_to(REPOSITORY)}: {name}"
+        for path in (REPOSITORY / "terrain").rglob("*.py")
+        for name in re.findall(r"gettext(?:_lazy)? as (\w+)", path.read_text())
+        if name not in known
+    ]
+    assert not found

@@ -34,7 +34,7 @@ class EntryForm(SlipForm):
         answered = answers or {}
         self.asked = [one for one in book.asks if one.holds(clock.today()) or answered.get(one.code)]
         self.fields["day"].label = book.named
-        if not book.to_come:
+        if not book.to_come and not book.starts_delays():
             self.fields["day"].initial = clock.today()
         for one in self.asked:
             self.fields[one.code] = _field(one, answered.get(one.code))

@@ -15,6 +15,7 @@ from terrain.casework.enums import SubjectKind
 from terrain.casework.forms.cases import FilterForm, HandOverForm, SituationForm, StepForm, WordsForm
 from terrain.casework.kinds import kinds
 from terrain.casework.models import Case
+from terrain.casework.owed import running_in
 from terrain.casework.pages import page_of, two_versions
 from terrain.casework.policies import cases as policies
 from terrain.casework.subjects import sees
@@ -87,8 +88,9 @@ def move(request: Request, uid: str, step: str) -> HttpResponse:
             messages.success(request, _("Asked. Whoever supervises decides.") if waits else _("Done."))
             seen = Case.objects.visible_to(request.viewer).filter(pk=moved.pk).exists()
             return redirect(moved if seen else "casework:cases")
-    ends = open_ends(held, request.viewer) if held.pathway.stage(transition.target).final else []
-    context = {"form": form, "case": held, "transition": transition, "ends": ends}
+    final = held.pathway.stage(transition.target).final
+    ends, delays = (open_ends(held, request.viewer), running_in(held)) if final else ([], [])
+    context = {"form": form, "case": held, "transition": transition, "ends": ends, "delays": delays}
     return render(request, "casework/cases/step.html", context, status=422 if form.errors else 200)
 
 
@@ -130,6 +132,7 @@ def decide(request: Request, uid: str) -> HttpResponse:
         "reason": held.pathway.lists.words("closing_reasons", held.closing_reason),
         "words": actions.closing_words_of(held),
         "ends": open_ends(held, request.viewer),
+        "delays": running_in(held),
     }
     return render(request, "casework/cases/decide.html", context, status=422 if form.errors else 200)
 

@@ -1,5 +1,6 @@
 """Dates, figures, money and telephone numbers as people here write them."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,6 +24,9 @@ SOON = 6
 HOME_REGION = "MA"
 
 
+FIRST = re.compile(r"(?<!\d)1 (?=[a-zéû])")
+
+
 def locale() -> Locale:
     """The active language as it is written in Morocco (month names, Latin digits)."""
     code = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
@@ -31,18 +35,23 @@ def locale() -> Locale:
 
 def exact_day(moment: date) -> str:
     """``jeudi 12 mars 2026``, with the time of day when ``moment`` has one."""
-    words = format_date(moment, "full", locale=locale())
+    words = _first(format_date(moment, "full", locale=locale()))
     return _at(words, moment) if isinstance(moment, datetime) else words
+
+
+def _first(words: str) -> str:
+    """French says the first day of a month as an ordinal: ``1er mars``."""
+    return FIRST.sub("1er ", words) if locale().language == "fr" else words
 
 
 def weekday(day: date) -> str:
     """``jeudi 12 mars``, with the month as it is called in Morocco."""
-    return format_date(day, "EEEE d MMMM", locale=locale())
+    return _first(format_date(day, "EEEE d MMMM", locale=locale()))
 
 
 def dated(day: date) -> str:
     """``12 mars 2026``, with the month as it is called in Morocco."""
-    return format_date(day, "long", locale=locale())
+    return _first(format_date(day, "long", locale=locale()))
 
 
 def day_words(moment: date) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -20,6 +19,7 @@ from terrain.casework.lists import read
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.policies import Denied
+from terrain.core.ui.wording import dated
 from terrain.people.models.profiles import profile_of
 
 HERE = Path(__file__)
@@ -49,10 +49,7 @@ def check_given_time(case: Case) -> None:
     """Nothing is ended while she thinks it over. Raises ``Denied`` until that time has passed."""
     until = thinks_until(case)
     if until is not None and clock.today() <= until:
-        raise Denied(
-            _("She has until %(day)s to think it over. Talk with her again first.")
-            % {"day": date_format(until, "DATE_FORMAT")}
-        )
+        raise Denied(_("She has until %(day)s to think it over. Talk with her again first.") % {"day": dated(until)})
 
 
 PREVENTION = CaseKind(

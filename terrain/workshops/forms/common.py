@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
@@ -42,7 +42,7 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 def _thinkable(day: date) -> None:
     if not EARLIEST <= day <= date(clock.today().year + 10, 12, 31):
-        raise ValidationError(_now("This date is too far in the past or in the future."))
+        raise ValidationError(gettext("This date is too far in the past or in the future."))
 
 
 def words_field(label: Any, longest: int, rows: int = 3, **kwargs: Any) -> forms.CharField:

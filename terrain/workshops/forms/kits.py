@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
@@ -105,10 +105,10 @@ class CountForm(RecordForm):
             there, broken = (self.cleaned_data.get(f"{name}_{item.pk}") for name in ("present", "broken"))
             if (broken or 0) > (there or 0):
                 self.add_error(
-                    f"broken_{item.pk}", _now("%(what)s: more are broken than are there.") % {"what": item.what}
+                    f"broken_{item.pk}", gettext("%(what)s: more are broken than are there.") % {"what": item.what}
                 )
         if self.items and not self.errors and not self.counts:
-            raise ValidationError(_now("Count at least one thing."))
+            raise ValidationError(gettext("Count at least one thing."))
 
     @property
     def counts(self) -> dict[int, Counted]:
@@ -166,5 +166,5 @@ class CentreForm(RecordForm):
         typed = self.cleaned_data["town"]
         place = Place.objects.find(typed) if typed else None
         if typed and place is None:
-            raise ValidationError(_now("No province or prefecture has this name."))
+            raise ValidationError(gettext("No province or prefecture has this name."))
         return place

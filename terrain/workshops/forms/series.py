@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
@@ -63,9 +63,9 @@ class SeriesForm(RecordForm):
         typed = self.cleaned_data
         project, kit = self.project_of_series or typed.get("project"), typed.get("kit")
         if kit is not None and project is not None and kit.project_id != project.pk:
-            self.add_error("kit", _now("This kit belongs to another project."))
+            self.add_error("kit", gettext("This kit belongs to another project."))
         if typed.get("starts") and typed.get("ends") and typed["ends"] < typed["starts"]:
-            self.add_error("ends", _now("The series would end before it begins."))
+            self.add_error("ends", gettext("The series would end before it begins."))
 
     @property
     def said(self) -> SeriesSaid:
@@ -139,7 +139,7 @@ class SessionForm(RecordForm):
         """A day that has come."""
         day: date = self.cleaned_data["day"]
         if day > clock.today():
-            raise ValidationError(_now("This day has not come yet."))
+            raise ValidationError(gettext("This day has not come yet."))
         return day
 
     def clean(self) -> None:
@@ -148,14 +148,14 @@ class SessionForm(RecordForm):
         for part in self.parts:
             name = f"role_{part.code}"
             if not part.team and (typed.get(name) or 0) > typed.get("headcount", 500):
-                self.add_error(name, _now("“%(role)s”: more than the group was.") % {"role": part})
+                self.add_error(name, gettext("“%(role)s”: more than the group was.") % {"role": part})
         for name in ("worked_on", "next_time"):
             found = lists().diagnoses_in(typed.get(name, ""))
             if found and not typed.get("as_it_is"):
                 self.sounds_like += found
                 self.add_error(
                     name,
-                    _now("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.")
+                    gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.")
                     % {"words": ", ".join(found)},
                 )
 

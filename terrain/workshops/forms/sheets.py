@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
@@ -66,7 +66,7 @@ class SheetForm(RecordForm):
         for first, last in SPANS:
             low, high = self.cleaned_data.get(first), self.cleaned_data.get(last)
             if low is not None and high is not None and high < low:
-                self.add_error(last, _now("This is less than where it begins."))
+                self.add_error(last, gettext("This is less than where it begins."))
 
     @property
     def said(self) -> SheetSaid:
