@@ -107,7 +107,7 @@ def test_of_her_family_only_those_are_named_whom_she_named(file, fatou, w4i, cpe
     Relation.objects.create(person=fatou, other=hidden, kind="child")
     Relation.objects.create(person=fatou, other=awa, kind="partner", ends=over)
     said = words(file, "family")
-    assert len(said) == 2 and "Moussa Diallo" in str(said) and "1 mai 2020" in str(said)
+    assert len(said) == 2 and "Moussa Diallo" in str(said) and "1er mai 2020" in str(said)
     assert not any(name in str(packed(file, "family")) for name in ("Awa", "Binta", "Cora"))
 
 
@@ -134,7 +134,7 @@ def test_papers_go_by_kind_and_date_and_never_by_number(file, paper):
     paper("national_card", date(2030, 1, 1))
     paper("passport", removed_at=clock.now())
     paper("other")
-    assert words(file, "health")[0][1].endswith("1 mai 2027")
+    assert words(file, "health")[0][1].endswith("1er mai 2027")
     assert len(packed(file, "legal")["legal"]) == 1 and "national_card" in str(packed(file, "legal"))
 
 

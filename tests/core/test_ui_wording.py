@@ -60,7 +60,7 @@ def test_an_instant_is_told_in_the_time_of_the_programme():
     late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     with override("fr"):
         html = rendered("{{ instant|day_words }}", instant=late)
-    assert 'title="mercredi 1 juillet 2026' in html
+    assert 'title="mercredi 1er juillet 2026' in html
     assert "00:30" in html
     assert ">mercredi 1 juillet</time>" in html
 
