@@ -62,7 +62,7 @@ def test_an_instant_is_told_in_the_time_of_the_programme():
         html = rendered("{{ instant|day_words }}", instant=late)
     assert 'title="mercredi 1er juillet 2026' in html
     assert "00:30" in html
-    assert ">mercredi 1 juillet</time>" in html
+    assert ">mercredi 1er juillet</time>" in html
 
 
 def test_an_instant_of_today_tells_its_time():
