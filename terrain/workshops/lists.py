@@ -1,7 +1,7 @@
 """Methods, roles, conditions, spectators: dated data read from the file beside this room."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ class Listed(BaseModel):
 
 
 class Lists(BaseModel):
-    """All of them. ``diagnosis_words``: language → words that say what somebody has instead of what was seen."""
+    """All of them. ``diagnosis_words``: language → words that say what somebody has instead of what was seen. ``ordinary_words``:
+    language → words written with a capital that name nobody. ``names_and_words``: language → given names that are words too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,6 +59,19 @@ class Lists(BaseModel):
     addressees: tuple[Listed, ...]
     outcomes: tuple[Listed, ...]
     diagnosis_words: dict[str, tuple[str, ...]]
+    ordinary_words: dict[str, tuple[str, ...]]
+    names_and_words: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Words that name nobody although they bear a capital, in lower case, of every language."""
+        return frozenset(word.casefold() for words in self.ordinary_words.values() for word in words)
+
+    @cached_property
+    def words_too(self) -> frozenset[str]:
+        """Given names that are ordinary words as well, plain, without an Arabic article."""
+        every = (word for words in self.names_and_words.values() for word in words)
+        return frozenset(plain(word).removeprefix("ال") for word in every)
 
     def entries(self, name: str, on: date, *also: str) -> list[Listed]:
         """What may be chosen on ``on``, and the codes of ``also`` (what a record says already)."""

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.models import Project
+from terrain.workshops import centres
+from terrain.workshops.lists import lists
+from terrain.workshops.naming import names_in
 
 EARLIEST = date(1990, 1, 1)
 A_WORD = RegexValidator(r"[^\W_]", _("Write at least one letter or figure."))
@@ -32,6 +35,43 @@ class RecordForm(forms.Form):
     def said_by(self, *names: str) -> dict[str, Any]:
         """What was typed into these fields; only on a valid form."""
         return {name: self.cleaned_data[name] for name in names}
+
+
+class AskingForm(RecordForm):
+    """A form with free texts, ``texts``: one that may name somebody or say what somebody has is asked about once more; who looked
+    again and ticks ``as_it_is`` saves it. What stood there already is not asked about."""
+
+    texts: tuple[str, ...] = ()
+    as_it_is = forms.BooleanField(
+        label=_("I looked again: it names nobody and judges nobody. Save it as it is."), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_asked = False
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether something was asked about."""
+        return bool(self.was_asked or (self.is_bound and self.data.get("as_it_is")))
+
+    def ask(self, name: str, why: str) -> None:
+        """Ask about what was typed into field ``name``, unless it is said to be right as it is."""
+        if not self.cleaned_data.get("as_it_is"):
+            self.was_asked = True
+            self.add_error(name, why)
+
+    def clean(self) -> None:
+        """No name and no diagnosis in any text without being asked again."""
+        typed = {name: self.cleaned_data.get(name) or "" for name in self.texts if name in self.changed_data}
+        familiar = centres.familiar() if any(typed.values()) else frozenset()
+        for name, text in typed.items():
+            if found := lists().diagnoses_in(text):
+                told = {"words": ", ".join(found)}
+                self.ask(name, gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.") % told)
+            if named := names_in(text, familiar):
+                told = {"words": ", ".join(named)}
+                self.ask(name, gettext("“%(words)s” looks like a name. Say it without naming anybody.") % told)
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:

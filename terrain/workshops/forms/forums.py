@@ -10,15 +10,17 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.gatherings.models import Session
 from terrain.workshops.actions.forums import FITTING, Became, Played, ProposalSaid, Showing
-from terrain.workshops.forms.common import RecordForm, day_field, words_field
+from terrain.workshops.forms.common import AskingForm, day_field, words_field
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Forum, Proposal, Series
 
 LATELY = timedelta(days=366)
 
 
-class PlayedForm(RecordForm):
+class PlayedForm(AskingForm):
     """What was played, and what it asked."""
+
+    texts: tuple[str, ...] = ("play", "question")
 
     play = forms.CharField(label=_("What is played"), max_length=200, help_text=_("The title of the play."))
     question = words_field(
@@ -76,8 +78,10 @@ class LinkForm(PlayedForm):
         offered.queryset = near.select_related("place")
 
 
-class ProposalForm(RecordForm):
+class ProposalForm(AskingForm):
     """What somebody of the public proposed."""
+
+    texts: tuple[str, ...] = ("words",)
 
     words = words_field(_("What was proposed"), 1500, help_text=_("In their own words. No name."))
     spectator = forms.ChoiceField(label=_("Who proposed it"))
@@ -99,6 +103,8 @@ class ProposalForm(RecordForm):
 
 class FollowForm(ProposalForm):
     """What became of a proposal; its words may be mended too."""
+
+    texts = ("words", "outcome_words")
 
     outcome = forms.ChoiceField(label=_("What became of it"))
     outcome_on = day_field(_("Since"))

@@ -15,7 +15,15 @@ from terrain.core.access import Viewer
 from terrain.programmes.models import Place, Project
 from terrain.workshops.actions.kits import Counted, KitSaid
 from terrain.workshops.actions.loans import Lending
-from terrain.workshops.forms.common import A_WORD, RecordForm, ask_project, centre_field, day_field, words_field
+from terrain.workshops.forms.common import (
+    A_WORD,
+    AskingForm,
+    RecordForm,
+    ask_project,
+    centre_field,
+    day_field,
+    words_field,
+)
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Kit, KitItem
 from terrain.workshops.models.kits import MOST
@@ -24,8 +32,10 @@ USUAL_LOAN = timedelta(days=30)
 CODE = RegexValidator(r"^[\w .-]+$", _("Letters and figures only, as on the label of the box."))
 
 
-class KitForm(RecordForm):
+class KitForm(AskingForm):
     """A kit: what it is called, its code, where it lives."""
+
+    texts = ("name", "about")
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code")
     name = forms.CharField(label=_("Name of the kit"), max_length=120)
@@ -69,8 +79,10 @@ class ItemForm(RecordForm):
     quantity = forms.IntegerField(label=_("How many there should be"), min_value=1, max_value=MOST, initial=1)
 
 
-class CountForm(RecordForm):
+class CountForm(AskingForm):
     """How many of each thing are there, and how many of those are broken; blank is not counted."""
+
+    texts = ("note",)
 
     day = day_field(_("Counted on"))
     note = words_field(_("Note"), 2000, required=False, help_text=_("What must be bought or mended, for instance."))
@@ -100,7 +112,8 @@ class CountForm(RecordForm):
         ]
 
     def clean(self) -> None:
-        """At least one thing is counted; what is broken is part of what is there."""
+        """At least one thing is counted; what is broken is part of what is there; the note names nobody unasked."""
+        super().clean()
         for item in self.items:
             there, broken = (self.cleaned_data.get(f"{name}_{item.pk}") for name in ("present", "broken"))
             if (broken or 0) > (there or 0):

@@ -14,16 +14,18 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.models import Project
 from terrain.workshops.actions.series import Held, SeriesSaid, SessionSaid
-from terrain.workshops.forms.common import RecordForm, ask_project, centre_field, day_field, words_field
+from terrain.workshops.forms.common import AskingForm, ask_project, centre_field, day_field, words_field
 from terrain.workshops.lists import Listed, lists
 from terrain.workshops.models import ActivitySheet, Kit, Series, SeriesSession
-from terrain.workshops.models.series import LONGEST
+from terrain.workshops.models.series import FEW, LONGEST
 
 NO_NAME = _("What was seen, never a diagnosis, and no name. What one girl did stands in her own file.")
 
 
-class SeriesForm(RecordForm):
+class SeriesForm(AskingForm):
     """A series: by which method, where, led by whom, with which kit."""
+
+    texts = ("title", "aim")
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code")
     title = forms.CharField(
@@ -59,7 +61,8 @@ class SeriesForm(RecordForm):
         return said | {"centre": series.centre.name, "version": series.version}
 
     def clean(self) -> None:
-        """The kit is of the same project, the end after the beginning."""
+        """The kit is of the same project, the end after the beginning; no text names somebody without being asked about."""
+        super().clean()
         typed = self.cleaned_data
         project, kit = self.project_of_series or typed.get("project"), typed.get("kit")
         if kit is not None and project is not None and kit.project_id != project.pk:
@@ -73,8 +76,10 @@ class SeriesForm(RecordForm):
         return SeriesSaid(**self.said_by(*(one.name for one in fields(SeriesSaid))))
 
 
-class SessionForm(RecordForm):
-    """A session of a group: numbers, sheets, and what was seen. ``as_it_is`` is asked when a word sounds like a diagnosis."""
+class SessionForm(AskingForm):
+    """A session of a group: numbers, sheets, and what was seen."""
+
+    texts = ("worked_on", "next_time")
 
     day = day_field(_("Day"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440)
@@ -87,9 +92,6 @@ class SessionForm(RecordForm):
     facilitator = forms.CharField(label=_("Led by"), max_length=120, required=False)
     worked_on = words_field(_("What the group worked on"), LONGEST, 4, required=False, help_text=NO_NAME)
     next_time = words_field(_("To keep for next time"), LONGEST, required=False)
-    as_it_is = forms.BooleanField(
-        label=_("The group itself said this word, or it is no judgment on somebody: save it as it is."), required=False
-    )
     sheets = forms.ModelMultipleChoiceField(
         ActivitySheet.objects.none(),
         label=_("Activity sheets used"),
@@ -111,7 +113,6 @@ class SessionForm(RecordForm):
             offered[f"role_{part.code}"] = forms.IntegerField(
                 label=str(part), min_value=0, max_value=500, required=False
             )
-        self.sounds_like: list[str] = []
 
     @staticmethod
     def initial_of(session: SeriesSession) -> dict[str, Any]:
@@ -130,11 +131,6 @@ class SessionForm(RecordForm):
         """How many of the group did what."""
         return [self[f"role_{part.code}"] for part in self.parts if not part.team]
 
-    @property
-    def asks_again(self) -> bool:
-        """Whether a word sounded like a diagnosis."""
-        return bool(self.sounds_like or (self.is_bound and self.data.get("as_it_is")))
-
     def clean_day(self) -> date:
         """A day that has come."""
         day: date = self.cleaned_data["day"]
@@ -143,21 +139,17 @@ class SessionForm(RecordForm):
         return day
 
     def clean(self) -> None:
-        """No role of the group has more people than the group; no diagnosis without being asked again."""
+        """No role of the group has more people than the group; texts are asked about, any text when one or two took part."""
+        super().clean()
         typed = self.cleaned_data
         for part in self.parts:
             name = f"role_{part.code}"
             if not part.team and (typed.get(name) or 0) > typed.get("headcount", 500):
                 self.add_error(name, gettext("“%(role)s”: more than the group was.") % {"role": part})
-        for name in ("worked_on", "next_time"):
-            found = lists().diagnoses_in(typed.get(name, ""))
-            if found and not typed.get("as_it_is"):
-                self.sounds_like += found
-                self.add_error(
-                    name,
-                    gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.")
-                    % {"words": ", ".join(found)},
-                )
+        few = 0 < typed.get("headcount", 0) < FEW
+        for name in self.texts:
+            if few and typed.get(name) and {name, "headcount"} & set(self.changed_data):
+                self.ask(name, gettext("So few took part that this speaks of one girl: it belongs in her own file."))
 
     @property
     def said(self) -> SessionSaid:

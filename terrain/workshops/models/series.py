@@ -15,6 +15,8 @@ from terrain.workshops.models.kits import Kit
 from terrain.workshops.models.sheets import ActivitySheet
 
 LONGEST = 3000
+FEW = 3
+"""Fewer participants than this: whatever is written of the session speaks of somebody."""
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
