@@ -14,6 +14,7 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings.enums import Category
+from terrain.gatherings.followers import sync_followers
 from terrain.gatherings.models import THRESHOLD, Attendance, Session
 from terrain.gatherings.policies import check_change, check_delete, check_open, check_record, check_register
 from terrain.people import actions as people
@@ -117,6 +118,7 @@ def _held(session: Session) -> Session:
 def _sync(session: Session) -> None:
     facts.sync_many(ATTENDANCES, session.attendances.values_list("pk", flat=True))
     facts.sync(session)
+    sync_followers(session)
 
 
 def open_session(project: Project, said: Particulars, *, by: Viewer) -> Session:

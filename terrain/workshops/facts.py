@@ -49,7 +49,10 @@ def facts_of_session(session: SeriesSession) -> list[FactDraft]:
 
 
 def facts_of_proposal(proposal: Proposal) -> list[FactDraft]:
-    """One fact about nobody: something was proposed that day, and what became of it."""
+    """One fact about nobody: something was proposed that day, and what became of it; none when it was taken back, nor of a public
+    session that was cancelled."""
+    if proposal.struck_at is not None or proposal.forum.session.is_cancelled:
+        return []
     return [
         FactDraft(
             kind=PROPOSAL.code,
@@ -68,8 +71,8 @@ def sessions(pks: Iterable[int] | None) -> Iterable[Any]:
 
 
 def proposals(pks: Iterable[int] | None) -> Iterable[Any]:
-    """Proposals with their series, in one query."""
-    found = Proposal.objects.select_related("forum__series").order_by("pk")
+    """Proposals with their series and public session, in one query."""
+    found = Proposal.objects.select_related("forum__series", "forum__session").order_by("pk")
     return found if pks is None else found.filter(pk__in=list(pks))
 
 

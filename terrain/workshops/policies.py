@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.programmes.models import Project
-from terrain.workshops.models import ActivitySheet, Forum, Kit, KitItem, Loan, Series, SeriesSession
+from terrain.workshops.models import ActivitySheet, Forum, Kit, KitItem, Loan, Proposal, Series, SeriesSession
 
 _NOT_HERS = _("Your role does not hold sessions in this project.")
 
@@ -57,9 +57,27 @@ def check_series(viewer: Viewer, series: Series) -> None:
     check_hold(viewer, series.project_id)
 
 
+def check_words(viewer: Viewer, session: SeriesSession) -> None:
+    """Whether ``viewer`` reads what the group worked on: her own words, or she holds sessions and sees names in the project.
+
+    A partner's focal point writes sessions too and reads her own; whoever only sees sessions or figures reads none.
+    """
+    if viewer.user_id is not None and session.created_by_id == viewer.user_id:
+        return
+    reason = _("What a group worked on is read by those who hold sessions here and see names.")
+    require(viewer, "gathering.record", session.series.project_id, reason)
+    require(viewer, "people.identify", session.series.project_id, reason)
+
+
+def check_take_back(viewer: Viewer, session: SeriesSession) -> None:
+    """Whether ``viewer`` may say that a session was written by mistake: one whose words she reads."""
+    check_series(viewer, session.series)
+    check_words(viewer, session)
+
+
 def check_session(viewer: Viewer, session: SeriesSession) -> None:
     """Whether ``viewer`` may change what is said of a session."""
-    check_series(viewer, session.series)
+    check_take_back(viewer, session)
     if session.struck_at is not None:
         raise Denied(_("This session was taken back: it was written by mistake."))
 
@@ -67,6 +85,13 @@ def check_session(viewer: Viewer, session: SeriesSession) -> None:
 def check_forum(viewer: Viewer, forum: Forum) -> None:
     """Whether ``viewer`` may change what was played, and follow what was proposed."""
     check_series(viewer, forum.series)
+
+
+def check_proposal(viewer: Viewer, proposal: Proposal) -> None:
+    """Whether ``viewer`` may say what became of a proposal: one that was not taken back."""
+    check_forum(viewer, proposal.forum)
+    if proposal.struck_at is not None:
+        raise Denied(_("This proposal was taken back: it was written by mistake."))
 
 
 def check_collect(viewer: Viewer, forum: Forum) -> None:

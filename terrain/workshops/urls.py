@@ -18,6 +18,7 @@ urlpatterns = [
     path("public/<uuid:uid>/edit/", forums.edit, name="edit_forum"),
     path("public/<uuid:uid>/propose/", forums.propose, name="propose"),
     path("proposals/<uuid:uid>/", forums.proposal, name="proposal"),
+    path("proposals/<uuid:uid>/take-back/", forums.strike, name="strike_proposal"),
     path("kits/", kits.kits, name="kits"),
     path("kits/new/", kits.new, name="new_kit"),
     path("kits/<uuid:uid>/", kits.kit, name="kit"),

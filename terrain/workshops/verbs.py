@@ -26,5 +26,6 @@ VERBS = {
     "workshops.forum_shown": _("opened a public session of forum theatre"),
     "workshops.forum_changed": _("changed what a public session played"),
     "workshops.proposal_collected": _("wrote down a proposal of the public"),
+    "workshops.proposal_struck": _("took back a proposal of the public"),
     "workshops.proposal_followed": _("said what became of a proposal"),
 }

@@ -257,7 +257,7 @@ workshops:count_kit                > + + 0 . . + . + 0 0 0 0
 workshops:edit_forum               > + + 0 . . + . + 0 0 0 0
 workshops:edit_kit                 > + + 0 . . + . + 0 0 0 0
 workshops:edit_series              > + + 0 . . + . + 0 0 0 0
-workshops:edit_session             > + + 0 . . + . + 0 0 0 0
+workshops:edit_session             > + . 0 . . + . + 0 0 0 0
 workshops:edit_sheet               > + + 0 . . + . + 0 0 0 0
 workshops:extend                   > + + 0 . . + . + 0 0 0 0
 workshops:forum                    > + + 0 + + + + + 0 0 0 0
@@ -280,7 +280,8 @@ workshops:series                   > + + 0 + + + + + 0 0 0 0
 workshops:session                  > + + 0 + + + + + 0 0 0 0
 workshops:sheet                    > + + 0 + + + + + 0 0 0 0
 workshops:sheets                   > + + . + + + + + . . . +
-workshops:strike_session           > + + 0 . . + . + 0 0 0 0
+workshops:strike_proposal          > + + 0 . . + . + 0 0 0 0
+workshops:strike_session           > + . 0 . . + . + 0 0 0 0
 workshops:take_out                 > + + 0 . . + . + 0 0 0 0
 workshops:withdraw_sheet           > + + 0 . . + . + 0 0 0 0
 """

@@ -42,7 +42,7 @@ class WorkshopsWorld:
             return [self.session.uid]
         if page in {"forum", "edit_forum", "propose"}:
             return [self.forum.uid]
-        known = {"proposal": self.proposal, "centre": self.centre}
+        known = {"proposal": self.proposal, "strike_proposal": self.proposal, "centre": self.centre}
         if page in known:
             return [known[page].uid]
         if "sheet" in page:

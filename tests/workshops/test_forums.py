@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.facts.models import Fact
@@ -106,6 +107,41 @@ def test_nothing_is_proposed_at_a_cancelled_session_and_what_was_stays(forum, pr
     assert Proposal.objects.count() == 1 and facts.rebuild(check=True).clean
 
 
+def proposed():
+    return list(Fact.objects.filter(variant__kind="proposal"))
+
+
+def test_proposals_of_a_cancelled_session_count_for_nothing_until_it_is_taken_up_again(forum, proposal):
+    gatherings.cancel_session(forum.session, by=HOUSE)
+    assert not proposed() and facts.rebuild(check=True).clean
+    gatherings.resume_session(forum.session, by=HOUSE)
+    assert len(proposed()) == 1 and facts.rebuild(check=True).clean
+
+
+def test_a_proposal_taken_back_keeps_no_word_and_counts_for_nothing(proposal, today):
+    named = ProposalSaid("Que l'oncle de Kawtar parte.", "youth", "school")
+    told = Became("answered", today, "Kawtar a répondu.")
+    forums.follow_proposal(proposal, named, told, version=1, by=HOUSE)
+    forums.strike_proposal(proposal, by=HOUSE)
+    forums.strike_proposal(proposal, by=HOUSE)
+    kept = Proposal.objects.get()
+    assert (kept.words, kept.outcome_words) == ("", "") and kept.struck_at is not None
+    assert not proposed() and facts.rebuild(check=True).clean
+    assert AuditEvent.objects.filter(verb="workshops.proposal_struck").count() == 1
+    with pytest.raises(Denied):
+        forums.follow_proposal(kept, named, told, version=kept.version, by=HOUSE)
+
+
+def test_a_proposal_taken_back_is_on_no_page_any_more(forum, proposal, facilitator, client_of):
+    browser, address = client_of(facilitator), reverse("workshops:proposal", args=[proposal.uid])
+    way = reverse("workshops:strike_proposal", args=[proposal.uid])
+    assert way in browser.get(address).content.decode()
+    answer = browser.post(way, follow=True)
+    assert "Attendre dix minutes." not in answer.content.decode() and not answer.context["proposals"]
+    assert browser.get(address).status_code == browser.post(way).status_code == 404
+    assert [one.proposed for one in browser.get(forum.series.get_absolute_url()).context["forums"]] == [0]
+
+
 def test_a_gathering_that_a_series_speaks_of_is_not_deleted(group, w4i, facilitator, client_of):
     listed = _listed(w4i)
     forums.link_forum(group, listed, Played("La porte"), by=HOUSE)
@@ -129,6 +165,7 @@ def test_whoever_only_sees_sessions_collects_nothing(group, forum, proposal, w4i
             lambda by=by: forums.change_forum(forum, Played("P"), version=1, by=by),
             lambda by=by: forums.collect_proposal(forum, WORDS, by=by),
             lambda by=by: forums.follow_proposal(proposal, WORDS, Became("declined", today), version=1, by=by),
+            lambda by=by: forums.strike_proposal(proposal, by=by),
         ):
             with pytest.raises(Denied):
                 act()

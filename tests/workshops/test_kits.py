@@ -61,6 +61,14 @@ def test_an_older_count_written_later_does_not_hide_a_newer_one(kit, cards, toda
     assert (cards.present, cards.counted_on) == (9, today)
 
 
+def test_a_kit_that_a_colleague_ended_meanwhile_is_not_counted(kit, cards, today):
+    opened_before = Kit.objects.get(pk=kit.pk)
+    kits.change_kit(kit, KitSaid("Mallette", "K1", "Centre de Rabat", ended_on=today), version=1, by=HOUSE)
+    with pytest.raises(Denied):
+        kits.take_inventory(opened_before, {cards.pk: Counted(12)}, day=today, by=HOUSE)
+    assert not KitCheck.objects.exists()
+
+
 def test_an_inventory_of_a_day_to_come_is_refused(kit, cards, today):
     with pytest.raises(Denied):
         kits.take_inventory(kit, {cards.pk: Counted(9)}, day=today + timedelta(1), by=HOUSE)

@@ -111,6 +111,13 @@ class TestWhatItCountsFor:
         with pytest.raises(Denied):
             series.change_session(met, SessionSaid(replace(HELD, minutes=5)), version=2, by=HOUSE)
 
+    def test_a_session_taken_back_keeps_no_word_of_the_group(self, group):
+        named = replace(HELD, worked_on="Kawtar a pleuré", next_time="Parler à Kawtar")
+        met = series.hold_session(group, SessionSaid(named), by=HOUSE)
+        series.strike_session(met, by=HOUSE)
+        met.refresh_from_db()
+        assert (met.worked_on, met.next_time) == ("", "") and met.struck_at is not None
+
     def test_what_a_series_says_now_is_what_its_sessions_count_for(self, group, met, w4i):
         series.change_series(group, replace(SAID, method="image_theatre", centre="Centre de Fès"), version=1, by=HOUSE)
         [fact] = facts_of_sessions()

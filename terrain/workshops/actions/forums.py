@@ -16,7 +16,7 @@ from terrain.gatherings.enums import SessionKind
 from terrain.gatherings.models import Session
 from terrain.workshops.changing import held, put, save_next
 from terrain.workshops.models import Forum, Proposal, Series
-from terrain.workshops.policies import check_collect, check_forum, check_series
+from terrain.workshops.policies import check_collect, check_forum, check_proposal, check_series
 
 SHOWN_AS = SessionKind.AWARENESS_ACTION
 """As what a public session is opened: it informs the population and the authorities."""
@@ -137,10 +137,11 @@ def collect_proposal(forum: Forum, said: ProposalSaid, *, slip: UUID | None = No
 
 def follow_proposal(proposal: Proposal, said: ProposalSaid, became: Became, *, version: int, by: Viewer) -> Proposal:
     """Say what became of a proposal, or mend its words. Raises ``ChangedMeanwhile``."""
-    check_forum(by, proposal.forum)
+    check_proposal(by, proposal)
     project_id = proposal.forum.series.project_id
     with action("workshops.proposal_followed", by=by, obj=proposal.forum, project_id=project_id) as act:
         now = held(proposal)
+        check_proposal(by, now)
         changed = put(now, said) + put(now, became)
         if not changed:
             act.silent = True
@@ -151,3 +152,19 @@ def follow_proposal(proposal: Proposal, said: ProposalSaid, became: Became, *, v
         facts.sync(now)
         act.detail = {"fields": changed}
     return now
+
+
+def strike_proposal(proposal: Proposal, *, by: Viewer) -> None:
+    """A proposal written by mistake, or that named somebody: its words are gone for good, it counts for nothing. That it was taken
+    back, by whom and when, stays."""
+    check_forum(by, proposal.forum)
+    project_id = proposal.forum.series.project_id
+    with action("workshops.proposal_struck", by=by, obj=proposal.forum, project_id=project_id) as act:
+        now = held(proposal)
+        if now.struck_at is not None:
+            act.silent = True
+            return
+        now.struck_at, now.version = clock.now(), now.version + 1
+        now.words = now.outcome_words = ""
+        now.save(update_fields=["struck_at", "version", "words", "outcome_words"])
+        facts.sync(now)

@@ -169,7 +169,7 @@ def take_inventory(
         if (before := slips.taken(slip, KitCheck)) is not None:
             act.silent = True
             return before
-        held(kit)
+        check_handle_kit(by, held(kit))
         check = _count(kit, counts, day=day, note=note, by=by)
         slips.made(slip, check)
         act.detail = {"things": len(counts)}

@@ -17,7 +17,7 @@ from terrain.workshops import centres
 from terrain.workshops.changing import ChangedMeanwhile, held, put
 from terrain.workshops.lists import lists
 from terrain.workshops.models import ActivitySheet, Centre, Kit, RoleCount, Series, SeriesSession
-from terrain.workshops.policies import check_hold, check_series, check_session
+from terrain.workshops.policies import check_hold, check_series, check_session, check_take_back
 
 SESSIONS = "workshops.SeriesSession"
 
@@ -186,13 +186,15 @@ def change_session(session: SeriesSession, said: SessionSaid, *, version: int, b
 
 
 def strike_session(session: SeriesSession, *, by: Viewer) -> None:
-    """A session written by mistake: it is not shown any more and counts for nothing."""
-    check_series(by, session.series)
+    """A session written by mistake, or that named somebody: its words are gone for good, it counts for nothing. That it was taken
+    back, by whom and when, stays."""
+    check_take_back(by, session)
     with action("workshops.session_struck", by=by, obj=session, project_id=session.series.project_id) as act:
         now = held(session)
         if now.struck_at is not None:
             act.silent = True
             return
         now.struck_at, now.version = clock.now(), now.version + 1
-        now.save(update_fields=["struck_at", "version"])
+        now.worked_on = now.next_time = ""
+        now.save(update_fields=["struck_at", "version", "worked_on", "next_time"])
         facts.sync(now)

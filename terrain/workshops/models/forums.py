@@ -56,11 +56,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         projects = viewer.projects("gathering.view")
         return self if projects is None else self.filter(forum__series__project_id__in=projects)
 
+    def standing(self) -> "ProposalQuerySet":
+        """Those that were not taken back."""
+        return self.filter(struck_at__isnull=True)
+
 
 class Proposal(models.Model):
     """What somebody of the public proposed, in their own words, to whom, and what became of it. Nobody's name.
 
-    ``day``: when it was collected. ``outcome_on``: since when ``outcome`` is true.
+    ``day``: when it was collected. ``outcome_on``: since when ``outcome`` is true. ``struck_at``: it was taken back; it is not
+    shown any more, counts for nothing and its words are gone.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,6 +77,7 @@ class Proposal(models.Model):
     outcome = models.CharField(max_length=40, default="collected")
     outcome_on = models.DateField()
     outcome_words = models.TextField(max_length=1000, blank=True)
+    struck_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -89,6 +95,7 @@ class Proposal(models.Model):
             "outcome",
             "outcome_on",
             "outcome_words",
+            "struck_at",
             "version",
             "created_at",
             "created_by",

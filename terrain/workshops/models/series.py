@@ -103,7 +103,7 @@ class SeriesSessionQuerySet(models.QuerySet["SeriesSession"]):
 class SeriesSession(models.Model):
     """One time that the group met: how many were there, and what the group did together. Never a name, never a diagnosis.
 
-    ``struck_at``: it was written by mistake; it is not shown any more and counts for nothing.
+    ``struck_at``: it was written by mistake; it is not shown any more, counts for nothing and its words are gone.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

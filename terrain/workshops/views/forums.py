@@ -16,7 +16,7 @@ from terrain.workshops.actions import forums as actions
 from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.forums import FollowForm, LinkForm, PlayedForm, ProposalForm, ShowForm
 from terrain.workshops.models import Forum, Proposal
-from terrain.workshops.policies import check_collect, check_forum, check_series
+from terrain.workshops.policies import check_collect, check_forum, check_proposal, check_series
 from terrain.workshops.views.common import again, asked
 from terrain.workshops.views.series import one_series
 
@@ -71,7 +71,7 @@ def _page(request: Request, forum: Forum, form: ProposalForm) -> HttpResponse:
         "forum": forum,
         "session": session,
         "audience": session.headcount + with_name,
-        "proposals": forum.proposals.order_by("pk"),
+        "proposals": forum.proposals.standing().order_by("pk"),
         "may_collect": bool(verdict(check_collect, request.viewer, forum)),
         "may_change": bool(verdict(check_forum, request.viewer, forum)),
     }
@@ -114,11 +114,25 @@ def edit(request: Request, uid: str) -> HttpResponse:
     return asked(request, "workshops/forum_edit.html", form, forum=held)
 
 
+def _proposal(request: Request, uid: str) -> Proposal:
+    seen = Proposal.objects.visible_to(request.viewer).standing().select_related("forum__series", "forum__session")
+    return get_object_or_404(seen, uid=uid)
+
+
+@require_POST
+def strike(request: Request, uid: str) -> HttpResponse:
+    """A proposal was written by mistake, or named somebody."""
+    held = _proposal(request, uid)
+    check_forum(request.viewer, held.forum)
+    actions.strike_proposal(held, by=request.viewer)
+    messages.success(request, _("The proposal is taken back: its words are gone, it counts for nothing."))
+    return redirect(held.forum)
+
+
 def proposal(request: Request, uid: str) -> HttpResponse:
     """What became of a proposal."""
-    seen = Proposal.objects.visible_to(request.viewer).select_related("forum__series", "forum__session")
-    held = get_object_or_404(seen, uid=uid)
-    check_forum(request.viewer, held.forum)
+    held = _proposal(request, uid)
+    check_proposal(request.viewer, held)
     form = FollowForm(request.POST or None, proposal=held, initial=FollowForm.initial_of(held))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0

@@ -20,7 +20,14 @@ from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.series import SeriesForm, SessionForm
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Series, SeriesSession
-from terrain.workshops.policies import check_browse, check_hold_somewhere, check_series, check_session
+from terrain.workshops.policies import (
+    check_browse,
+    check_hold_somewhere,
+    check_series,
+    check_session,
+    check_take_back,
+    check_words,
+)
 from terrain.workshops.views.common import PER_PAGE, again, asked, first_project, frame
 
 
@@ -92,17 +99,31 @@ def edit(request: Request, uid: str) -> HttpResponse:
     return asked(request, "workshops/series_form.html", form, series=held)
 
 
+def _words_of(request: Request, session: SeriesSession) -> str:
+    """What the group worked on, for those who read it."""
+    return session.worked_on if verdict(check_words, request.viewer, session) else ""
+
+
+def _kept(request: Request, series: Series) -> str:
+    """What was to be kept from the last time, for those who read it."""
+    latest = series.sessions.standing().order_by("-day", "-pk").first()
+    return latest.next_time if latest is not None and verdict(check_words, request.viewer, latest) else ""
+
+
 def series(request: Request, uid: str) -> HttpResponse:
     """A series: what to keep in mind, its sessions, what was shown in public and proposed there."""
     held = one_series(request, uid)
     standing = held.sessions.standing()
     page = Paginator(standing.order_by("-day", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    forums = held.forums.select_related("session__place").annotate(proposed=Count("proposals"))
+    forums = held.forums.select_related("session__place").annotate(
+        proposed=Count("proposals", filter=Q(proposals__struck_at__isnull=True))
+    )
     context = {
         "series": held,
         "page": page,
+        "rows": [(one, _words_of(request, one)) for one in page.object_list],
         "total": standing.aggregate(minutes=Sum("minutes"), most=Max("headcount")),
-        "latest": standing.order_by("-day", "-pk").first(),
+        "kept": _kept(request, held),
         "forums": forums.order_by("-session__day", "-pk"),
         "may_hold": bool(verdict(check_series, request.viewer, held)),
         "today": clock.today(),
@@ -114,7 +135,6 @@ def hold(request: Request, uid: str) -> HttpResponse:
     """The group met: write it down."""
     held = one_series(request, uid)
     check_series(request.viewer, held)
-    before = held.sessions.standing().order_by("-day", "-pk").first()
     first = {"day": clock.today(), "facilitator": held.facilitator or _who(request)}
     form = SessionForm(request.POST or None, viewer=request.viewer, series=held, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +145,7 @@ def hold(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("The session is saved."))
             return redirect(held)
-    return asked(request, "workshops/session_form.html", form, series=held, session=None, before=before)
+    return asked(request, "workshops/session_form.html", form, series=held, session=None, kept=_kept(request, held))
 
 
 def session(request: Request, uid: str) -> HttpResponse:
@@ -139,6 +159,7 @@ def session(request: Request, uid: str) -> HttpResponse:
         "team": [one for one in roles if one.role in team],
         "group": [one for one in roles if one.role not in team],
         "sheets": held.sheets.all(),
+        "reads": bool(verdict(check_words, request.viewer, held)),
         "may_change": bool(verdict(check_session, request.viewer, held)),
     }
     return render(request, "workshops/session.html", context)
@@ -161,14 +182,14 @@ def edit_session(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("The session is saved."))
             return redirect(held)
-    return asked(request, "workshops/session_form.html", form, series=held.series, session=held, before=None)
+    return asked(request, "workshops/session_form.html", form, series=held.series, session=held, kept="")
 
 
 @require_POST
 def strike(request: Request, uid: str) -> HttpResponse:
     """A session was written by mistake."""
     held = _one_session(request, uid)
-    check_series(request.viewer, held.series)
+    check_take_back(request.viewer, held)
     actions.strike_session(held, by=request.viewer)
-    messages.success(request, _("The session is taken back: it counts for nothing."))
+    messages.success(request, _("The session is taken back: its words are gone, it counts for nothing."))
     return redirect(held.series)
