@@ -68,7 +68,9 @@ class AskingForm(RecordForm):
         for name, text in typed.items():
             if found := lists().diagnoses_in(text):
                 told = {"words": ", ".join(found)}
-                self.ask(name, gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.") % told)
+                self.ask(
+                    name, gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.") % told
+                )
             if named := names_in(text, familiar):
                 told = {"words": ", ".join(named)}
                 self.ask(name, gettext("“%(words)s” looks like a name. Say it without naming anybody.") % told)
