@@ -5,11 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.html import escape
 
 from terrain.accounts.demo import furnish as accounts
 from terrain.casework import booked, owed
-from terrain.casework.actions import books
 from terrain.casework.actions.cases import move
 from terrain.casework.clocks import clocks_of
 from terrain.casework.models import BookEntry, Case
@@ -84,91 +82,6 @@ def test_health_is_for_healers(file, write, worker, healer, counsel, client_of):
     write(file, "care", by=healer, what="growth", words="Prend du poids")
     address = reverse("casework:book", args=[file.uid, "care"])
     assert [client_of(who).get(address).status_code for who in (healer, worker, counsel)] == [200, 404, 404]
-
-
-def test_nobody_is_placed_before_a_decision_was_written(file, walk, write):
-    case = walk(file, "inquire", "protect", "project")
-    with pytest.raises(Denied, match="intérêt|best-interests"):
-        walk(case, "place")
-    write(case, "best_interests", **DECIDED | {"decision": "wait"})
-    with pytest.raises(Denied):
-        walk(case, "place")
-    write(case, "best_interests", **DECIDED)
-    assert walk(case, "place").stage == "placed"
-
-
-@pytest.mark.parametrize(
-    ("days", "heard", "why_not", "passes"),
-    [
-        (3 * 365, "yes", "", True),
-        (3 * 365, "too_young", "", True),
-        (3 * 365, "no", "", False),
-        (3 * 365, "no", "À l'hôpital, dans le coma", True),
-        (14 * 365, "too_young", "", False),
-        (14 * 365, "no", "", False),
-        (14 * 365, "no", "A refusé de parler, deux fois", True),
-        (14 * 365, "yes", "", True),
-        (None, "too_young", "", False),
-        (None, "too_young", "Semble avoir quatre ans", True),
-    ],
-)  # fmt: skip
-def test_a_child_of_discernment_is_heard_or_it_is_written_why_not(
-    born, opened, walk, write, days, heard, why_not, passes
-):
-    case = walk(opened(born("Enfant Essai", days)), "inquire", "protect", "project")
-    write(case, "best_interests", **DECIDED | {"heard": heard} | ({"why_not": why_not} if why_not else {}))
-    if passes:
-        assert walk(case, "place").stage == "placed"
-    else:
-        with pytest.raises(Denied):
-            walk(case, "place")
-
-
-def test_the_page_says_what_is_missing_before_the_next_step(file, walk, write, worker, client_of):
-    case = walk(file, "inquire", "protect", "project")
-    page = client_of(worker).get(case.get_absolute_url())
-    assert page.context["next"] is None and len(page.context["held_up"]) == 1
-    assert escape(page.context["held_up"][0]) in page.content.decode()
-    write(case, "best_interests", **DECIDED)
-    page = client_of(worker).get(case.get_absolute_url())
-    assert page.context["next"].transition.code == "place" and page.context["held_up"] == []
-
-
-def test_twelve_years_to_the_day_is_the_age_of_discernment(born, opened, walk, write):
-    today = clock.today()
-    for shift, passes in ((0, False), (1, True)):
-        birthday = (today + timedelta(shift)).replace(year=today.year - 12)
-        case = walk(opened(born(f"Enfant {shift}", (today - birthday).days)), "inquire", "protect", "project")
-        write(case, "best_interests", **DECIDED | {"heard": "too_young"})
-        if passes:
-            assert walk(case, "place").stage == "placed"
-        else:
-            with pytest.raises(Denied):
-                walk(case, "place")
-
-
-def test_another_placement_asks_for_another_decision(file, walk, write):
-    write(file, "best_interests", **DECIDED)
-    case = walk(file, "inquire", "protect", "project", "place", "project_again")
-    with pytest.raises(Denied):
-        walk(case, "place")
-    write(case, "best_interests", **DECIDED | {"purpose": "review"})
-    assert walk(case, "place").stage == "placed"
-
-
-def test_going_home_is_weighed_too(file, walk, write):
-    case = walk(file, "inquire")
-    with pytest.raises(Denied):
-        walk(case, "go_home")
-    write(case, "best_interests", **DECIDED | {"purpose": "return", "decision": "with_mother"})
-    assert walk(case, "go_home").stage == "follow_up"
-
-
-def test_a_decision_that_was_taken_back_places_nobody(file, walk, write, worker, viewer_of):
-    case = walk(file, "inquire", "protect", "project")
-    books.take_back_entry(write(case, "best_interests", **DECIDED), by=viewer_of(worker))
-    with pytest.raises(Denied):
-        walk(case, "place")
 
 
 def test_somebody_grown_who_looks_for_origins_is_no_child_in_the_figures(born, opened, walk, file):

@@ -1,6 +1,7 @@
 """A child without family care, or with a disability, as a table: arrival, inquiry, care for now, a family or a home, placed, followed up.
 
-Sealed from the first instant. Nobody is placed, or sent home, before the child's interest was weighed and the child heard.
+Sealed from the first instant. Nobody is placed, or sent home, before it was decided so in the child's interest, and the child heard or
+it was written why not.
 """
 
 from pathlib import Path
@@ -13,7 +14,13 @@ from terrain.casework.kinds import CaseKind, Stage, Transition
 from terrain.casework.law import read as read_law
 from terrain.casework.lists import read
 from terrain.pathways.guardianship.counting import counts
-from terrain.pathways.guardianship.weighing import check_grown, check_minor, check_weighed
+from terrain.pathways.guardianship.weighing import (
+    check_ends_as_decided,
+    check_grown,
+    check_may_be_placed,
+    check_may_go_home,
+    check_minor,
+)
 
 HERE = Path(__file__)
 BEFORE = ("arrival", "inquiry", "protection", "placement_project")
@@ -36,10 +43,11 @@ GUARDIANSHIP = CaseKind(
         Transition("inquire", _("Begin the inquiry"), ("arrival",), "inquiry", needs=check_minor),
         Transition("protect", _("Keep in care for now"), ("inquiry",), "protection"),
         Transition("project", _("Look for a family or a home"), ("protection",), "placement_project"),
-        Transition("place", _("The child has been placed"), ("placement_project",), "placed", needs=check_weighed),
+        Transition("place", _("The child has been placed"), ("placement_project",), "placed",
+                   needs=check_may_be_placed),
         Transition("follow", _("Follow up"), ("placed",), "follow_up"),
         Transition("go_home", _("Back with the family"), ("inquiry", "protection", "placement_project"), "follow_up",
-                   asks="note", needs=check_weighed, forward=False),
+                   asks="note", needs=check_may_go_home, forward=False),
         Transition("project_again", _("Look for another family or home"), ("placed", "follow_up"), "placement_project",
                    asks="note", forward=False),
         Transition("protect_again", _("In care again"), ("placement_project", "placed", "follow_up"), "protection",
@@ -47,7 +55,7 @@ GUARDIANSHIP = CaseKind(
         Transition("seek_origins", _("Look for the origins"), ("arrival",), "follow_up", asks="note", needs=check_grown,
                    forward=False),
         Transition("close", _("Close the file"), (*BEFORE, "placed", "follow_up"), "closed", asks="closing_reason",
-                   approval=True, forward=False),
+                   approval=True, needs=check_ends_as_decided, forward=False),
     ),
     lists=read(HERE.with_name("lists.yaml")),
     law=read_law(HERE.with_name("law.yaml")),

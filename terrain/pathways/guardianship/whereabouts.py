@@ -12,8 +12,10 @@ from terrain.casework.owed import clocks_in
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.pathways.guardianship.kind import GUARDIANSHIP
-from terrain.pathways.guardianship.weighing import DISCERNMENT, OF_AGE
+from terrain.pathways.guardianship.weighing import DISCERNMENT, MOVING, OF_AGE, moved_undecided
 
+READ = (*MOVING, "representation", "visit", "child_heard", "best_interests")
+"""The books that it reads, opened once."""
 NEAR = 365
 """A birthday that changes what the law asks is near within so many days."""
 
@@ -55,12 +57,13 @@ def whereabouts_section(request: Request, case: Case) -> dict[str, Any] | None:
     if case.kind != GUARDIANSHIP.code or law is None:
         return None
     today, dates, running = clock.today(), dates_of(case), clocks_in(case, law)
-    found = told(entries_of(case, "placement", "representation", "visit", "child_heard", "best_interests"), case)
+    found = told(entries_of(case, *READ), case)
     lives = standing(found, "placement")
     posting = next((one for one in running if one.clock.code == "posting" and one.stopped is None), None)
     judged = dates.get("abandonment_judged")
     return {
         "lives": lives[0] if lives else None,
+        "undecided": case.is_open and moved_undecided(case, found),
         "represented": [one for one in standing(found, "representation") if one.answers.get("kind") != "none_yet"],
         "visit": next((one for one in found if one.book.code == "visit" and one.entry.due), None),
         "heard": heard_on(found),
