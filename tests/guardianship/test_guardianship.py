@@ -216,6 +216,22 @@ def test_what_is_wrong_is_said(file, write, book, days, answers, said):
     assert [str(alarm) for alarm in told.alarms] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("book", "answers"),
+    [
+        ("worry", {"what": "violence"}),
+        ("visit", {"kind": "follow_up", "how": "danger", "next_on": "2099-01-01"}),
+        ("reintegration", {"step": "fragile", "how": "danger"}),
+    ],
+)
+@pytest.mark.parametrize("days", [0, -1, -40])
+def test_a_danger_is_said_until_it_is_passed_on(file, write, worker, viewer_of, book, answers, days):
+    write(file, book, days, **answers)
+    [told] = booked.told(booked.entries_of(file, book), file)
+    assert len(told.alarms) == 1
+    assert [line for line in booked.waiting(viewer_of(worker)) if line.told.entry.book == book]
+
+
 def test_only_the_newest_visit_asks_for_the_next(file, write, worker, viewer_of):
     write(file, "visit", -40, kind="follow_up", next_on=str(ago(10)))
     write(file, "visit", -8, kind="follow_up", next_on=str(clock.today() + timedelta(3)))

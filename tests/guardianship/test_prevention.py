@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from terrain.casework import booked, owed
 from terrain.casework.actions import books
-from terrain.casework.actions.cases import move
+from terrain.casework.actions.cases import agree_to_closing, move
 from terrain.core import clock
 from terrain.core.policies import Denied
 from terrain.facts.models import Fact
@@ -37,6 +37,12 @@ def ask_to_close(worker, viewer_of):
     return on
 
 
+@pytest.fixture
+def close(ask_to_close, counsel, viewer_of):
+    """Ask for it, and agree to it."""
+    return lambda case, reason: agree_to_closing(ask_to_close(case, reason), by=viewer_of(counsel))
+
+
 def milestones(case) -> dict[str, int]:
     return {one.code: (clock.today() - one.day).days for one in case.milestones.standing()}
 
@@ -59,9 +65,32 @@ def test_what_she_asks_to_keep_secret_is_known_to_counsel_only(mother_file, writ
     assert "Un nom caché" not in page and "taire" not in page
 
 
-def test_nothing_is_planned_before_she_said_how_she_may_be_reached(mother_file, walk):
-    with pytest.raises(Denied):
-        walk(mother_file, "plan")
+@pytest.mark.parametrize(
+    ("rules", "never", "passes"),
+    [
+        ((), (), False),
+        ((), ("visit", "call"), False),
+        (("call",), ("call",), False),
+        (("call",), ("visit",), True),
+        (("call", "sms"), ("call",), True),
+    ],
+)
+def test_nothing_is_planned_before_she_said_how_she_may_be_reached(mother_file, walk, rules, never, passes):
+    agreed = Told(never=never, rules=tuple(ContactRule(channel, "+212600000001") for channel in rules))
+    tell(mother_file.person, Told(), agreed, version=profile_of(mother_file.person)[1], by=HOUSE)
+    if passes:
+        assert walk(mother_file, "plan").stage == "support_plan"
+    else:
+        with pytest.raises(Denied):
+            walk(mother_file, "plan")
+
+
+def test_a_man_is_no_mother(born, opened, walk):
+    case = opened(born("Papa Essai", 30 * 365, "M"), PREVENTION, "mother_needs_support")
+    agreed = Told(rules=(ContactRule("call", "+212600000001"),))
+    tell(case.person, Told(), agreed, version=profile_of(case.person)[1], by=HOUSE)
+    with pytest.raises(Denied, match="mère|mother"):
+        walk(case, "plan")
 
 
 def test_every_stage_can_be_lived_through(reachable, walk, ask_to_close):
@@ -71,21 +100,58 @@ def test_every_stage_can_be_lived_through(reachable, walk, ask_to_close):
 
 
 @pytest.mark.parametrize(("said_ago", "closes"), [(0, False), (13, False), (14, False), (15, True), (60, True)])
-def test_while_she_thinks_it_over_nothing_is_ended(mother_file, write, ask_to_close, said_ago, closes):
+def test_while_she_thinks_it_over_nothing_is_ended(mother_file, write, close, said_ago, closes):
     write(mother_file, "decision", -said_ago, wish="entrust", **FREELY)
     assert thinks_until(mother_file) == clock.today() + timedelta(14 - said_ago)
     if closes:
-        assert ask_to_close(mother_file).closing == "asked"
+        assert close(mother_file, "no_contact").stage == "closed"
     else:
         with pytest.raises(Denied):
-            ask_to_close(mother_file)
+            close(mother_file, "no_contact")
+
+
+@pytest.mark.parametrize("wish", ["needs_time", "does_not_know", "kin_for_a_while"])
+def test_whoever_hesitates_thinks_on(mother_file, write, close, wish):
+    write(mother_file, "decision", -5, wish="entrust", **FREELY)
+    write(mother_file, "decision", -1, wish=wish, **FREELY)
+    assert thinks_until(mother_file) == clock.today() + timedelta(9)
+    with pytest.raises(Denied):
+        close(mother_file, "no_contact")
+
+
+@pytest.mark.parametrize(
+    ("said", "closes"),
+    [
+        ([(-30, "entrust", {})], False),
+        ([(-30, "entrust", {}), (-20, "entrust_confirmed", {})], False),
+        ([(-30, "entrust", {}), (-16, "entrust_confirmed", {})], False),
+        ([(-30, "entrust", {}), (-15, "entrust_confirmed", {})], True),
+        ([(-30, "entrust", {}), (-20, "needs_time", {}), (-2, "entrust_confirmed", {})], True),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {}), (-2, "does_not_know", {})], False),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {}), (-2, "keeps", {})], False),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {"alone": "no"})], False),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {"pressed": "yes"})], False),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {"told_help": "no"})], False),
+        ([(-30, "entrust", {}), (-9, "entrust_confirmed", {"understands": "no"})], False),
+        ([(-30, "needs_time", {})], False),
+        ([], False),
+    ],
+)
+def test_a_child_is_entrusted_only_when_she_freely_said_so_again_afterwards(mother_file, write, close, said, closes):
+    for day, wish, more in said:
+        write(mother_file, "decision", day, wish=wish, **FREELY | more)
+    if closes:
+        assert close(mother_file, "child_entrusted").stage == "closed"
+    else:
+        with pytest.raises(Denied):
+            close(mother_file, "child_entrusted")
 
 
 def test_saying_it_again_the_next_day_shortens_nothing(mother_file, write, ask_to_close):
     write(mother_file, "decision", -3, wish="entrust", **FREELY)
     write(mother_file, "decision", -2, wish="entrust_confirmed", **FREELY)
     with pytest.raises(Denied):
-        ask_to_close(mother_file)
+        ask_to_close(mother_file, "no_contact")
 
 
 def test_said_anew_after_she_had_changed_her_mind_her_time_begins_anew(mother_file, write):
@@ -139,9 +205,36 @@ def test_her_books_start_and_end_her_delays(mother_file, write):
     }  # fmt: skip
 
 
-def test_a_child_that_is_awaited_starts_no_delay(mother_file, write):
-    write(mother_file, "child", 40, living="not_born")
+def alarms_of(case, book):
+    return {alarm.code for one in booked.told(booked.entries_of(case, book), case) for alarm in one.alarms}
+
+
+@pytest.mark.parametrize("days", [40, 0, -3])
+def test_a_child_that_is_awaited_starts_no_delay(mother_file, write, days):
+    write(mother_file, "child", days, living="not_born")
     assert milestones(mother_file) == {}
+    assert alarms_of(mother_file, "child") == ({"awaited"} if days < 0 else set())
+
+
+@pytest.mark.parametrize("where", ["nobody_there", "telephone"])
+def test_who_met_nobody_made_no_visit(mother_file, write, where, worker, viewer_of):
+    write(mother_file, "need", -9, need="roof", state="obtained", obtained_on=str(clock.today() - timedelta(9)))
+    write(mother_file, "visit", -6, where="shelter", how="tired", next_on=str(clock.today() - timedelta(2)))
+    write(mother_file, "visit", -2, where=where)
+    assert milestones(mother_file)["first_visit"] == 6
+    due = [line for line in booked.waiting(viewer_of(worker)) if line.words == "Visite à faire"]
+    assert [line.late for line in due] == [True]
+
+
+@pytest.mark.parametrize(
+    ("book", "answers"),
+    [("worry", {"what": "pressed"}), ("visit", {"where": "shelter", "how": "danger"})],
+)
+@pytest.mark.parametrize("days", [0, -1, -40])
+def test_a_danger_is_said_until_it_is_answered(mother_file, write, worker, viewer_of, book, answers, days):
+    write(mother_file, book, days, **answers)
+    assert len(alarms_of(mother_file, book)) == 1
+    assert [line for line in booked.waiting(viewer_of(worker)) if line.told.entry.book == book]
 
 
 def test_a_relative_told_against_her_will_is_said(mother_file, write):

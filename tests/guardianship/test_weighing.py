@@ -7,12 +7,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 
 from terrain.casework.actions import books
-from terrain.casework.actions.cases import move
+from terrain.casework.actions.cases import agree_to_closing, move
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.policies import Denied
 from terrain.pathways.guardianship.kind import GUARDIANSHIP
-from terrain.pathways.guardianship.weighing import AWAY, HOME, SETTLED, STEPS, check_ends_as_decided
+from terrain.pathways.guardianship.weighing import AWAY, HOME, SETTLED, STEPS
 
 pytestmark = pytest.mark.django_db
 DECIDED = {"purpose": "placement", "heard": "yes", "decision": "kafala", "reasons": "Aucun proche trouvé"}
@@ -250,12 +250,14 @@ def test_another_family_needs_another_decision(file, write, walk, undecided):
 @pytest.mark.parametrize(
     ("reason", "decision"), [("kafala_settled", "kafala"), ("back_home", "with_mother"), ("kin_care", "with_kin")]
 )
-def test_no_file_is_closed_for_a_placement_that_was_never_decided(file, write, ask_to_close, reason, decision):
+def test_no_file_is_closed_for_a_placement_that_was_never_decided(
+    file, write, ask_to_close, counsel, viewer_of, reason, decision
+):
     asked = ask_to_close(file, reason)
     with pytest.raises(Denied):
-        check_ends_as_decided(asked)
+        agree_to_closing(asked, by=viewer_of(counsel))
     write(file, "best_interests", **DECIDED | {"decision": decision})
-    check_ends_as_decided(asked)
+    assert agree_to_closing(asked, by=viewer_of(counsel)).stage == "closed"
 
 
 @pytest.mark.parametrize(
