@@ -146,14 +146,6 @@ def test_the_posting_is_waited_for_and_late_for_nobody(file, write, worker, view
     assert judged.kept and judged.state(clock.today()) == "kept"
 
 
-def test_each_instance_is_appealed_by_itself(file, write):
-    write(file, "abandonment", -60, step="judged")
-    write(file, "abandonment", -40, step="appealed")
-    write(file, "kafala", -5, step="order_made", consent="too_young")
-    stopped = {one.clock.code: one.stopped for one in owed.clocks_in(file, LAW)}
-    assert stopped["appeal_abandonment"] == ago(40) and stopped["appeal_kafala"] is None
-
-
 def test_living_at_home_since_ever_is_no_return(file, write):
     write(file, "placement", -300, arrangement="mother", reason="before_us")
     assert "back_home" not in milestones(file)

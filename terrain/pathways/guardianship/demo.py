@@ -94,7 +94,7 @@ def _before_the_judge(case: Case, worker: Viewer) -> None:
         posted_where="Tribunal et bureau de l'arrondissement",
     )  # fmt: skip
     _write(case, "abandonment", 100, worker, step="judged", court="first_instance", number="02/DEMO")
-    _write(case, "abandonment", 65, worker, step="final", court="first_instance", number="02/DEMO")
+    _write(case, "abandonment", 66, worker, step="final", court="first_instance", number="02/DEMO")
     _write(case, "representation", FOUND - 1, worker, kind="institution", who="Maison d'essai", asked_on=_day(90))
     _write(
         case,
@@ -105,7 +105,7 @@ def _before_the_judge(case: Case, worker: Viewer) -> None:
         says="Va bien, attend une famille.",
         next_on=_day(-6),
     )
-    _write(case, "paper", 62, worker, paper="no_appeal_certificate", state="obtained", obtained_on=_day(58))
+    _write(case, "paper", 69, worker, paper="no_appeal_certificate", state="obtained", obtained_on=_day(66))
     _write(
         case, "paper", 70, worker, paper="disability_card", state="asked", who="Délégation d'essai", next_on=_day(-12)
     )

@@ -31,10 +31,10 @@ WORDS = 15
 def years_of(case: Case, code: str) -> int:
     """How many years after birth this clock of the file's law ends. Raises ``LookupError``."""
     law = case.pathway.law
-    found = next((one for one in law.clocks if one.code == code), None) if law is not None else None
-    if found is None or found.years is None:
+    years = law.clock(code).years if law is not None else None
+    if years is None:
         raise LookupError(f"the law of {case.kind} has no clock {code!r} in years")
-    return found.years
+    return years
 
 
 def age_of(case: Case) -> int | None:

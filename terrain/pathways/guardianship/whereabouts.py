@@ -1,9 +1,12 @@
-"""What stands at the top of a child's file: where the child lives, who answers in law, the next visit, whether heard, the days that count."""
+"""What stands at the top of a child's file: where the child lives and whether that was decided, who answers in law, the next visit, whether
+heard, the days that count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from terrain.casework.booked import Told, entries_of, told
 from terrain.casework.clocks import Running, dates_of
@@ -56,6 +59,7 @@ def whereabouts_section(request: Request, case: Case) -> dict[str, Any] | None:
     law = case.pathway.law
     if case.kind != GUARDIANSHIP.code or law is None:
         return None
+    prefetch_related_objects([case], "milestones")
     today, dates, running = clock.today(), dates_of(case), clocks_in(case, law)
     found = told(entries_of(case, *READ), case)
     lives = standing(found, "placement")
