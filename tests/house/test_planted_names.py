@@ -15,10 +15,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
+from terrain.accounts.models import User
 from terrain.casework.actions import books, seals
 from terrain.casework.actions.cases import Opening, open_case
 from terrain.casework.actions.seals import Named
 from terrain.casework.kinds import kind_of
+from terrain.casework.models import BookEntry, Case
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.gatherings.actions import add_newcomer
@@ -39,6 +41,11 @@ BOOKED = {
     "casework:take_back_entry",
     "protection:report",
 }
+TOLD = [
+    ("guardianship", "found_child", "tie", {"relative": "mother", "who": NAME, "lives": CARD}),
+    ("prevention", "thinks_of_entrusting", "decision", {"wish": "needs_time", "own_words": f"{NAME} l'a dit"}),
+]
+"""Books of other sealed files in which her name is written."""
 ASKED = ["Zaynou", "qartas", "زينوبة", "65544"]
 
 
@@ -77,7 +84,20 @@ class Planted:
             day=clock.today(),
             by=HOUSE,
         )
+        self.books = [(self.girls, self.entry)]
+        self.books += [
+            self.booked(kind, reason, book, answers, holders[0], named) for kind, reason, book, answers in TOLD
+        ]
         self.holder = holders[0]
+
+    def booked(
+        self, kind: str, reason: str, book: str, answers: dict, owner: User, named: list[Named]
+    ) -> tuple[Case, BookEntry]:
+        """Another sealed file of hers, with her name in one of its books."""
+        project = self.girls.project
+        said = Opening(kind_of(kind), project, self.person, entry_reason=reason, owner=owner, named=named)
+        case = open_case(said, by=HOUSE)
+        return case, books.write_entry(case, case.pathway.book(book), answers, day=clock.today(), by=HOUSE)
 
     def uid(self, name: str) -> UUID:
         """Her own key for an address: of her file in the rooms of files, of herself elsewhere."""
@@ -97,8 +117,17 @@ class Planted:
             if len(given) > 1 and isinstance(list(takes.values())[1], UUIDConverter):
                 given[1] = self.person.uid
             found.append(reverse(name, kwargs=dict(zip(takes, given, strict=True))))
+        if name in BOOKED - {"protection:report"}:
+            found += [self.book_address(name, takes, case, entry) for case, entry in self.books]
+        if name == "casework:case":
+            found += [case.get_absolute_url() for case, _entry in self.books]
         assert found or not takes, f"{name}: no arguments are known for it"
         return list(dict.fromkeys(found or [reverse(name)]))
+
+    def book_address(self, name: str, takes: dict, case: Case, entry: BookEntry) -> str:
+        """The address of a book, or of an entry in it."""
+        given = {UUIDConverter: case.uid, IntConverter: entry.pk}
+        return reverse(name, kwargs={part: given.get(type(one), entry.book) for part, one in takes.items()})
 
 
 def said(client: Client, address: str, **more) -> str:
@@ -155,6 +184,14 @@ def test_who_is_named_finds_her(planted, client_of):
     client = client_of(planted.holder)
     assert leaks(said(client, planted.case.get_absolute_url()))
     assert leaks(said(client, reverse("people:people"), data={"q": "Zaynou"}))
+
+
+@pytest.mark.parametrize("number", range(1 + len(TOLD)))
+def test_who_is_named_reads_her_name_in_each_book(number, planted, client_of):
+    case, entry = planted.books[number]
+    client = client_of(planted.holder)
+    assert leaks(said(client, reverse("casework:book", args=[case.uid, entry.book])))
+    assert leaks(said(client, case.get_absolute_url()))
 
 
 def test_the_same_person_written_down_again_by_somebody_outside_says_nothing(planted, youssef, client_of):
