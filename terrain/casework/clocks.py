@@ -32,15 +32,14 @@ class Running:
         return (self.last_day - on).days
 
     def state(self, on: date) -> str:
-        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``; one that is waited for runs until it was ``waited`` for, or ``cut_short``."""
+        """``kept``, ``kept_late``, ``over``, ``soon`` or ``runs``; one that is waited for ``runs`` and is ``soon`` over until it was
+        ``waited`` for, or ``cut_short``."""
         if self.clock.waits and self.stopped is not None and self.stopped < self.last_day:
             return "cut_short"
         if self.kept is not None:
             return "kept" if self.kept else "kept_late"
-        if self.clock.waits:
-            return "waited" if self.left(on) < 0 else "runs"
         if self.left(on) < 0:
-            return "over"
+            return "waited" if self.clock.waits else "over"
         return "soon" if self.left(on) <= self.clock.warn_days else "runs"
 
 
@@ -50,7 +49,7 @@ def clocks_of(law: Law, dates: Mapping[str, date | Sequence[date]]) -> list[Runn
     Each day of a beginning sets one going, and the first stop that is not before it ends it; of a clock that begins ``anew`` only the
     newest runs.
     """
-    days = {code: [said] if isinstance(said, date) else sorted(said) for code, said in dates.items()}
+    days = {code: [said] if isinstance(said, date) else sorted(set(said)) for code, said in dates.items()}
     found = []
     for clock in law.clocks:
         begun = [day for day in days.get(clock.begins, ()) if clock.holds(day)]

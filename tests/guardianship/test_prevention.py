@@ -200,7 +200,7 @@ def test_her_books_start_and_end_her_delays(mother_file, write):
     }  # fmt: skip
     states = {one.clock.code: one.state(clock.today()) for one in owed.clocks_in(mother_file, PREVENTION.law)}
     assert states == {
-        "answer_to_mother": "kept", "told_of_help": "kept", "birth_declaration": "soon", "time_to_think": "runs",
+        "answer_to_mother": "kept", "told_of_help": "kept", "birth_declaration": "soon", "time_to_think": "soon",
         "first_visit_mother": "over",
     }  # fmt: skip
 

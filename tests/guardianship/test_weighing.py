@@ -253,7 +253,11 @@ def test_another_family_needs_another_decision(file, write, walk, undecided):
 def test_no_file_is_closed_for_a_placement_that_was_never_decided(
     file, write, ask_to_close, counsel, viewer_of, reason, decision
 ):
+    with pytest.raises(Denied):
+        ask_to_close(file, reason)
+    entry = write(file, "best_interests", **DECIDED | {"decision": decision})
     asked = ask_to_close(file, reason)
+    books.take_back_entry(entry, by=viewer_of(counsel))
     with pytest.raises(Denied):
         agree_to_closing(asked, by=viewer_of(counsel))
     write(file, "best_interests", **DECIDED | {"decision": decision})

@@ -193,6 +193,8 @@ def move(
         act.detail = {"step": transition.code}
         if transition.asks == "closing_reason":
             _ask_closing(now, transition, closing_reason, words, by)
+            if transition.needs is not None:
+                transition.needs(now)
         if transition.approval:
             act.detail["waits"] = True
             told = [user for user in answering(now) if user != by.user_id]

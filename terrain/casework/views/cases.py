@@ -83,6 +83,8 @@ def move(request: Request, uid: str, step: str) -> HttpResponse:
             )
         except actions.ChangedMeanwhile as changed:
             form = _again(form, held, transition, changed.case)
+        except Denied as denied:
+            form.add_error(None, str(denied))
         else:
             waits = transition.approval and moved.is_open
             messages.success(request, _("Asked. Whoever supervises decides.") if waits else _("Done."))
