@@ -8,13 +8,29 @@ import pytest
 from terrain.casework.actions.cases import Opening, open_case
 from terrain.casework.actions.grants import Named
 from terrain.core import clock
+from terrain.pathways.legal_aid import crowd
+from terrain.pathways.legal_aid.actions import telling
 from terrain.pathways.legal_aid.actions.network import About, add_lawyer
+from terrain.pathways.legal_aid.actions.telling import Story
+from terrain.pathways.legal_aid.dated import advocacy
 from terrain.pathways.legal_aid.kind import LEGAL_AID
+from terrain.pathways.legal_aid.models import AdvocacyCase
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
 from terrain.people.identity import Identity
 from tests.conftest import _member
 from tests.factories import HOUSE
+
+TICKED = [code for code, _words in advocacy().choices("checklist", date(2026, 11, 26))]
+STORY = (
+    "Une jeune mère est sortie de la maternité avec son bébé. On lui a demandé le nom du père pour inscrire "
+    "l'enfant, et elle est repartie sans papier. Avec une juriste, elle y est retournée : la loi lui permet de "
+    "déclarer seule. Son enfant porte un nom aujourd'hui."
+)
+
+
+def narrow(case):
+    return crowd.narrowest(crowd.traits_of(case))
 
 
 @pytest.fixture
@@ -69,3 +85,22 @@ def lawyer(w4i):
         phone="+212537000001", since=date(2026, 1, 1),
     )  # fmt: skip
     return add_lawyer(w4i, said, by=HOUSE)
+
+
+@pytest.fixture
+def written(file, amina, viewer_of):
+    said = Story(narrow(file), STORY)
+    return telling.write(file, said, by=viewer_of(amina))
+
+
+@pytest.fixture
+def proposed(file, written, crowd_of_four, agrees, amina, youssef, counsel, viewer_of):
+    agrees(file)
+    return telling.propose(file, version=written.version, ticked=TICKED, by=viewer_of(amina))
+
+
+@pytest.fixture
+def published(proposed, youssef, counsel, viewer_of):
+    telling.agree(proposed, version=proposed.version, by=viewer_of(youssef))
+    telling.agree(proposed, version=proposed.version, by=viewer_of(counsel))
+    return AdvocacyCase.objects.get()

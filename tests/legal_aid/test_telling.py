@@ -1,7 +1,7 @@
 """A case told without saying whose: nobody alone in what it says, nothing of the file in the story, two others agree, she may stop it."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,46 +16,17 @@ from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.pathways.legal_aid import crowd
-from terrain.pathways.legal_aid.actions import telling
+from terrain.pathways.legal_aid.actions import stopping, telling
 from terrain.pathways.legal_aid.actions.telling import NotYet, Story, ToldMeanwhile
 from terrain.pathways.legal_aid.crowd import Fields
-from terrain.pathways.legal_aid.dated import advocacy
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal, SecondLook
 from terrain.people.consents.actions import withdraw
 from terrain.people.models.consents import Words
 from tests.factories import AssignmentFactory, UserFactory
+from tests.legal_aid.conftest import STORY, TICKED, narrow
 
 pytestmark = pytest.mark.django_db
-TICKED = [code for code, _words in advocacy().choices("checklist", date(2026, 11, 26))]
-STORY = (
-    "Une jeune mère est sortie de la maternité avec son bébé. On lui a demandé le nom du père pour inscrire "
-    "l'enfant, et elle est repartie sans papier. Avec une juriste, elle y est retournée : la loi lui permet de "
-    "déclarer seule. Son enfant porte un nom aujourd'hui."
-)
-
-
-def narrow(case):
-    return crowd.narrowest(crowd.traits_of(case))
-
-
-@pytest.fixture
-def written(file, amina, viewer_of):
-    said = Story(narrow(file), STORY)
-    return telling.write(file, said, by=viewer_of(amina))
-
-
-@pytest.fixture
-def proposed(file, written, crowd_of_four, agrees, amina, youssef, counsel, viewer_of):
-    agrees(file)
-    return telling.propose(file, version=written.version, ticked=TICKED, by=viewer_of(amina))
-
-
-@pytest.fixture
-def published(proposed, youssef, counsel, viewer_of):
-    telling.agree(proposed, version=proposed.version, by=viewer_of(youssef))
-    telling.agree(proposed, version=proposed.version, by=viewer_of(counsel))
-    return AdvocacyCase.objects.get()
 
 
 def lacking(file, viewer, **more):
@@ -290,7 +261,7 @@ def test_it_is_taken_down_with_a_reason(published, guardian, colleague, officer,
 def test_a_file_is_told_once_at_a_time(published, file, amina, viewer_of, client_of):
     with pytest.raises(Denied):
         telling.write(file, Story(narrow(file), STORY), version=9, by=viewer_of(amina))
-    telling.take_down(published, "mistake", by=viewer_of(amina))
+    stopping.take_down(published, "mistake", by=viewer_of(amina))
     assert telling.write(file, Story(narrow(file), STORY), by=viewer_of(amina)).state == Telling.DRAFT
 
 

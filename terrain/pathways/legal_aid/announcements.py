@@ -12,7 +12,7 @@ from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts import registry
 from terrain.pathways.legal_aid import facts, proceedings
-from terrain.pathways.legal_aid.actions import telling
+from terrain.pathways.legal_aid.actions import stopping
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.showing import lawyers_section, summary_rows
 from terrain.pathways.legal_aid.verbs import VERBS
@@ -41,6 +41,6 @@ def announce() -> None:
         register_notice(code, words)
     register_verbs(VERBS)
     trace("legal_aid.proposal_read", Sort.FILE)
-    register_withdrawal("legal_aid", telling.withdrawn)
-    register_sweep("advocacy", telling.sweep)
+    register_withdrawal("legal_aid", stopping.withdrawn)
+    register_sweep("advocacy", stopping.sweep)
     register_way(Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28))

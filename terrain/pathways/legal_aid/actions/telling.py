@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +29,13 @@ from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal, SecondLook
 from terrain.pathways.legal_aid.policies import (
     AGREEING,
     check_decide,
-    check_take_down,
     check_take_up,
     check_tell,
     check_write,
 )
 from terrain.people.consents import rules
 from terrain.people.consents.lists import lists
-from terrain.people.models.consents import Basis, Capacity, Consent, standing_for
+from terrain.people.models.consents import Basis, Capacity, standing_for
 
 WORDS = "legal_aid.Proposal.sealed"
 REASON = "legal_aid.SecondLook.sealed_reason"
@@ -45,6 +43,8 @@ PURPOSE, GROUPS = "advocacy", ("legal", "needs")
 """For what she agrees, and which groups: what justice and papers were to her, and what she needed. Never who she is."""
 TWO = 2
 LONGEST = 6000
+MOVED = ("state", "version", "changed_at")
+"""What is saved when a proposal goes on: never the whole row, which a colleague may have written meanwhile."""
 TO_AGREE = "legal_aid:waiting"
 
 
@@ -194,7 +194,7 @@ def propose(
         if missing.anything:
             raise NotYet(missing)
         now.state, now.round, now.version = Telling.PROPOSED, now.round + 1, now.version + 1
-        now.save()
+        now.save(update_fields=[*MOVED, "round"])
         if by.user_id is not None:
             now.writers.add(by.user_id)
         tell(_may_agree(now), "advocacy_to_agree", url=reverse(TO_AGREE))
@@ -223,7 +223,7 @@ def take_up(case: Case, *, by: Viewer) -> Proposal:
         now = _held(case)
         check_take_up(by, now)
         now.state, now.version = Telling.DRAFT, now.version + 1
-        now.save()
+        now.save(update_fields=MOVED)
         act.detail = {"row": now.pk}
     return now
 
@@ -261,7 +261,7 @@ def _look(proposal: Proposal, reason: str, version: int, by: Viewer) -> Proposal
         )
         act.detail = {"row": now.pk, "agreed": not reason}
         if reason or not _still_sound(now):
-            _send_back(now)
+            send_back(now)
         elif now.looks.filter(round=now.round, agreed=True).count() >= TWO:
             _publish(now)
     return now
@@ -278,9 +278,10 @@ def _still_sound(proposal: Proposal) -> bool:
     )
 
 
-def _send_back(proposal: Proposal) -> None:
+def send_back(proposal: Proposal) -> None:
+    """It goes back to whoever wrote it; ``proposal`` is held."""
     proposal.state, proposal.version = Telling.DRAFT, proposal.version + 1
-    proposal.save()
+    proposal.save(update_fields=MOVED)
     writers = proposal.writers.values_list("pk", flat=True)
     tell(writers, "advocacy_sent_back", case=proposal.case, url=reverse("legal_aid:tell", args=[proposal.case.uid]))
 
@@ -291,58 +292,6 @@ def _publish(proposal: Proposal) -> None:
         project=proposal.case.project, story=said.text.strip(), language=said.language, **said.fields.as_dict()
     )
     proposal.state, proposal.version = Telling.PUBLISHED, proposal.version + 1
-    proposal.save()
+    proposal.save(update_fields=[*MOVED, "published"])
     writers = proposal.writers.values_list("pk", flat=True)
     tell(writers, "advocacy_published", case=proposal.case, url=reverse("legal_aid:tell", args=[proposal.case.uid]))
-
-
-def take_down(told: AdvocacyCase, why: str, *, by: Viewer) -> None:
-    """Nobody reads it any more; ``why``: a code of the list."""
-    with action("legal_aid.told_taken_down", by=by, obj=told, project_id=told.project_id, detail={"why": why}):
-        now = AdvocacyCase.objects.select_for_update(of=("self",)).get(pk=told.pk)
-        check_take_down(by, now)
-        if why not in dict(advocacy().choices("take_down_reasons", clock.today())):
-            raise Denied(_("Say why."))
-        _down(now, why)
-
-
-def _down(told: AdvocacyCase, why: str) -> None:
-    told.taken_down_on, told.why_down = clock.today(), why
-    told.save(update_fields=["taken_down_on", "why_down"])
-    Proposal.objects.filter(published=told).update(state=Telling.TAKEN_DOWN, changed_at=clock.now())
-
-
-def _without_consent(found: Sequence[Proposal], by: Viewer) -> int:
-    """What is told of files whose person agrees no more: published comes down, proposed goes back to whoever wrote it."""
-    stopped = 0
-    for proposal in found:
-        if not agreed(proposal.case):
-            continue
-        case = proposal.case
-        with action("legal_aid.telling_stopped", by=by, obj=case, project_id=case.project_id) as act:
-            act.detail = {"row": proposal.pk}
-            if proposal.published is not None:
-                _down(proposal.published, "consent")
-            else:
-                _send_back(proposal)
-        stopped += 1
-    return stopped
-
-
-def _told(**where: object) -> Sequence[Proposal]:
-    live = Q(state=Telling.PROPOSED) | Q(state=Telling.PUBLISHED)
-    return list(
-        Proposal.objects.filter(live, **where).select_related("published", "case__project", "case__person__merged_into")
-    )
-
-
-def withdrawn(consent: Consent, by: Viewer) -> None:
-    """She changed her mind: at once, in the transaction in which that is written down."""
-    if consent.purpose == PURPOSE:
-        _without_consent(_told(case__person__in=consent.person.selves), by)
-
-
-def sweep(today: date) -> str:
-    """What is told of somebody whose agreement has ended comes down."""
-    stopped = _without_consent(_told(), system_viewer("advocacy"))
-    return _("%(count)s cases told taken down") % {"count": stopped} if stopped else ""

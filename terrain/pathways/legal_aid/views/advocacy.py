@@ -10,7 +10,7 @@ from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.pathways.legal_aid import policies
-from terrain.pathways.legal_aid.actions import telling as actions
+from terrain.pathways.legal_aid.actions import stopping as actions
 from terrain.pathways.legal_aid.forms import TakeDownForm
 from terrain.pathways.legal_aid.models import AdvocacyCase
 from terrain.pathways.legal_aid.showing import told as in_words
