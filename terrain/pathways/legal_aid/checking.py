@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.imports.values import DIGITS
 from terrain.pathways.legal_aid.knowing import BOOK, HERS, LAWYER, OF_HERS, PLACE, STAFF, TAIL, Known, plain_words
+from terrain.pathways.legal_aid.spelt import AGES as AGES_IN_WORDS
+from terrain.pathways.legal_aid.spelt import APART, NUMBER, SPELT, bare, spelt_out, strange
 from terrain.people.matching.sounds import NEARLY, SAME, UNMISTAKABLE, likeness
 from terrain.people.matching.words import ARABIC, Word, name_of, word_of
 from terrain.programmes.models import plain
@@ -26,6 +28,8 @@ WHY: dict[str, Any] = {
     BOOK: _("a name that the file writes"),
     "phone": _("a telephone"),
     "number": _("a long number"),
+    "in_words": _("a number in words"),
+    "letters": _("letters that are neither Latin nor Arabic"),
     "card": _("a number of a paper or of the file"),
     "address": _("an address of the internet"),
     "day": _("a date"),
@@ -62,9 +66,21 @@ DAYS = (
     re.compile(rf"\b(?:{EN})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)", re.IGNORECASE),
 )
 AGES = re.compile(r"(?<!\d)\d{1,2}[\s-]*(?:ans|years?[\s-]old|years?|anni|سنة|سنوات|عاما|عام|أعوام)\b", re.IGNORECASE)
-DIGITED = re.compile(r"\+?\d(?:[\s.\-/()]?\d){5,}")
+IN_WORDS = re.compile(
+    rf"\b(?:premier|first|primo|{NUMBER})(?:[\s-]+{NUMBER})?\s+(?:de\s+|of\s+|di\s+|من\s+)?(?:{'|'.join([FR, IT, AR, EN.replace('march|', '').replace('may|', '')])})\b",
+    re.IGNORECASE,
+)
+"""A day in words before a month; not "one may"."""
+DIGITED = re.compile(r"\+?\d(?:(?:[^\w\n]|_){0,3}\d){5,}")
+YEARS = re.compile(r"(?:19|20)\d\d(?:[^\w\n]{1,3}(?:19|20)\d\d){1,2}")
 CARD = re.compile(r"\b[A-Z]{1,3}[\s-]?\d{4,}\b")
-ADDRESS = re.compile(r"\S*(?:@|https?://|www\.)\S+", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\S*(?:@|https?://|www\.|\(at\)|\[at\])\S+|\b[\w-]+\.(?:com|net|org|info|ma|fr)\b\S*|\b[\w-]+\.[a-z]{2,}/\S+",
+    re.IGNORECASE,
+)
+MIXED = re.compile(r"\b(?=\w*[^\W\d_]{2})(?=\w*\d)[^\W_]+\b")
+"""Letters and digits in one word: a digit may stand for a letter."""
+INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý]\.\s?){1,3}(?!\w)")
 PERHAPS = 0.86
 """From where an Arabic word, of which every one could be a name, is asked about."""
@@ -107,10 +123,10 @@ class Token:
 
 def findings(story: str, known: Known, language: str) -> list[Finding]:
     """Everything to say about a story, what is refused first, each word once."""
-    text = story.translate(DIGITS)
+    text = bare(story).translate(DIGITS)
     tokens = [_token(found.group(), _begins(text, found.start())) for found in PARTED.finditer(text)]
     found = [*_numbers(text, known), *_days(_without_numbers(text), known, language)]
-    found += [*_names(tokens, known), *_places(tokens, known)]
+    found += [*_names(tokens, known), *_hidden(text, known), *_places(tokens, known)]
     found += [*_copied(text, known), *_perhaps(text, tokens)]
     told: dict[str, Finding] = {}
     for one in sorted(found, key=lambda each: not each.refused):
@@ -136,13 +152,15 @@ def _numbers(text: str, known: Known) -> Iterator[Finding]:
         yield Finding(found.group(), "address", True)
     for found in DIGITED.finditer(text):
         digits = "".join(sign for sign in found.group() if sign.isdigit())
-        if not _dated(found.group()):
+        if not _dated(found.group()) and not YEARS.fullmatch(found.group()):
             yield Finding(found.group(), "phone" if digits[-TAIL:] in known.tails else "number", True)
+    for found in SPELT.finditer(text):
+        yield Finding(found.group(), "in_words", False)
     for found in CARD.finditer(text):
         yield Finding(found.group(), "card", True)
-    bare = re.sub(r"[\s-]", "", text).upper()
+    joined = re.sub(r"[\W_]", "", text).upper()
     for card in known.cards:
-        if len(card) >= 5 and card in bare:
+        if len(card) >= 5 and card in joined:
             yield Finding(card, "card", True)
 
 
@@ -156,11 +174,12 @@ def _without_numbers(text: str) -> str:
 
 
 def _days(text: str, known: Known, language: str) -> Iterator[Finding]:
-    for pattern in DAYS:
+    for pattern in (*DAYS, IN_WORDS):
         for found in pattern.finditer(text):
             yield Finding(found.group(), "day", True)
-    for found in AGES.finditer(text):
-        yield Finding(found.group(), "age", False)
+    for pattern in (AGES, *AGES_IN_WORDS):
+        for found in pattern.finditer(text):
+            yield Finding(found.group(), "age", False)
     names = MONTHS[language].split("|")
     known_months = {day.month for day in known.days}
     for found in re.finditer(rf"\b(?:{MONTHS[language]})\b(\s+\d{{4}})?", text, re.IGNORECASE):
@@ -175,11 +194,52 @@ def _days(text: str, known: Known, language: str) -> Iterator[Finding]:
 
 def _names(tokens: list[Token], known: Known) -> Iterator[Finding]:
     """Words, and two neighbours as one, that are or sound like a name that the file knows."""
+    alone = [[*_like(token.text, token, known), *_joined(token, known)] for token in tokens]
     for place, token in enumerate(tokens):
-        yield from _like(token.text, token, known)
-        if place + 1 < len(tokens) and token.capital and tokens[place + 1].capital:
-            both = Token(token.text + tokens[place + 1].text, token.first)
-            yield from _like(f"{token.text} {tokens[place + 1].text}", both, known, least=6)
+        yield from alone[place]
+        pair = tokens[place : place + 2]
+        if len(pair) < 2 or any(one.refused for found in alone[place : place + 2] for one in found):
+            continue
+        yield from _apart(*pair, known)
+        if all(one.capital for one in pair):
+            both = Token(token.text + pair[1].text, token.first)
+            yield from _like(f"{token.text} {pair[1].text}", both, known, least=6)
+
+
+def _apart(token: Token, after: Token, known: Known) -> Iterator[Finding]:
+    """A name parted in two (sal ma): refused when it is written as a name is, asked about otherwise (la mia)."""
+    for word in name_of(token.text + after.text).words:
+        if len(word.plain) >= APART - token.arabic and word.plain in known.words and word.plain != token.text:
+            sure = token.capital and not token.first
+            yield Finding(f"{token.text} {after.text}", known.words[word.plain][1], sure)
+
+
+def _joined(token: Token, known: Known) -> Iterator[Finding]:
+    """Two names that the file knows, written as one word."""
+    written = "".join(word.plain for word in name_of(token.text).words)
+    for place in range(3, len(written) - 2):
+        one, other = known.words.get(written[:place]), known.words.get(written[place:])
+        if one is not None and other is not None:
+            yield Finding(token.text, one[1], True)
+            return
+
+
+def _hidden(text: str, known: Known) -> Iterator[Finding]:
+    """Letters of another alphabet, a name spelt out letter by letter, digits instead of letters."""
+    for word in strange(text):
+        yield Finding(word, "letters", True)
+    told = ""
+    for shown, word in spelt_out(text):
+        for one in _like(
+            shown, Token(word.capitalize(), False), known, least=3 if word.casefold() in known.words else 4
+        ):
+            if shown not in told:
+                told = shown
+                yield one
+    for found in MIXED.finditer(text):
+        yield from _like(found.group(), Token(found.group().capitalize(), False), known)
+        if INSIDE.search(found.group()):
+            yield Finding(found.group(), "given_name", False)
 
 
 def _like(shown: str, token: Token, known: Known, least: int = 3) -> Iterator[Finding]:
@@ -208,10 +268,20 @@ def _readings(token: Token) -> list[Word]:
     """What a word of a text may be as a name: as it stands, its parts, without what Arabic writes on to it."""
     texts = {token.text, *re.split(r"['’‘`-]", token.text)}
     if token.arabic:
-        bare = name_of(token.text).words[0].plain if name_of(token.text).words else token.text
-        texts |= {bare[len(one) :] for one in CLITICS if bare.startswith(one) and len(bare) - len(one) >= 3}
+        told = name_of(token.text).words
+        texts |= _stripped(told[0].plain if told else token.text)
     found = {word.plain: word for text in texts if text for word in name_of(text).words if len(word.plain) > 1}
     return list(found.values())
+
+
+def _stripped(word: str) -> set[str]:
+    """What is left of an Arabic word without what is written on to it, one thing after the other (wa-bi-Salma)."""
+    found: set[str] = set()
+    left = {word}
+    while left:
+        left = {one[len(on) :] for one in left for on in CLITICS if one.startswith(on) and len(one) - len(on) >= 3}
+        found |= left
+    return found
 
 
 def _places(tokens: list[Token], known: Known) -> Iterator[Finding]:
@@ -220,10 +290,10 @@ def _places(tokens: list[Token], known: Known) -> Iterator[Finding]:
         for size in range(min(LONGEST_PLACE, len(tokens) - place), 0, -1):
             some = tokens[place : place + size]
             written = " ".join(token.text for token in some)
-            forms = {plain(written)}
+            forms = {plain(written), plain(re.sub("['-]", "", written))}
             if some[0].arabic:
-                forms |= {plain(written[len(one) :]) for one in CLITICS if written.startswith(one)}
-                forms |= {plain("ال" + written[len(one) :]) for one in CLITICS[:5] if written.startswith(one)}
+                left = _stripped(written)
+                forms |= {plain(one) for one in left} | {plain("ال" + one) for one in left}
             if forms & known.places:
                 yield Finding(written, PLACE, some[0].capital)
                 break
@@ -234,7 +304,7 @@ def _copied(text: str, known: Known) -> Iterator[Finding]:
     told = plain_words(text)
     runs = {tuple(told[n : n + COPIED]) for n in range(len(told) - COPIED + 1)}
     for written in known.texts:
-        words = plain_words(written)
+        words = plain_words(bare(written))
         for n in range(len(words) - COPIED + 1):
             if tuple(words[n : n + COPIED]) in runs:
                 yield Finding(" ".join(words[n : n + COPIED]), "copied", True)

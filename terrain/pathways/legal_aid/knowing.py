@@ -16,6 +16,7 @@ from terrain.casework.policies.care import classes_of
 from terrain.core import vault
 from terrain.core.access import Viewer
 from terrain.pathways.legal_aid.models import Lawyer, Mandate
+from terrain.pathways.legal_aid.spelt import bare
 from terrain.people.matching.words import ARABIC, Word, name_of
 from terrain.people.models import HouseholdMember, Paper, Person, Relation
 from terrain.people.models.profiles import told_of
@@ -45,13 +46,13 @@ class Known:
 
     def name(self, written: str, whose: str) -> None:
         """Every word of a name; what was known as somebody nearer to her stays so."""
-        for word in (*(told := name_of(written)).words, *told.married):
+        for word in (*(told := name_of(bare(written))).words, *told.married):
             if len(word.plain) >= 3 and word.plain not in CALLED:
                 self.words.setdefault(word.plain, (word, whose))
 
     def given_names(self, written: str, whose: str) -> None:
         """The given names among other words ("her sister Nadia")."""
-        for word in name_of(written).words:
+        for word in name_of(bare(written)).words:
             if word.name:
                 self.words.setdefault(word.plain, (word, whose))
 
