@@ -12,11 +12,13 @@ from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts import registry
 from terrain.pathways.legal_aid import facts, proceedings
-from terrain.pathways.legal_aid.actions import stopping
+from terrain.pathways.legal_aid.actions import stopping, telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
+from terrain.pathways.legal_aid.policies import agreements_seen
 from terrain.pathways.legal_aid.showing import lawyers_section, summary_rows
 from terrain.pathways.legal_aid.verbs import VERBS
 from terrain.people.consents.actions import register_withdrawal
+from terrain.people.consents.closed import register_closed
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.opened.trails import Sort
 
@@ -41,6 +43,7 @@ def announce() -> None:
         register_notice(code, words)
     register_verbs(VERBS)
     trace("legal_aid.proposal_read", Sort.FILE)
+    register_closed(telling.PURPOSE, agreements_seen)
     register_withdrawal("legal_aid", stopping.withdrawn)
     register_sweep("advocacy", stopping.sweep)
     register_way(Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28))

@@ -1,5 +1,6 @@
 """Who keeps the network of lawyers, gives a case to one, tells a case without saying whose, agrees to it, reads it."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.models import Case
@@ -10,6 +11,7 @@ from terrain.core.policies import Denied, require
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.models import AdvocacyCase, Lawyer, Mandate, Proposal
+from terrain.people.models import Person
 
 AGREEING = ("case.supervise", "case.privileged", "protection.watch")
 """Whoever answers for a project's files, reads what is told to a lawyer, or watches over confidentiality."""
@@ -114,6 +116,18 @@ def check_decide(viewer: Viewer, proposal: Proposal) -> None:
 def check_read_told(viewer: Viewer) -> None:
     """Cases told are read by staff whose role says so; they need no access to any file."""
     require(viewer, "advocacy.view", reason=_("Your role does not read the cases told."))
+
+
+def agreements_seen(viewer: Viewer) -> Q:
+    """Consents that let a story be told: known to whoever sees such a file of hers, and to whoever watches over confidentiality.
+
+    To anybody else who knows her they would say that she has a file of this kind.
+    """
+    hers = Case.objects.visible_to(viewer).filter(kind=LEGAL_AID.code, person__isnull=False)
+    selves = Person.objects.filter(Q(pk__in=hers.values("person")) | Q(absorbed__in=hers.values("person"))).values("pk")
+    seen = Q(person__in=selves) | Q(person__merged_into__in=selves)
+    watched = viewer.projects("protection.watch")
+    return seen | (Q(pk__isnull=False) if watched is None else Q(project__in=watched))
 
 
 def check_take_down(viewer: Viewer, told: AdvocacyCase) -> None:

@@ -12,6 +12,7 @@ from terrain.core import clock, files, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.people.consents.closed import traced
 from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_record, check_withdraw
 from terrain.people.consents.rules import check_share
@@ -80,7 +81,7 @@ def record(person: Person, project: Project, said: Agreement, *, slip: UUID | No
         consent.seal(said.words)
         consent.save()
         slips.made(slip, consent)
-        act.detail = {"purpose": said.purpose, "fields": consent.fields, "basis": said.basis}
+        act.detail = traced(said.purpose, consent, {"fields": consent.fields, "basis": said.basis})
     return consent
 
 
@@ -119,7 +120,7 @@ def disclose(
             by_id=by.user_id,
         )
         made.consents.set(consents)
-        act.detail = {"purpose": purpose, "fields": wanted, "what": what[:120]}
+        act.detail = traced(purpose, made, {"fields": wanted, "what": what[:120]})
     return made
 
 
@@ -136,5 +137,5 @@ def withdraw(consent: Consent, *, by: Viewer) -> Consent:
         held.save(update_fields=["withdrawn_at", "withdrawn_by"])
         for listener in _LISTENERS.values():
             listener(held, by)
-        act.detail = {"consent": held.pk, "purpose": held.purpose}
+        act.detail = traced(held.purpose, held, {"consent": held.pk})
     return held

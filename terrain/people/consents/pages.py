@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from terrain.core import clock
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import verdict
+from terrain.people.consents.closed import seen_by
 from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_see, check_withdraw
 from terrain.people.models import Person
@@ -63,7 +64,7 @@ def consents_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
     if not verdict(check_see, viewer, person):
         return None
-    found = Consent.objects.filter(person__in=person.selves).select_related(
+    found = seen_by(Consent.objects.filter(person__in=person.selves), viewer).select_related(
         "to_organisation", "to_project", "person__key"
     )
     return {"consents": told(found[:20], viewer, clock.today()), "may_ask": viewer.may("people.edit")}
@@ -74,7 +75,7 @@ def ending(viewer: Viewer, days: int) -> QuerySet[Consent]:
     seen = Person.objects.visible_to(viewer) & Person.objects.identified_by(viewer)
     today = clock.today()
     standing = Consent.objects.filter(withdrawn_at=None, until__gte=today, until__lte=today + timedelta(days=days))
-    found = standing.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
+    found = seen_by(standing, viewer).filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
     return found.select_related("person__key", "to_organisation", "to_project").order_by("until", "pk")
 
 

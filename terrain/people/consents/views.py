@@ -15,6 +15,7 @@ from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.people import directory
 from terrain.people.consents import actions, pages
+from terrain.people.consents.closed import seen_by
 from terrain.people.consents.forms import ALLOWED, ConsentForm
 from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_see, check_withdraw
@@ -65,7 +66,9 @@ def _consent(request: Request, uid: Any) -> Consent:
         "person__key", "person__merged_into__key", "to_organisation", "to_project", "file", "recorded_by", "project"
     )
     seen = Person.objects.visible_to(request.viewer).values("pk")
-    consent = get_object_or_404(held.filter(Q(person__in=seen) | Q(person__merged_into__in=seen)), uid=uid)
+    consent = get_object_or_404(
+        seen_by(held, request.viewer).filter(Q(person__in=seen) | Q(person__merged_into__in=seen)), uid=uid
+    )
     check_see(request.viewer, consent.person)
     return consent
 
