@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import models, transaction
 
@@ -10,6 +11,15 @@ from terrain.core import clock, files, vault
 from terrain.core.erasing import AT_ONCE, Erased, Found, erase, in_chunks
 from terrain.facts import actions as facts
 from terrain.facts.registry import FactDraft, sources
+
+Leaving = Callable[[set[int]], Any]
+_LEAVING: dict[str, Leaving] = {}
+
+
+def register_leaving(model: str, leaving: Leaving) -> None:
+    """Call ``leaving(pks)`` when rows of ``model`` (its label) go with a file, while they still stand: for what they led to and
+    what stays without them. The same model replaces the first (autoreload)."""
+    _LEAVING[model] = leaving
 
 
 def _of_a_file(model: type[models.Model]) -> bool:
@@ -46,6 +56,9 @@ def _keeper(subject: int | None) -> Callable[[Found], int]:
     def keep(found: Found) -> int:
         """Write what the records count for as remnants, and take it away from them, in one transaction."""
         by_label = {model._meta.label: pks for model, pks in found.items()}
+        for label, leaving in _LEAVING.items():
+            if by_label.get(label):
+                leaving(by_label[label])
         kept = 0
         for source in sources():
             pks = by_label.get(source.model)

@@ -96,7 +96,7 @@ class FilesWorld:
         self.mandate = mandates.give(self.mother, self.lawyer, "filiation", day=clock.today(), by=HOUSE)
         self.proposal = telling.write(self.mother, telling.Story(Fields(), "Une histoire"), by=HOUSE)
         Proposal.objects.update(state="proposed", round=1)
-        self.told = AdvocacyCase.objects.create(project=w4i, story="Une histoire", language="fr")
+        self.told = AdvocacyCase.objects.create(project=w4i, story="Une histoire", language="fr", until=clock.today())
 
     def _share(self, w4i: Any, cpe: Any) -> None:
         clinic = directory.list_service(Offer("health", "Centre", newcomer="Centre des essais"), by=HOUSE)

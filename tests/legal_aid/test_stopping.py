@@ -2,10 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from terrain.casework.erasing import erase_file
+from terrain.casework.models import Case
 from terrain.casework.sweeping import sweep_all
 from terrain.core import clock
 from terrain.pathways.legal_aid.actions import stopping, telling
@@ -85,3 +88,36 @@ def test_she_withdraws_while_the_second_person_agrees(proposed, file, youssef, c
     assert Proposal.objects.get().state == Telling.TAKEN_DOWN
     assert not AdvocacyCase.objects.filter(taken_down_on=None).exists()
     assert not any(one.name == "advocacy" for one in sweep_all(clock.today()))
+
+
+def erase(file):
+    return erase_file(Case.objects.select_related("person").get(pk=file.pk))
+
+
+def test_the_file_is_erased_and_its_story_comes_down_with_it(published, file, youssef, client_of):
+    """Nobody could say any more whose it is, and so nobody could stop it when she changes her mind."""
+    told = erase(file)
+    assert told.rows["legal_aid.Proposal"] == 1 and told.rows["legal_aid.SecondLook"] == 2
+    assert not Proposal.objects.exists() and not Proposal.writers.through.objects.exists()
+    assert client_of(youssef).get(published.get_absolute_url()).status_code == 404
+    assert AdvocacyCase.objects.get().why_down == "erased"
+
+
+def test_a_story_to_which_no_file_leads_comes_down(published, file):
+    Proposal.objects.all().delete()
+    assert any(one.name == "advocacy" for one in sweep_all(clock.today()))
+    assert AdvocacyCase.objects.get().taken_down_on == clock.today()
+
+
+def test_it_stands_until_the_day_on_which_her_agreement_ends(published, file, youssef, client_of):
+    last = file.person.consents.get().until
+    assert published.until == last
+    assert not any(one.name == "advocacy" for one in sweep_all(last))
+    AdvocacyCase.objects.update(until=clock.today() - timedelta(days=1))
+    assert client_of(youssef).get(published.get_absolute_url()).status_code == 404
+
+
+def test_it_stands_longer_when_she_agreed_for_longer(published, file, agrees):
+    longer = agrees(file, until=clock.today() + timedelta(days=700)).until
+    assert not any(one.name == "advocacy" for one in sweep_all(clock.today()))
+    assert AdvocacyCase.objects.get().until == longer

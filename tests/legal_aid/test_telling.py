@@ -218,13 +218,6 @@ def test_an_agreement_that_ends_by_itself_takes_it_down_the_same_day(published, 
     assert AdvocacyCase.objects.get().taken_down_on == clock.today()
 
 
-def test_the_file_is_erased_and_the_words_that_are_nobodys_stay(published, file, youssef, client_of):
-    told = erase_file(Case.objects.select_related("person").get(pk=file.pk))
-    assert told.rows["legal_aid.Proposal"] == 1 and told.rows["legal_aid.SecondLook"] == 2
-    assert not Proposal.objects.exists() and not Proposal.writers.through.objects.exists()
-    assert "maternité" in client_of(youssef).get(published.get_absolute_url()).content.decode()
-
-
 def test_a_draft_goes_with_its_file(written, file):
     erase_file(Case.objects.select_related("person").get(pk=file.pk))
     assert not Proposal.objects.exists() and not AdvocacyCase.objects.exists()
@@ -349,7 +342,7 @@ def test_a_second_tap_finds_it_taken_back_or_gone_already(proposed, file, amina,
     for _time in range(2):
         assert client_of(amina).post(reverse("legal_aid:take_up", args=[file.uid])).status_code == 302
     assert Proposal.objects.get().state == Telling.DRAFT
-    told = AdvocacyCase.objects.create(project=file.project, story=STORY, language="fr")
+    told = AdvocacyCase.objects.create(project=file.project, story=STORY, language="fr", until=clock.today())
     page = reverse("legal_aid:take_down", args=[told.uid])
     for _time in range(2):
         assert client_of(guardian).post(page, {"why": "mistake"}).status_code == 302

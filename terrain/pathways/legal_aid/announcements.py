@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.actions.notices import register_notice
+from terrain.casework.erasing import register_leaving
 from terrain.casework.exporting import register_part
 from terrain.casework.kinds import register_kind
 from terrain.casework.sections import Section, register_section
@@ -14,6 +15,7 @@ from terrain.facts import registry
 from terrain.pathways.legal_aid import facts, proceedings
 from terrain.pathways.legal_aid.actions import stopping, telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
+from terrain.pathways.legal_aid.models import Proposal
 from terrain.pathways.legal_aid.policies import agreements_seen
 from terrain.pathways.legal_aid.showing import lawyers_section, summary_rows
 from terrain.pathways.legal_aid.verbs import VERBS
@@ -44,6 +46,7 @@ def announce() -> None:
     register_verbs(VERBS)
     trace("legal_aid.proposal_read", Sort.FILE)
     register_closed(telling.PURPOSE, agreements_seen)
+    register_leaving(Proposal._meta.label, stopping.gone_with_file)
     register_withdrawal("legal_aid", stopping.withdrawn)
     register_sweep("advocacy", stopping.sweep)
     register_way(Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28))

@@ -154,14 +154,14 @@ class AdvocacyCaseQuerySet(models.QuerySet["AdvocacyCase"]):
 
     def visible_to(self, viewer: Viewer) -> "AdvocacyCaseQuerySet":
         """Cases of the projects whose advocacy the viewer reads, that stand."""
-        return self.within(viewer).filter(taken_down_on=None)
+        return self.within(viewer).filter(taken_down_on=None, until__gte=clock.today())
 
 
 class AdvocacyCase(models.Model):
     """A case told so that nobody is recognised: codes of the dated lists, blank for "not said", and a story written anew.
 
     It knows neither the file nor who wrote it: that stands in ``Proposal``, which goes with the file. ``region``: an ISO code;
-    ``year``: one, or two joined by a dash.
+    ``year``: one, or two joined by a dash. ``until``: the last day of her agreement, beyond which nobody reads it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -175,6 +175,7 @@ class AdvocacyCase(models.Model):
     story = models.TextField(max_length=6000)
     language = models.CharField(max_length=2, choices=Language)
     published_on = models.DateField(default=clock.today)
+    until = models.DateField()
     taken_down_on = models.DateField(null=True)
     why_down = models.CharField(max_length=40, blank=True)
 
@@ -192,6 +193,7 @@ class AdvocacyCase(models.Model):
         "story": INTERNAL,
         "language": INTERNAL,
         "published_on": INTERNAL,
+        "until": INTERNAL,
         "taken_down_on": INTERNAL,
         "why_down": INTERNAL,
     }

@@ -12,13 +12,15 @@ from terrain.core import clock
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
-from terrain.pathways.legal_aid.actions.telling import PURPOSE, agreed, send_back
+from terrain.pathways.legal_aid.actions.telling import PURPOSE, agreed, agreed_until, send_back
 from terrain.pathways.legal_aid.dated import advocacy
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal
 from terrain.pathways.legal_aid.policies import check_take_down
 from terrain.people.models.consents import Consent
 
+ERASED = "erased"
+"""Why a story came down whose file is erased; nobody chooses it from the list."""
 HOUSE = system_viewer("advocacy")
 
 
@@ -51,11 +53,20 @@ def _without_consent(pks: Iterable[int], by: Viewer) -> int:
     return sum(_stopped(pk, by) for pk in pks)
 
 
+def gone_with_file(pks: set[int]) -> None:
+    """Their files are being erased: nobody could stop these stories any more, so nobody reads them from now on."""
+    held = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    for told in AdvocacyCase.objects.filter(pk__in=[one.published_id for one in held], taken_down_on=None):
+        _down(told, ERASED)
+
+
 def _stopped(pk: int, by: Viewer) -> bool:
     proposal = Proposal.objects.select_related("case").get(pk=pk)
     with action("legal_aid.telling_stopped", by=by, obj=proposal.case, project_id=proposal.case.project_id) as act:
         now = _held(pk)
         if now is None or now.state not in {Telling.PROPOSED, Telling.PUBLISHED} or not agreed(now.case):
+            if now is not None and now.published is not None and now.published.taken_down_on is None:
+                _follow(now.published, agreed_until(now.case))
             act.silent = True
             return False
         act.detail = {"row": pk}
@@ -64,6 +75,13 @@ def _stopped(pk: int, by: Viewer) -> bool:
         else:
             send_back(now)
     return True
+
+
+def _follow(told: AdvocacyCase, until: date) -> None:
+    """She agreed for longer, or for less: the story says so too."""
+    if told.until != until:
+        told.until = until
+        told.save(update_fields=["until"])
 
 
 def withdrawn(consent: Consent, by: Viewer) -> None:
@@ -80,4 +98,19 @@ def sweep(today: date) -> str:
     """What is told of somebody whose agreement has ended comes down."""
     found = Proposal.objects.filter(state__in=[Telling.PROPOSED, Telling.PUBLISHED])
     stopped = _without_consent(list(found.order_by("pk").values_list("pk", flat=True)), HOUSE)
+    stopped += sum(_over(told, today) for told in AdvocacyCase.objects.filter(taken_down_on=None).order_by("pk"))
     return _("%(count)s cases told taken down") % {"count": stopped} if stopped else ""
+
+
+def _over(told: AdvocacyCase, today: date) -> bool:
+    """Whether it comes down because the day until which she agreed is past, or because no file leads to it any more."""
+    orphan = not Proposal.objects.filter(published=told).exists()
+    if not orphan and told.until >= today:
+        return False
+    with action("legal_aid.telling_stopped", by=HOUSE, obj=told, project_id=told.project_id) as act:
+        now = AdvocacyCase.objects.select_for_update(of=("self",)).get(pk=told.pk)
+        if now.taken_down_on is not None:
+            act.silent = True
+            return False
+        _down(now, ERASED if orphan else "consent")
+    return True

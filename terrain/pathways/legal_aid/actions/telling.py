@@ -144,6 +144,18 @@ def write(case: Case, said: Story, *, version: int = 0, slip: UUID | None = None
     return now
 
 
+def _covered(case: Case, day: date) -> rules.Standing:
+    """What of her agreements covers this telling on a day, those that last longest first."""
+    herself = case.person.stands_as
+    found = standing_for(herself.selves, day).filter(purpose=PURPOSE, to_project=case.project_id, basis=Basis.CONSENT)
+    return rules.covers(found.order_by("-until", "pk"), lists().needs(herself.age_on(day)), GROUPS, day)
+
+
+def agreed_until(case: Case) -> date:
+    """The last day that her agreements of today cover; there are some."""
+    return min(consent.until for consent in _covered(case, clock.today()).consents)
+
+
 def agreed(case: Case, on: date | None = None) -> str:
     """Why her agreement does not cover this telling on a day; blank when it does.
 
@@ -151,9 +163,7 @@ def agreed(case: Case, on: date | None = None) -> str:
     """
     if case.person is None:
         return str(_("This file is about nobody who could agree."))
-    day, herself = on or clock.today(), case.person.stands_as
-    found = standing_for(herself.selves, day).filter(purpose=PURPOSE, to_project=case.project_id, basis=Basis.CONSENT)
-    answer = rules.covers(found.order_by("pk"), lists().needs(herself.age_on(day)), GROUPS, day)
+    answer = _covered(case, on or clock.today())
     if answer.allowed:
         return ""
     whose = ", ".join(str(Capacity(need).label) for need, _groups in answer.lacking)
@@ -289,7 +299,11 @@ def send_back(proposal: Proposal) -> None:
 def _publish(proposal: Proposal) -> None:
     said = story_of(proposal)
     proposal.published = AdvocacyCase.objects.create(
-        project=proposal.case.project, story=said.text.strip(), language=said.language, **said.fields.as_dict()
+        project=proposal.case.project,
+        story=said.text.strip(),
+        language=said.language,
+        until=agreed_until(proposal.case),
+        **said.fields.as_dict(),
     )
     proposal.state, proposal.version = Telling.PUBLISHED, proposal.version + 1
     proposal.save(update_fields=[*MOVED, "published"])
