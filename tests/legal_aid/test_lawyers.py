@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from terrain.casework.actions import seals
 from terrain.casework.actions.cases import Opening, open_case
+from terrain.casework.actions.grants import Named
 from terrain.casework.erasing import erase_file
 from terrain.casework.exporting import summary
 from terrain.casework.kinds import kind_of
@@ -134,9 +136,10 @@ def test_whoever_sees_the_file_counts_it(mandate, lawyer, amina, viewer_of):
     [
         (FEW - 1, 0, 0, (None, None, 0)),
         (FEW, 0, 0, (FEW, None, 0)),
-        (FEW + 1, 1, 0, (FEW + 2, None, 0)),
+        (FEW + 1, 1, 0, (FEW, None, 0)),
         (FEW, FEW, 0, (2 * FEW, FEW, 1)),
-        (FEW, FEW, 1, (2 * FEW + 1, FEW, 0)),
+        (FEW, FEW, 1, (2 * FEW, FEW, 0)),
+        (FEW + 7, FEW + 9, 0, (3 * FEW, FEW, 1)),
     ],
 )
 def test_no_number_under_ten_can_be_read_or_reckoned(open_, won, refused, told):
@@ -144,6 +147,29 @@ def test_no_number_under_ten_can_be_read_or_reckoned(open_, won, refused, told):
     numbers = coarse(enumerate(outcomes))
     assert (numbers.taken, numbers.open, len(numbers.outcomes)) == told
     assert exact(enumerate(outcomes)).taken == len(outcomes)
+
+
+@pytest.mark.parametrize(("hers", "told"), [(0, FEW), (2, FEW), (3, None), (FEW + 1, None), (FEW + 2, FEW)])
+def test_what_is_left_without_her_own_files_is_none_or_ten_at_least(hers, told):
+    rows = [(file, "") for file in range(FEW + 2)]
+    assert coarse(rows, rows[:hers]).taken == told
+
+
+def test_of_an_outcome_too_nothing_can_be_taken_away():
+    rows = [(file, "") for file in range(FEW)] + [(file, "won") for file in range(FEW, 3 * FEW)]
+    assert coarse(rows, rows[FEW : 2 * FEW]).outcomes and coarse(rows, rows[FEW : 2 * FEW]).ended == 2 * FEW
+    few = coarse(rows, rows[FEW : 2 * FEW + 1])
+    assert (few.ended, few.outcomes) == (None, ())
+
+
+def test_counsel_named_on_all_but_one_file_is_told_no_total(lawyer, opened, counsel, viewer_of):
+    files = [opened() for _number in range(FEW + 1)]
+    for one in files:
+        mandates.give(one, lawyer, "filiation", day=clock.today(), by=HOUSE)
+    for one in files[1:]:
+        seals.name(one, Named(counsel, clock.today() + timedelta(days=30), "accompanies"), by=HOUSE)
+    counted = of_network([lawyer], viewer_of(counsel))[lawyer.pk]
+    assert (counted.mine.taken, counted.every.taken) == (FEW, None)
 
 
 def test_two_mandates_of_one_file_are_one_case():

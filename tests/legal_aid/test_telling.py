@@ -59,7 +59,7 @@ def test_one_who_is_alone_in_what_is_said_is_not_proposed_and_the_form_says_what
     missing = lacking(file, viewer_of(amina), ticked=TICKED)
     assert missing.widen == (("obstacle", "childs_status"),) and not missing.alone
     wider = Fields(**narrow(file).as_dict() | dict(missing.widen))
-    assert crowd.shared_by(wider, crowd.everybody()) == 5
+    assert crowd.shared_by(wider, crowd.everybody(file.project_id)) == 5
     now = telling.write(file, Story(wider, STORY), version=Proposal.objects.get().version, by=viewer_of(amina))
     assert telling.propose(file, version=now.version, ticked=TICKED, by=viewer_of(amina)).state == Telling.PROPOSED
 
@@ -69,11 +69,6 @@ def test_fewer_than_five_women_in_the_programme_tell_nothing(file, written, open
         opened()
     agrees(file)
     assert lacking(file, viewer_of(amina), ticked=TICKED).alone
-
-
-def test_three_files_of_one_woman_hide_nobody(file, w4i):
-    one = crowd.traits_of(file)
-    assert crowd.shared_by(Fields(), [one, one, one]) == 1
 
 
 def test_a_field_that_the_file_does_not_bear_out_is_refused(file, written, crowd_of_four, agrees, amina, viewer_of):

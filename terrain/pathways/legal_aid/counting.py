@@ -12,7 +12,7 @@ from terrain.pathways.legal_aid.models import Lawyer, Mandate
 from terrain.pathways.legal_aid.policies import check_numbers
 
 FEW = 10
-"""Under as many files no number is told: files of this kind are sealed."""
+"""Under as many files no number is told, and every one is rounded down to as many: files of this kind are sealed."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Counted:
-    """``mine``: among the files that the viewer sees anyway. ``every``: of the whole project, for whoever may be told."""
+    """``mine``: among the files that the viewer sees anyway. ``every``: of the whole project, coarse, for whoever may be told."""
 
     mine: Numbers
     every: Numbers | None
@@ -47,16 +47,25 @@ def exact(rows: Rows) -> Numbers:
     return Numbers(len(open_ | ended), len(open_), len(ended), tuple(outcomes))
 
 
-def coarse(rows: Rows) -> Numbers:
-    """Nothing from which a number under ``FEW`` could be read: a total only when it is large enough, parts only when each is."""
-    told = exact(rows)
-    parts = [told.open or 0, told.ended or 0]
-    if (told.taken or 0) < FEW:
-        return Numbers(None)
-    if any(part < FEW for part in parts):
-        return Numbers(told.taken)
-    whole = all(count >= FEW for _words, count in told.outcomes)
-    return Numbers(told.taken, told.open, told.ended, told.outcomes if whole else ())
+def coarse(rows: Rows, mine: Rows = ()) -> Numbers:
+    """For a reader who sees the files of ``mine``: totals rounded down to tens, parts only when each may be told.
+
+    A number is told when it is ``FEW`` at least and what is left of it without her own files is none or ``FEW`` at least: what she
+    takes away from it is never one of a few.
+    """
+    whole, own = _sets(rows), _sets(mine)
+    taken = _told(whole[0] | whole[1], own[0] | own[1])
+    parts = [_told(every, hers) for every, hers in zip(whole[:2], own[:2], strict=True)]
+    if taken is None or None in parts:
+        return Numbers(taken)
+    outcomes = [(code, _told(files, own[2].get(code, set()))) for code, files in whole[2].items()]
+    said = [(network().words("outcomes", code), count) for code, count in outcomes if count is not None]
+    return Numbers(taken, *parts, tuple(sorted(said, key=lambda o: -o[1])) if len(said) == len(outcomes) else ())
+
+
+def _told(files: set[int], hers: set[int]) -> int | None:
+    left = len(files - hers)
+    return len(files) // FEW * FEW if len(files) >= FEW and (left == 0 or left >= FEW) else None
 
 
 def _sets(rows: Rows) -> tuple[set[int], set[int], dict[str, set[int]]]:
@@ -79,7 +88,9 @@ def of_network(lawyers: Iterable[Lawyer], viewer: Viewer) -> dict[int, Counted]:
     return {
         lawyer.pk: Counted(
             exact(mine.get(lawyer.pk, [])),
-            coarse(every.get(lawyer.pk, [])) if verdict(check_numbers, viewer, lawyer) else None,
+            coarse(every.get(lawyer.pk, []), mine.get(lawyer.pk, []))
+            if verdict(check_numbers, viewer, lawyer)
+            else None,
         )
         for lawyer in some
     }

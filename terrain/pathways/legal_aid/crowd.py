@@ -1,7 +1,8 @@
 """From how many women a case told cannot be told apart, and what to say less precisely until they are enough.
 
-A case says of each field what its file says, something wider, or nothing. The crowd is everybody with a file of this kind in the
-programme of whom the same is true: it is counted in women, not in files, so that three files of one woman hide nobody.
+A case says of each field what its file says, something wider, or nothing. The crowd is everybody with a file of this kind in its
+project of whom the same is true, as the case is read as its project's: women of another one hide nobody. It is counted in women, not
+in files, so that three files of one woman hide nobody; a file that was opened by mistake is about nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ from terrain.programmes.models import PlaceName, plain
 
 OPEN = "open"
 """Instead of a closing reason, for a file that goes on."""
+MISTAKE = "opened_by_mistake"
+"""The closing reason of a file that should not have been."""
 NAMES = ("age", "region", "year", "obstacle", "service", "outcome")
 SPANS = (0, 1, 2)
 """How many years back a year may be widened."""
@@ -121,10 +124,10 @@ def untrue(fields: Fields, own: Traits) -> list[str]:
     return [name for name, value in fields.as_dict().items() if not says(own, name, value)]
 
 
-def everybody() -> list[Traits]:
-    """Every file of this kind about a person, in a constant number of queries; nothing of it is kept."""
-    found = Case.objects.filter(kind=LEGAL_AID.code, person__isnull=False)
-    return _traits(found)
+def everybody(project_id: int) -> list[Traits]:
+    """Every file of this kind of a project about a person, in a constant number of queries; nothing of it is kept."""
+    found = Case.objects.filter(kind=LEGAL_AID.code, project=project_id, person__isnull=False)
+    return _traits(found.exclude(closing_reason=MISTAKE))
 
 
 def traits_of(case: Case) -> Traits | None:

@@ -37,8 +37,8 @@ def check_numbers(viewer: Viewer, lawyer: Lawyer) -> None:
     """Who is told how many cases of the whole project a lawyer took: legal counsel and whoever supervises the project.
 
     Every file of this kind is sealed: "one case taken" would say to whoever knows the lawyer, or saw her at the door, that a file
-    exists. Everybody else counts only the mandates of files that she sees anyway. And those two are told no number under ten
-    (``counting.of_network``), as they are not named on every file either, and a supervisor is named on none.
+    exists. Everybody else counts only the mandates of files that she sees anyway. And those two are told tens only, and
+    none of which their own files leave fewer than ten (``counting.coarse``): they are not named on every file either.
     """
     check_keep(viewer, lawyer.project_id)
 

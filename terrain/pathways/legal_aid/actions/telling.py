@@ -172,7 +172,7 @@ def agreed(case: Case, on: date | None = None) -> str:
 
 def lacking(case: Case, said: Story, by: Viewer, *, ticked: Sequence[str] = (), looked: Sequence[str] = ()) -> Lacking:
     """What has to be mended before a case may be proposed. ``looked``: words that the writer was asked about and looked at."""
-    own, everybody, today = crowd.traits_of(case), crowd.everybody(), clock.today()
+    own, everybody, today = crowd.traits_of(case), crowd.everybody(case.project_id), clock.today()
     least = advocacy().least(today)
     found = findings(said.text, known_of(case, by), said.language)
     widen: list[tuple[str, str]] = []

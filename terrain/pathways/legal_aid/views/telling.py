@@ -49,17 +49,17 @@ def tell(request: Request, uid: str) -> HttpResponse:
         if form.is_valid():
             return _written(request, case, form, own)
     else:
-        form = TellForm(own=own, viewer=request.viewer, initial=_initial(standing, own))
+        form = TellForm(own=own, viewer=request.viewer, initial=_initial(case, standing, own))
     return _page(request, case, form, None)
 
 
-def _initial(standing: Proposal | None, own: crowd.Traits) -> dict[str, Any]:
+def _initial(case: Case, standing: Proposal | None, own: crowd.Traits) -> dict[str, Any]:
     """What stands; of a new one as much as may be said without being alone."""
     if standing is not None:
         story = actions.story_of(standing)
         return {**story.fields.as_dict(), "text": story.text, "language": story.language, "version": standing.version}
     least = advocacy().least(clock.today())
-    return crowd.widened(crowd.narrowest(own), own, crowd.everybody(), least).as_dict()
+    return crowd.widened(crowd.narrowest(own), own, crowd.everybody(case.project_id), least).as_dict()
 
 
 def _written(request: Request, case: Case, form: TellForm, own: crowd.Traits) -> HttpResponse:
