@@ -2,18 +2,20 @@
 
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terrain.casework.actions import notes
+from terrain.casework.actions import notes, seals
 from terrain.casework.actions.books import write_entry
+from terrain.casework.actions.grants import Named
 from terrain.casework.actions.law import write_date
 from terrain.casework.books import Books
 from terrain.casework.kinds import register_kind
 from terrain.core import clock
+from terrain.pathways.legal_aid.actions import mandates
 from terrain.pathways.legal_aid.checking import findings
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.knowing import HERS, LAWYER, OF_HERS, PLACE, STAFF, Known, known_of
@@ -192,6 +194,21 @@ def test_what_file_and_registry_know_is_looked_for(file, lawyer, amina, viewer_o
     assert refused("rappeler le 0655443322 demain", known) == {"0655443322": "phone"}
     assert clock.today() in known.days and file.number.replace("-", "") in known.cards
     assert "copied" in refused("le père travaille à la boulangerie du coin dit-on", known).values()
+
+
+@pytest.mark.django_db
+def test_words_of_mandates_and_authors_of_notes_are_looked_for(file, lawyer, counsel, amina, viewer_of):
+    day, viewer = clock.today(), viewer_of(amina)
+    words, ending = "Elle vient le soir avec sa petite cousine", "Le tribunal a cru la voisine du dessus"
+    mandate = mandates.give(file, lawyer, "filiation", day=day, words=words, by=viewer)
+    mandates.end(mandate, "won", day=day, words=ending, version=1, by=viewer)
+    seals.name(file, Named(counsel, day + timedelta(days=30), "accompanies"), by=HOUSE)
+    notes.write_note(file, "À la barre", note_class="privileged", contact="desk", day=day, by=viewer_of(counsel))
+    file.grants.filter(user=counsel).delete()
+    known = known_of(file, viewer)
+    assert "copied" in refused(words.lower(), known).values()
+    assert "copied" in refused(ending.lower(), known).values()
+    assert refused("Puis Mehdi parla", known) == {"Mehdi": STAFF}
 
 
 @pytest.mark.django_db

@@ -94,6 +94,19 @@ def test_nobody_is_given_a_case_without_an_agreement_on_that_day(file, w4i, lawy
     assert mandates.give(file, before, "filiation", day=date(2026, 1, 20), by=viewer_of(amina)).lawyer == before
 
 
+def test_a_day_without_agreement_is_said_in_the_form_and_nothing_typed_is_lost(file, lawyer, w4i, amina, client_of):
+    ended = replace(about(lawyer), name="Me Démo Avant", since=date(2025, 1, 1), until=date(2025, 12, 31))
+    before, page = add_lawyer(w4i, ended, by=HOUSE), reverse("legal_aid:mandates", args=[file.uid])
+    said = {"matter": "filiation", "day": "2025-12-20", "words": SECRET}
+    answer = client_of(amina).post(page, said | {"lawyer": lawyer.uid, "slip": uuid4()})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "lawyer" in answer.context["form"].errors
+    assert SECRET in text and "Me Démo Avant" in text and not Mandate.objects.exists()
+    assert "Me Démo Avant" not in client_of(amina).get(page).content.decode()
+    assert client_of(amina).post(page, said | {"lawyer": before.uid, "slip": uuid4()}).status_code == 302
+    assert client_of(amina).post(page, said | {"lawyer": "nobody", "day": "soon", "slip": uuid4()}).status_code == 422
+
+
 def test_a_lawyer_of_another_project_takes_no_case_here(file, cpe, lawyer, amina, viewer_of):
     elsewhere = add_lawyer(cpe, about(lawyer), by=HOUSE)
     with pytest.raises(Denied):

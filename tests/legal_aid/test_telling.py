@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from terrain.casework.actions import notes
+from terrain.casework.actions import notes, seals
+from terrain.casework.actions.grants import Named
 from terrain.casework.enums import GrantKind
 from terrain.casework.erasing import erase_file
 from terrain.casework.models import Case, CaseGrant, Notice
@@ -23,7 +24,7 @@ from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal, SecondLook
 from terrain.people.consents.actions import withdraw
 from terrain.people.models.consents import Words
-from tests.factories import AssignmentFactory, UserFactory
+from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.legal_aid.conftest import STORY, TICKED, narrow
 
 pytestmark = pytest.mark.django_db
@@ -349,3 +350,38 @@ def test_somebody_of_another_project_agrees_to_nothing_here(proposed, cpe, clien
     AssignmentFactory(user=user, role="legal_counsel", project=cpe)
     assert client_of(user).get(reverse("legal_aid:waiting")).context["proposals"] == []
     assert client_of(user).get(reverse("legal_aid:decide", args=[proposed.uid])).status_code == 404
+
+
+def test_other_words_with_a_used_slip_are_no_second_sending(file, crowd_of_four, agrees, amina, client_of):
+    agrees(file)
+    page, slip = reverse("legal_aid:tell", args=[file.uid]), uuid4()
+    client_of(amina).post(page, form_of(file, text=STORY + " Une autre fin.", move="keep", slip=slip))
+    answer = client_of(amina).post(page, form_of(file, text=STORY, slip=slip))
+    assert answer.status_code == 422 and "Une autre fin." in answer.content.decode()
+    assert Proposal.objects.get().state == Telling.DRAFT
+
+
+def test_what_stands_in_a_confidence_sends_it_back_with_a_cause(
+    file, written, crowd_of_four, agrees, amina, youssef, counsel, viewer_of, client_of
+):
+    """The writer does not read counsel's note, and would otherwise propose the same words again and again."""
+    agrees(file)
+    seals.name(file, Named(counsel, clock.today() + timedelta(days=30), "accompanies"), by=HOUSE)
+    notes.write_note(file, STORY, note_class="privileged", contact="desk", day=clock.today(), by=viewer_of(counsel))
+    proposed = telling.propose(file, version=written.version, ticked=TICKED, by=viewer_of(amina))
+    now = telling.agree(proposed, version=proposed.version, by=viewer_of(youssef))
+    assert (now.state, now.back) == (Telling.DRAFT, "words")
+    page = reverse("legal_aid:tell", args=[file.uid])
+    assert client_of(amina).get(page).context["back"] == now.get_back_display()
+    telling.propose(file, version=now.version, ticked=TICKED, by=viewer_of(amina))
+    assert Proposal.objects.get().back == ""
+
+
+def test_who_may_not_take_it_down_reads_the_same_whether_its_file_stands_or_not(published, officer, viewer_of):
+    told = []
+    for _time in range(2):
+        with pytest.raises(Denied) as denied:
+            stopping.take_down(published, "mistake", by=viewer_of(officer))
+        told.append(str(denied.value))
+        Proposal.objects.all().delete()
+    assert told[0] == told[1]

@@ -13,6 +13,20 @@ class Telling(models.TextChoices):
     TAKEN_DOWN = "taken_down", _("taken down")
 
 
+class Back(models.TextChoices):
+    """Why the house sent a proposed case back, when nobody refused it."""
+
+    WORDS = (
+        "words",
+        _(
+            "It holds words that the file knows, perhaps under a confidence that you do not read. Tell it in other words."
+        ),
+    )
+    CONSENT = "consent", _("She does not agree any more.")
+    CROWD = "crowd", _("Too few women share what it says now.")
+    CHANGED = "changed", _("The file says something else now.")
+
+
 class Language(models.TextChoices):
     """In which language a story is written."""
 

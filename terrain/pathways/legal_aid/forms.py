@@ -1,5 +1,7 @@
 """What is asked for the network of lawyers, for a mandate, and for a case told."""
 
+import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -91,15 +93,42 @@ class GiveForm(SlipForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = clock.today()
-        offer(self, "lawyer", among=Lawyer.objects.agreed_on(today).filter(project_id=case.project_id))
+        day = day_of(self)
+        ours = Lawyer.objects.filter(project_id=case.project_id)
+        chosen = ours.filter(uid__in=list(filter(None, [_uid(self["lawyer"].data)])))
+        offer(self, "lawyer", among=(ours.agreed_on(day) | chosen))
         self.fields["lawyer"].label_from_instance = _lawyer_words  # type: ignore[attr-defined]
-        offer(self, "matter", choices=[("", _("Choose")), *network().choices("matters", today)])
-        self.fields["day"].initial = today
+        offer(self, "matter", choices=[("", _("Choose")), *network().choices("matters", day)])
+        self.fields["day"].initial = clock.today()
 
     def clean_day(self) -> Any:
         """Not to come."""
         return past_day(self.cleaned_data["day"])
+
+    def clean(self) -> dict[str, Any]:
+        """The lawyer's agreement holds on that day."""
+        said = super().clean() or {}
+        lawyer, day = said.get("lawyer"), said.get("day")
+        if lawyer and day and not Lawyer.objects.agreed_on(day).filter(pk=lawyer.pk).exists():
+            self.add_error(
+                "lawyer", _("There was no agreement with this lawyer on that day. Choose another one, or another day.")
+            )
+        return said
+
+
+def day_of(form: forms.BaseForm) -> date:
+    """The day that was typed, for what may be chosen on it; today while there is none."""
+    try:
+        return form.fields["day"].clean(form["day"].data) if form.is_bound else clock.today()
+    except forms.ValidationError:
+        return clock.today()
+
+
+def _uid(typed: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(typed))
+    except ValueError:
+        return None
 
 
 def _lawyer_words(lawyer: Lawyer) -> str:
@@ -121,7 +150,7 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mandate = mandate
-        offer(self, "outcome", choices=network().choices("outcomes", clock.today()))
+        offer(self, "outcome", choices=network().choices("outcomes", day_of(self)))
         self.fields["day"].initial = clock.today()
         self.fields["version"].initial = mandate.version
 

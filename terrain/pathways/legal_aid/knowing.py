@@ -15,6 +15,7 @@ from terrain.casework.policies.books import books_of
 from terrain.casework.policies.care import classes_of
 from terrain.core import vault
 from terrain.core.access import Viewer
+from terrain.pathways.legal_aid.actions.mandates import words_of
 from terrain.pathways.legal_aid.models import Lawyer, Mandate
 from terrain.pathways.legal_aid.spelt import bare
 from terrain.people.matching.words import ARABIC, Word, name_of
@@ -70,7 +71,8 @@ def known_of(case: Case, viewer: Viewer) -> Known:
         for person in Person.objects.filter(pk__in=case.person.selves).select_related("key"):
             _of_person(known, person)
         _of_family(known, case.person)
-    for user in (case.owner, *(grant.user for grant in case.grants.select_related("user"))):
+    authors = (note.by for note in case.notes.select_related("by"))
+    for user in (case.owner, *authors, *(grant.user for grant in case.grants.select_related("user"))):
         known.name(user.full_name if user is not None else "", STAFF)
     _of_network(known, case)
     known.places.update(PlaceName.objects.values_list("plain", flat=True))
@@ -191,6 +193,8 @@ def _texts(case: Case, viewer: Viewer) -> Iterable[str]:
         yield step_words_of(change)
     for service in case.services.all():
         yield opened(case, service.sealed_words, SERVICE)
+    for mandate in Mandate.objects.filter(case=case):
+        yield from words_of(mandate, case)
     for note in case.notes.filter(note_class__in=classes_of(viewer, case)).prefetch_related("versions"):
         for version in note.versions.all():
             yield text_of(version, case, note.note_class)

@@ -9,7 +9,7 @@ from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
-from terrain.pathways.legal_aid.enums import Language, Telling
+from terrain.pathways.legal_aid.enums import Back, Language, Telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.programmes.models import Project
 
@@ -220,6 +220,7 @@ class Proposal(models.Model):
     """The telling of a file: what is written, sealed under the file's key, who wrote it, and what was published of it.
 
     The only row that leads from a file to what was told of it; it goes with the file. ``round`` grows each time it is proposed.
+    ``back``: why the house sent it back in this round.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -228,6 +229,7 @@ class Proposal(models.Model):
     state = models.CharField(max_length=12, choices=Telling, default=Telling.DRAFT)
     round = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    back = models.CharField(max_length=10, choices=Back, blank=True)
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     published = models.OneToOneField(AdvocacyCase, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -240,6 +242,7 @@ class Proposal(models.Model):
         "state": INTERNAL,
         "round": INTERNAL,
         "version": INTERNAL,
+        "back": INTERNAL,
         "published": SENSITIVE,
         "made_at": INTERNAL,
         "changed_at": INTERNAL,

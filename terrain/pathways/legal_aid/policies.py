@@ -7,7 +7,7 @@ from terrain.casework.models import Case
 from terrain.casework.policies.cases import check_view, check_work
 from terrain.casework.policies.emergencies import enters_by_exception
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied, require
+from terrain.core.policies import Denied, require, verdict
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.kind import LEGAL_AID
 from terrain.pathways.legal_aid.models import AdvocacyCase, Lawyer, Mandate, Proposal
@@ -137,6 +137,5 @@ def check_take_down(viewer: Viewer, told: AdvocacyCase) -> None:
     if any(viewer.may(permission, told.project_id) for permission in AGREEING):
         return
     link = Proposal.objects.filter(published=told).select_related("case__project").first()
-    if link is None:
-        raise Denied(_("Whoever agreed to it takes it down."))
-    check_tell(viewer, link.case)
+    if link is None or not verdict(check_tell, viewer, link.case):
+        raise Denied(_("Whoever agrees to cases told takes it down, or works in its file."))

@@ -14,7 +14,7 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.pathways.legal_aid.actions.telling import PURPOSE, agreed, agreed_until, send_back
 from terrain.pathways.legal_aid.dated import advocacy
-from terrain.pathways.legal_aid.enums import Telling
+from terrain.pathways.legal_aid.enums import Back, Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal
 from terrain.pathways.legal_aid.policies import check_take_down
 from terrain.people.models.consents import Consent
@@ -73,7 +73,7 @@ def _stopped(pk: int, by: Viewer) -> bool:
         if now.published is not None:
             _down(now.published, "consent")
         else:
-            send_back(now)
+            send_back(now, Back.CONSENT)
     return True
 
 

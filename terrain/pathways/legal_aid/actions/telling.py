@@ -23,7 +23,7 @@ from terrain.pathways.legal_aid import crowd
 from terrain.pathways.legal_aid.checking import Finding, findings
 from terrain.pathways.legal_aid.crowd import Fields
 from terrain.pathways.legal_aid.dated import advocacy
-from terrain.pathways.legal_aid.enums import Language, Telling
+from terrain.pathways.legal_aid.enums import Back, Language, Telling
 from terrain.pathways.legal_aid.knowing import known_of
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal, SecondLook
 from terrain.pathways.legal_aid.policies import (
@@ -116,7 +116,10 @@ def standing_of(case: Case) -> Proposal | None:
 
 
 def write(case: Case, said: Story, *, version: int = 0, slip: UUID | None = None, by: Viewer) -> Proposal:
-    """Begin to tell a case, or write on at what stands as ``version``. Raises ``ToldMeanwhile`` when a colleague was there first."""
+    """Begin to tell a case, or write on at what stands as ``version``. Raises ``ToldMeanwhile`` when a colleague was there first.
+
+    Sent twice it is written once; other words sent with the same slip are no second sending, and are asked for their version.
+    """
     slip = slips.own(slip, by, case)
     check_tell(by, case)
     if len(said.text) > LONGEST or said.language not in Language.values:
@@ -124,7 +127,8 @@ def write(case: Case, said: Story, *, version: int = 0, slip: UUID | None = None
     with action("legal_aid.case_told", by=by, obj=case, project_id=case.project_id) as act:
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         now = standing_of(case)
-        if (before := slips.taken(slip, Proposal)) is not None:
+        before = slips.taken(slip, Proposal)
+        if before is not None and story_of(before) == said:
             act.silent = True
             return before
         if now is None:
@@ -203,8 +207,8 @@ def propose(
         missing = lacking(case, story_of(now), by, ticked=ticked, looked=looked)
         if missing.anything:
             raise NotYet(missing)
-        now.state, now.round, now.version = Telling.PROPOSED, now.round + 1, now.version + 1
-        now.save(update_fields=[*MOVED, "round"])
+        now.state, now.round, now.version, now.back = Telling.PROPOSED, now.round + 1, now.version + 1, ""
+        now.save(update_fields=[*MOVED, "round", "back"])
         if by.user_id is not None:
             now.writers.add(by.user_id)
         tell(_may_agree(now), "advocacy_to_agree", url=reverse(TO_AGREE))
@@ -270,28 +274,32 @@ def _look(proposal: Proposal, reason: str, version: int, by: Viewer) -> Proposal
             proposal=now, round=now.round, agreed=not reason, sealed_reason=sealed, by_id=by.user_id
         )
         act.detail = {"row": now.pk, "agreed": not reason}
-        if reason or not _still_sound(now):
+        if reason:
             send_back(now)
+        elif (why := _unsound(now)) is not None:
+            send_back(now, why)
         elif now.looks.filter(round=now.round, agreed=True).count() >= TWO:
             _publish(now)
     return now
 
 
-def _still_sound(proposal: Proposal) -> bool:
-    """Asked as the house, which reads everything of the file and shows nothing of it."""
-    house = system_viewer("advocacy")
-    said = story_of(proposal)
+def _unsound(proposal: Proposal) -> str | None:
+    """What has to change before it is published. Asked as the house, which reads everything of the file and shows nothing of it."""
     every = [code for code, _words in advocacy().choices("checklist", clock.today())]
-    missing = lacking(proposal.case, said, house, ticked=every)
-    return not (
-        missing.findings or missing.untrue or missing.widen or missing.alone or missing.consent or missing.short
-    )
+    missing = lacking(proposal.case, story_of(proposal), system_viewer("advocacy"), ticked=every)
+    if missing.consent:
+        return Back.CONSENT
+    if missing.findings:
+        return Back.WORDS
+    if missing.widen or missing.alone:
+        return Back.CROWD
+    return Back.CHANGED if missing.untrue or missing.short else None
 
 
-def send_back(proposal: Proposal) -> None:
-    """It goes back to whoever wrote it; ``proposal`` is held."""
-    proposal.state, proposal.version = Telling.DRAFT, proposal.version + 1
-    proposal.save(update_fields=MOVED)
+def send_back(proposal: Proposal, why: str = "") -> None:
+    """It goes back to whoever wrote it; ``proposal`` is held. ``why``: what the house found (``Back``), blank when somebody refused."""
+    proposal.state, proposal.version, proposal.back = Telling.DRAFT, proposal.version + 1, why
+    proposal.save(update_fields=[*MOVED, "back"])
     writers = proposal.writers.values_list("pk", flat=True)
     tell(writers, "advocacy_sent_back", case=proposal.case, url=reverse("legal_aid:tell", args=[proposal.case.uid]))
 

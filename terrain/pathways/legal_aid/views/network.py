@@ -66,7 +66,7 @@ def new(request: Request) -> HttpResponse:
         said = form.cleaned_data
         made = actions.add_lawyer(said["project"], form.about, slip=said["slip"], by=request.viewer)
         messages.success(request, _("Written down."))
-        return redirect("legal_aid:lawyers" if not request.viewer.may("case.view") else made)
+        return redirect(made)
     context = {"form": form, "lawyer": None, "project_field": form["project"]}
     return render(request, "legal_aid/lawyer_form.html", context, status=422 if form.errors else 200)
 

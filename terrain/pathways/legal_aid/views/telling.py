@@ -109,6 +109,7 @@ def _page(
         "untrue": [LABELS[name] for name in lacking.untrue] if lacking else [],
         "theirs": theirs,
         "refusals": _refusals(case, standing),
+        "back": standing.get_back_display() if standing is not None else "",
         "fields": [form[name] for name in crowd.NAMES],
         "consent": actions.agreed(case),
         "ask": asking_url(case, actions.PURPOSE, case.project, request.path) if case.person is not None else "",
