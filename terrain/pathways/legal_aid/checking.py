@@ -200,7 +200,7 @@ def _names(tokens: list[Token], known: Known) -> Iterator[Finding]:
         pair = tokens[place : place + 2]
         if len(pair) < 2 or any(one.refused for found in alone[place : place + 2] for one in found):
             continue
-        yield from _apart(*pair, known)
+        yield from _apart(token, pair[1], known)
         if all(one.capital for one in pair):
             both = Token(token.text + pair[1].text, token.first)
             yield from _like(f"{token.text} {pair[1].text}", both, known, least=6)

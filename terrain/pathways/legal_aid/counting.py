@@ -55,12 +55,12 @@ def coarse(rows: Rows, mine: Rows = ()) -> Numbers:
     """
     whole, own = _sets(rows), _sets(mine)
     taken = _told(whole[0] | whole[1], own[0] | own[1])
-    parts = [_told(every, hers) for every, hers in zip(whole[:2], own[:2], strict=True)]
-    if taken is None or None in parts:
+    open_, ended = _told(whole[0], own[0]), _told(whole[1], own[1])
+    if taken is None or open_ is None or ended is None:
         return Numbers(taken)
     outcomes = [(code, _told(files, own[2].get(code, set()))) for code, files in whole[2].items()]
     said = [(network().words("outcomes", code), count) for code, count in outcomes if count is not None]
-    return Numbers(taken, *parts, tuple(sorted(said, key=lambda o: -o[1])) if len(said) == len(outcomes) else ())
+    return Numbers(taken, open_, ended, tuple(sorted(said, key=lambda o: -o[1])) if len(said) == len(outcomes) else ())
 
 
 def _told(files: set[int], hers: set[int]) -> int | None:

@@ -150,6 +150,7 @@ def write(case: Case, said: Story, *, version: int = 0, slip: UUID | None = None
 
 def _covered(case: Case, day: date) -> rules.Standing:
     """What of her agreements covers this telling on a day, those that last longest first."""
+    assert case.person is not None
     herself = case.person.stands_as
     found = standing_for(herself.selves, day).filter(purpose=PURPOSE, to_project=case.project_id, basis=Basis.CONSENT)
     return rules.covers(found.order_by("-until", "pk"), lists().needs(herself.age_on(day)), GROUPS, day)
