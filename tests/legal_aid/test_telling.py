@@ -385,3 +385,15 @@ def test_who_may_not_take_it_down_reads_the_same_whether_its_file_stands_or_not(
         told.append(str(denied.value))
         Proposal.objects.all().delete()
     assert told[0] == told[1]
+
+
+def test_taken_down_for_another_reason_her_agreement_stands(published, file, guardian, viewer_of):
+    assert telling.agreed(file) == ""
+    stopping.take_down(published, "mistake", by=viewer_of(guardian))
+    assert telling.agreed(file) == ""
+
+
+def test_her_no_said_to_whoever_takes_it_down_ends_her_agreement(published, file, guardian, viewer_of):
+    stopping.take_down(published, "consent", by=viewer_of(guardian))
+    assert telling.agreed(file)
+    assert AdvocacyCase.objects.get().why_down == "consent"

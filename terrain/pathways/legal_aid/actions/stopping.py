@@ -12,27 +12,32 @@ from terrain.core import clock
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
-from terrain.pathways.legal_aid.actions.telling import PURPOSE, agreed, agreed_until, send_back
+from terrain.pathways.legal_aid.actions.telling import PURPOSE, agreed, agreed_until, agreements, send_back
 from terrain.pathways.legal_aid.dated import advocacy
 from terrain.pathways.legal_aid.enums import Back, Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal
 from terrain.pathways.legal_aid.policies import check_take_down
+from terrain.people.consents.actions import withdraw
 from terrain.people.models.consents import Consent
 
+AGREES_NO_MORE = "consent"
 ERASED = "erased"
 """Why a story came down whose file is erased; nobody chooses it from the list."""
 HOUSE = system_viewer("advocacy")
 
 
 def take_down(told: AdvocacyCase, why: str, *, by: Viewer) -> None:
-    """Nobody reads it any more; ``why``: a code of the list."""
+    """Nobody reads it any more; ``why``: a code of the list. That she agrees no more ends her agreement too: she is asked anew."""
     with action("legal_aid.told_taken_down", by=by, obj=told, project_id=told.project_id, detail={"why": why}):
-        list(Proposal.objects.select_for_update(of=("self",)).filter(published=told))
+        held = Proposal.objects.select_for_update(of=("self",)).filter(published=told).select_related("case__person")
+        files = [proposal.case for proposal in held]
         now = AdvocacyCase.objects.select_for_update(of=("self",)).get(pk=told.pk)
         check_take_down(by, now)
         if why not in dict(advocacy().choices("take_down_reasons", clock.today())):
             raise Denied(_("Say why."))
         _down(now, why)
+        for consent in [one for case in files for one in agreements(case)] if why == AGREES_NO_MORE else []:
+            withdraw(consent, by=HOUSE)
 
 
 def _down(told: AdvocacyCase, why: str) -> None:
@@ -71,7 +76,7 @@ def _stopped(pk: int, by: Viewer) -> bool:
             return False
         act.detail = {"row": pk}
         if now.published is not None:
-            _down(now.published, "consent")
+            _down(now.published, AGREES_NO_MORE)
         else:
             send_back(now, Back.CONSENT)
     return True

@@ -35,7 +35,7 @@ from terrain.pathways.legal_aid.policies import (
 )
 from terrain.people.consents import rules
 from terrain.people.consents.lists import lists
-from terrain.people.models.consents import Basis, Capacity, standing_for
+from terrain.people.models.consents import Basis, Capacity, Consent, standing_for
 
 WORDS = "legal_aid.Proposal.sealed"
 REASON = "legal_aid.SecondLook.sealed_reason"
@@ -154,6 +154,12 @@ def _covered(case: Case, day: date) -> rules.Standing:
     herself = case.person.stands_as
     found = standing_for(herself.selves, day).filter(purpose=PURPOSE, to_project=case.project_id, basis=Basis.CONSENT)
     return rules.covers(found.order_by("-until", "pk"), lists().needs(herself.age_on(day)), GROUPS, day)
+
+
+def agreements(case: Case) -> Sequence[Consent]:
+    """The agreements of today under which her story is told; none when they do not cover it."""
+    answer = _covered(case, clock.today())
+    return list(answer.consents) if answer.allowed else []
 
 
 def agreed_until(case: Case) -> date:
