@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.clocks import Running, clocks_in
 from terrain.casework.enums import AppointmentState, Closing, NoteClass
 from terrain.casework.kinds import kinds
@@ -42,7 +43,10 @@ OPENED = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "entry_reason": ()},
     noun=ngettext_lazy("%(count)d file opened", "%(count)d files opened", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "entry_reason": (_("Reason for coming"), {})},
+    words={
+        "case_kind": (_("Kind of file"), spoken.KINDS),
+        "entry_reason": (_("Reason for coming"), spoken.ENTRY_REASONS),
+    },
 )
 STAGE = FactKind(
     code="case_stage",
@@ -51,7 +55,7 @@ STAGE = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "stage": ()},
     noun=ngettext_lazy("%(count)d stage reached", "%(count)d stages reached", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "stage": (_("Stage"), {})},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "stage": (_("Stage"), spoken.STAGES)},
 )
 CLOSED = FactKind(
     code="case_closed",
@@ -60,7 +64,10 @@ CLOSED = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "closing_reason": ()},
     noun=ngettext_lazy("%(count)d file closed", "%(count)d files closed", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "closing_reason": (_("Reason for closing"), {})},
+    words={
+        "case_kind": (_("Kind of file"), spoken.KINDS),
+        "closing_reason": (_("Reason for closing"), spoken.CLOSING_REASONS),
+    },
 )
 
 APPOINTMENT = FactKind(
@@ -71,7 +78,7 @@ APPOINTMENT = FactKind(
     attributes={"case_kind": (), "state": ("kept", "missed")},
     noun=ngettext_lazy("%(count)d appointment", "%(count)d appointments", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
         "state": (_("What became of it"), dict(AppointmentState.choices)),
     },
 )
@@ -84,7 +91,7 @@ SERVICE = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "service": ()},
     noun=ngettext_lazy("%(count)d service given", "%(count)d services given", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "service": (_("Service"), {})},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "service": (_("Service"), spoken.SERVICES)},
 )
 ASSESSED = FactKind(
     code="assessment",
@@ -93,7 +100,7 @@ ASSESSED = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "form": ()},
     noun=ngettext_lazy("%(count)d assessment", "%(count)d assessments", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "form": (_("Form"), {})},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "form": (_("Form"), spoken.FORMS)},
 )
 
 CLOCK = FactKind(
@@ -104,8 +111,8 @@ CLOCK = FactKind(
     attributes={"case_kind": (), "clock": (), "in_time": ("yes", "no")},
     noun=ngettext_lazy("%(count)d legal delay", "%(count)d legal delays", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
-        "clock": (_("Legal delay"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
+        "clock": (_("Legal delay"), spoken.CLOCKS),
         "in_time": (_("In time"), {"yes": _("yes"), "no": _("no")}),
     },
 )
@@ -117,7 +124,7 @@ BOOKED = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "book": ()},
     noun=ngettext_lazy("%(count)d entry in a book", "%(count)d entries in a book", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "book": (_("Book"), {})},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "book": (_("Book"), spoken.BOOKS)},
 )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.facts import draft, sealed_kinds
 from terrain.casework.models import Referral
 from terrain.facts.registry import FactDraft, FactKind, Source
@@ -34,7 +35,7 @@ REFERRAL = FactKind(
     attributes={"case_kind": (), "service": (), "outcome": tuple(ENDS)},
     noun=ngettext_lazy("%(count)d referral", "%(count)d referrals", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
         "service": (_("Type of service"), {}),
         "outcome": (_("What became of it"), ENDS),
     },

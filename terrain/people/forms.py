@@ -47,10 +47,10 @@ def _named(text: str) -> str:
     return str(found)
 
 
-def ask_project(form: forms.Form, viewer: Viewer) -> None:
-    """Let field ``project`` choose among those where they write people down; not asked when there is one."""
+def ask_project(form: forms.Form, viewer: Viewer, permission: str = "people.edit") -> None:
+    """Let field ``project`` choose among those in which ``viewer`` holds ``permission``; not asked when there is one."""
     field: Any = form.fields["project"]
-    field.queryset = Project.objects.holding(viewer, "people.edit")
+    field.queryset = Project.objects.holding(viewer, permission)
     field.empty_label = _("Choose a project")
     offered = list(field.queryset[:2])
     if len(offered) == 1:

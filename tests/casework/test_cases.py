@@ -13,7 +13,8 @@ from terrain.casework.actions import cases as actions
 from terrain.casework.actions.cases import AlreadyOpen, ChangedMeanwhile, Opening
 from terrain.casework.actions.teams import choose_team, compose
 from terrain.casework.enums import Closing
-from terrain.casework.kinds import CaseKind, Stage, Transition, WrongKind, kinds
+from terrain.casework.facts import OPENED, STAGE
+from terrain.casework.kinds import CaseKind, Stage, Transition, WrongKind, kind_of, kinds
 from terrain.casework.models import Case, CaseGrant, Notice
 from terrain.core import clock
 from terrain.core.models import AuditEvent
@@ -210,3 +211,11 @@ def test_no_way_through_the_table_leads_outside_it(codes):
         if stage in transition.sources:
             stage = transition.target
         assert kind.stage(stage)
+
+
+def test_what_a_figure_was_read_from_is_said_in_words(kind):
+    """Pathways register after the facts that speak of them: their codes are asked for when they are shown."""
+    stage, reason = kind.stages[0], kind.lists.entry_reasons[0]
+    assert STAGE.said("stage", [stage.code]) == ("Étape", str(stage.label))
+    assert OPENED.said("case_kind", ["legal_aid"])[1] == str(kind_of("legal_aid").label)
+    assert OPENED.said("entry_reason", [reason.code, "of_no_list"])[1].count("of_no_list") == 1

@@ -10,7 +10,7 @@ from terrain.casework.actions.law import follow
 from terrain.casework.books import Book
 from terrain.casework.models import BookEntry, BookVersion, Case, key_for_writing
 from terrain.casework.models.books import ANSWERS
-from terrain.casework.policies.books import check_add, check_correct_entry
+from terrain.casework.policies.books import check_add, check_correct_entry, check_write_book
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -35,6 +35,7 @@ def write_entry(
     slip = slips.own(slip, by, case, book.code)
     with action("casework.entry_written", by=by, obj=case, project_id=case.project_id) as act:
         now = Case.objects.select_for_update(of=("self",)).select_related("project", "person").get(pk=case.pk)
+        check_write_book(by, now, book)
         if (before := slips.taken(slip, BookEntry)) is not None:
             act.silent = True
             return before

@@ -35,7 +35,8 @@ class RiskSetMeanwhile(Exception):
         self.change = change
 
 
-def _sealed(case: Case, words: str, context: str) -> bytes:
+def seal_words(case: Case, words: str, context: str) -> bytes:
+    """Words of the ordinary class under the file's key; nothing for none. Inside an action only."""
     return vault.seal(key_for_writing(case), words.strip().encode(), context) if words.strip() else b""
 
 
@@ -57,7 +58,7 @@ def give_service(
             act.silent = True
             return before
         made = ServiceGiven.objects.create(
-            case=case, service=service, day=day, minutes=minutes, sealed_words=_sealed(case, words, SERVICE),
+            case=case, service=service, day=day, minutes=minutes, sealed_words=seal_words(case, words, SERVICE),
             by_id=by.user_id,
         )  # fmt: skip
         slips.made(slip, made)
@@ -162,7 +163,7 @@ def set_risk(case: Case, level: Risk, words: str, *, seen: int, slip: UUID | Non
         made = RiskChange.objects.create(
             case=now,
             level=level,
-            sealed_words=_sealed(now, words, RISK),
+            sealed_words=seal_words(now, words, RISK),
             at=at,
             act_by=at + (timedelta(hours=rule.act_hours) if rule is not None else SLOWEST),
             see_by=at + (timedelta(days=rule.see_days) if rule is not None else SLOWEST),

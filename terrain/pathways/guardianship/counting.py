@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.books import Book
 from terrain.casework.facts import draft, sealed_kinds
 from terrain.casework.models import Case
@@ -25,7 +26,7 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 HEARD = YES_NO | {"too_young": _("not of the age of discernment yet")}
 IN_TIME = YES_NO | {"not_planned": _("no day was set")}
 WORRYING = YES_NO | {"unknown": _("not known")}
-KIND: tuple[Any, dict[str, Any]] = (_("Kind of file"), {})
+KIND: tuple[Any, Mapping[str, Any]] = (_("Kind of file"), spoken.KINDS)
 
 PLACEMENT = FactKind(
     code="placement",

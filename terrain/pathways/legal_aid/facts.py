@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.facts import draft
 from terrain.facts.registry import FactDraft, FactKind, Source
 from terrain.pathways.legal_aid.models import Mandate
@@ -24,7 +25,7 @@ MANDATE = FactKind(
     attributes={"case_kind": (), "step": ("taken", "ended"), "matter": (), "outcome": ()},
     noun=ngettext_lazy("%(count)d case with a lawyer", "%(count)d cases with a lawyer", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
         "step": (_("What became of it"), {"taken": _("taken on"), "ended": _("ended")}),
         "matter": (_("Matter"), {}),
         "outcome": (_("Outcome"), {}),

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.books import Book
 from terrain.casework.facts import draft
 from terrain.casework.models import Case
@@ -24,7 +25,7 @@ PROCEEDING = FactKind(
     attributes={"case_kind": (), "step": ("begun", "ended"), "nature": (), "outcome": ()},
     noun=ngettext_lazy("%(count)d proceeding", "%(count)d proceedings", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
         "step": (_("What became of it"), {"begun": _("begun"), "ended": _("ended")}),
         "nature": (_("Proceeding"), {}),
         "outcome": (_("Outcome"), {}),

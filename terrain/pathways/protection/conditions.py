@@ -65,6 +65,14 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Days:
+    """The median of days until a first hearing; ``None`` when there was none, or when it speaks of too few girls (``hidden``)."""
+
+    median: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True)
 class Counted:
     """A fact as this page reads it."""
 
@@ -108,10 +116,11 @@ def _read(project: Project, year: int) -> dict[str, list[Counted]]:
     return told
 
 
-def shares(project: Project, year: int) -> tuple[list[Share], int | None]:
-    """Every condition in ``year``, and the median of days until a first hearing (``None``: too few girls); one query."""
+def shares(project: Project, year: int) -> tuple[list[Share], Days]:
+    """Every condition in ``year``, and how long a first hearing took; one query."""
     facts = _read(project, year)
     first = [one for one in facts["legal_clock"] if _fits(one.attributes, FIRST)]
     enough = len({one.girl for one in first}) >= SMALLEST
     days = round(median(one.days for one in first)) if enough else None
-    return [share_of(condition, facts[condition.kind]) for condition in CONDITIONS], days
+    told = [share_of(condition, facts[condition.kind]) for condition in CONDITIONS]
+    return told, Days(days, hidden=bool(first) and not enough)

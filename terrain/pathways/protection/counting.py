@@ -20,6 +20,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.casework import codes_in_words as spoken
 from terrain.casework.books import Book
 from terrain.casework.facts import draft, sealed_kinds
 from terrain.casework.models import Case
@@ -51,7 +52,7 @@ HEARING = FactKind(
     },
     noun=ngettext_lazy("%(count)d hearing", "%(count)d hearings", "count"),
     words={
-        "case_kind": (_("Kind of file"), {}),
+        "case_kind": (_("Kind of file"), spoken.KINDS),
         "lawyer": (_("Her lawyer"), LAWYER),
         "inquiry": (_("Social inquiry"), INQUIRY),
         "alternative": (_("Alternative to placement"), ALTERNATIVE),
@@ -65,7 +66,7 @@ MEASURE = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "deprives": ("yes", "no")},
     noun=ngettext_lazy("%(count)d measure", "%(count)d measures", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "deprives": (_("Takes her freedom"), YES_NO)},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "deprives": (_("Takes her freedom"), YES_NO)},
 )
 REVIEW = FactKind(
     code="review",
@@ -74,7 +75,7 @@ REVIEW = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "state": tuple(REVIEWED)},
     noun=ngettext_lazy("%(count)d review", "%(count)d reviews", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "state": (_("Review by the judge"), REVIEWED)},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "state": (_("Review by the judge"), REVIEWED)},
 )
 ADJOURNED = FactKind(
     code="adjourned",
@@ -83,7 +84,7 @@ ADJOURNED = FactKind(
     sealed_values=sealed_kinds,
     attributes={"case_kind": (), "reason": ()},
     noun=ngettext_lazy("%(count)d hearing put off", "%(count)d hearings put off", "count"),
-    words={"case_kind": (_("Kind of file"), {}), "reason": (_("Reason"), {})},
+    words={"case_kind": (_("Kind of file"), spoken.KINDS), "reason": (_("Reason"), {})},
 )
 KINDS = (HEARING, MEASURE, REVIEW, ADJOURNED)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.people.forms import ask_project
 from terrain.programmes.models import Project
 from terrain.workshops import centres
 from terrain.workshops.lists import lists
@@ -98,15 +99,9 @@ def centre_field(label: Any, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=120, widget=widget, validators=[A_WORD], **kwargs)
 
 
-def ask_project(form: forms.Form, viewer: Viewer) -> None:
-    """Let field ``project`` choose among those in which ``viewer`` holds sessions; not asked when there is one."""
-    field: Any = form.fields["project"]
-    field.queryset = Project.objects.holding(viewer, "gathering.record")
-    field.empty_label = _("Choose a project")
-    offered = list(field.queryset[:2])
-    if len(offered) == 1:
-        field.widget = forms.HiddenInput()
-        field.initial = form.initial["project"] = offered[0].code
+def ask_whose(form: forms.Form, viewer: Viewer) -> None:
+    """Let field ``project`` choose among those in which ``viewer`` holds sessions."""
+    ask_project(form, viewer, "gathering.record")
 
 
 class FilterForm(forms.Form):

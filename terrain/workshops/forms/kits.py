@@ -19,7 +19,7 @@ from terrain.workshops.forms.common import (
     A_WORD,
     AskingForm,
     RecordForm,
-    ask_project,
+    ask_whose,
     centre_field,
     day_field,
     words_field,
@@ -54,7 +54,7 @@ class KitForm(AskingForm):
         super().__init__(*args, **kwargs)
         if kit is None:
             del self.fields["ended_on"]
-            ask_project(self, viewer)
+            ask_whose(self, viewer)
         else:
             del self.fields["project"]
 

@@ -14,7 +14,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.models import Project
 from terrain.workshops.actions.series import Held, SeriesSaid, SessionSaid
-from terrain.workshops.forms.common import AskingForm, ask_project, centre_field, day_field, words_field
+from terrain.workshops.forms.common import AskingForm, ask_whose, centre_field, day_field, words_field
 from terrain.workshops.lists import Listed, lists
 from terrain.workshops.models import ActivitySheet, Kit, Series, SeriesSession
 from terrain.workshops.models.series import FEW, LONGEST
@@ -48,7 +48,7 @@ class SeriesForm(AskingForm):
         kits = Kit.objects.filter(project__in=held, ended_on__isnull=True)
         offered["kit"].queryset = kits | Kit.objects.filter(pk=series.kit_id or 0) if series else kits
         if series is None:
-            ask_project(self, viewer)
+            ask_whose(self, viewer)
             offered["starts"].initial = clock.today
         else:
             del offered["project"]

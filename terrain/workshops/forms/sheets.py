@@ -11,7 +11,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.programmes.models import Project
 from terrain.workshops.actions.sheets import SheetSaid
-from terrain.workshops.forms.common import RecordForm, ask_project, words_field
+from terrain.workshops.forms.common import RecordForm, ask_whose, words_field
 from terrain.workshops.lists import lists
 from terrain.workshops.models import ActivitySheet
 from terrain.workshops.models.sheets import LONG
@@ -52,7 +52,7 @@ class SheetForm(RecordForm):
         offered["method"].choices = [("", _("Any method")), *lists().choices("methods", today, also[0])]
         offered["language"].choices = lists().choices("languages", today, also[1])
         if sheet is None:
-            ask_project(self, viewer)
+            ask_whose(self, viewer)
         else:
             del offered["project"]
 

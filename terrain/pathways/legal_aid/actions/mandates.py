@@ -1,13 +1,13 @@
 """A case is given to a lawyer; how it ended is said."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.models import Case, key_for_writing, key_of
-from terrain.core import clock, slips, vault
+from terrain.casework.actions.care import opened, seal_words
+from terrain.casework.models import Case
+from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
@@ -28,17 +28,9 @@ class MandateChangedMeanwhile(Exception):
         self.mandate = mandate
 
 
-def _sealed(case: Case, words: str, context: str) -> bytes:
-    return vault.seal(key_for_writing(case), words.strip().encode(), context) if words.strip() else b""
-
-
-def _opened(case: Case, sealed: Any, context: str) -> str:
-    return vault.unseal(key_of(case), bytes(sealed), context).decode() if sealed else ""
-
-
 def words_of(mandate: Mandate, case: Case) -> tuple[str, str]:
     """What was said when it was given, and when it ended."""
-    return _opened(case, mandate.sealed_words, WORDS), _opened(case, mandate.sealed_end, END)
+    return opened(case, mandate.sealed_words, WORDS), opened(case, mandate.sealed_end, END)
 
 
 def give(
@@ -58,7 +50,7 @@ def give(
             act.silent = True
             return before
         made = Mandate.objects.create(
-            case=case, lawyer=lawyer, matter=matter, taken_on=day, sealed_words=_sealed(case, words, WORDS),
+            case=case, lawyer=lawyer, matter=matter, taken_on=day, sealed_words=seal_words(case, words, WORDS),
             by_id=by.user_id,
         )  # fmt: skip
         slips.made(slip, made)
@@ -90,7 +82,7 @@ def end(mandate: Mandate, outcome: str, *, day: date, words: str = "", version: 
             raise Denied(_("This outcome is not one of the list."))
         if not now.taken_on <= day <= clock.today():
             raise Denied(_("It cannot end before it was taken on, nor on a day to come."))
-        now.outcome, now.ended_on, now.sealed_end = outcome, day, _sealed(now.case, words, END)
+        now.outcome, now.ended_on, now.sealed_end = outcome, day, seal_words(now.case, words, END)
         now.version += 1
         now.save()
         facts.sync(now)
