@@ -8,6 +8,7 @@ admin        administrator, never sees people
 colleague    caseworker on W4I who works on nobody's file
 receptionist at the hub's front desk, for every project
 guardian     protection officer
+amal         makes radio on W4I, as does her friend malika; dounia answers for that radio
 """
 
 import os
@@ -122,6 +123,21 @@ def facilitator(w4i):
 @pytest.fixture
 def partner(w4i):
     return _member("Karim", "partner_focal_point", w4i)
+
+
+@pytest.fixture
+def amal(w4i):
+    return _member("Amal", "radio_host", w4i)
+
+
+@pytest.fixture
+def malika(w4i):
+    return _member("Malika", "radio_host", w4i)
+
+
+@pytest.fixture
+def dounia(w4i):
+    return _member("Dounia", "radio_producer", w4i)
 
 
 @pytest.fixture

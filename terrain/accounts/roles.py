@@ -32,6 +32,9 @@ PERMISSIONS: dict[str, Any] = {
     "case.seal": _("seal files and people, and name who may see them"),
     "case.export": _("take files out, protected by a password"),
     "advocacy.view": _("read the cases told without saying whose"),
+    "radio.host": _("make radio: record, listen again, go live when trusted, hear what others made"),
+    "radio.approve": _("say that what another person made may be heard"),
+    "radio.produce": _("answer for a radio: its shows, its grid, its voices and what they agreed to, what is on air"),
     "protection.watch": _("review exceptional access, see who read what, hold and erase files"),
     "import.run": _("bring tables in"),
     "import.undo": _("undo an import"),
@@ -44,11 +47,12 @@ PEOPLE = frozenset({"people.view", "people.identify", "people.edit"})
 CASES = frozenset({"reception.work", "case.view", "case.edit"})
 CONFIDENCES = frozenset({"case.clinical", "case.privileged"})
 """What was told to a psychologist or a lawyer: a power of nobody else, whatever the rank."""
+RADIO = frozenset({"radio.host", "radio.approve"})
 RESULTS = frozenset({"results.view", "results.drill", "results.declare"})
 IMPORTS = frozenset({"import.run", "import.undo"})
 POWERS = frozenset({"staff.assign", "audit.read", "system.operate"})
 FILES = CASES | CONFIDENCES | {"people.merge", "case.supervise", "case.seal", "case.export", "protection.watch"}
-SECOND_FACTOR = PEOPLE | POWERS | FILES
+SECOND_FACTOR = PEOPLE | POWERS | FILES | {"radio.produce"}
 """Permissions that ask for a second factor: whoever may see who somebody is, give roles, read the journal or hold keys."""
 
 
@@ -94,7 +98,8 @@ _ALL = (
         _(
             "Answers for one project: its sessions, its people, its files that are not sealed, its imports and its figures."
         ),
-        frozenset({"programme.view", "people.merge", "case.supervise", "case.export", "advocacy.view"})
+        frozenset({"programme.view", "people.merge", "case.supervise", "case.export", "advocacy.view", "radio.produce"})
+        | RADIO
         | GATHERINGS
         | PEOPLE
         | CASES
@@ -179,6 +184,26 @@ _ALL = (
         _("Partner focal point"),
         _("Records, for a partner organisation, who came to its sessions; never sees the registry of names."),
         frozenset({"programme.view", "results.view", "people.edit"}) | GATHERINGS,
+        PROJECT_ONLY,
+    ),
+    Role(
+        "radio_host",
+        _("Radio host"),
+        _(
+            "Makes radio: records, listens again, hears what other hosts made and says that it may be heard; goes live when "
+            "she is trusted to. Sees no registry and no file; a short code opens the studio, no e-mail is needed."
+        ),
+        RADIO,
+        PROJECT_ONLY,
+    ),
+    Role(
+        "radio_producer",
+        _("Radio producer"),
+        _(
+            "Answers for a project's radio: its shows, its grid, the voices and what they agreed to, what is on air and "
+            "what listeners send; reads the cases told without saying whose, never a file."
+        ),
+        frozenset({"programme.view", "results.view", "advocacy.view", "radio.produce"}) | RADIO | GATHERINGS,
         PROJECT_ONLY,
     ),
     Role(

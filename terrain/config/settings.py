@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "terrain.people",
     "terrain.gatherings",
     "terrain.workshops",
+    "terrain.radio",
     "terrain.casework",
     "terrain.pathways.reception",
     "terrain.pathways.accompaniment",

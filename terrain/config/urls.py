@@ -15,6 +15,8 @@ urlpatterns = [
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
         path("workshops/", include("terrain.workshops.urls")),
+        path("studio/", include("terrain.radio.urls")),
+        path("radio/", include("terrain.radio.listen_urls")),
         path("cases/", include("terrain.casework.urls")),
         path("legal-aid/", include("terrain.pathways.legal_aid.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),

@@ -26,264 +26,267 @@ COLUMNS = [
     "donor",
     "admin",
     "stranger",
+    "amal",
+    "dounia",
 ]
 FRAMEWORK = ("account_", "mfa_")
 TABLE = """
-accounts:close_account             > . . . . . . . + . . + .
-accounts:end_role                  > . . . . . . . + . . + .
-accounts:give_role                 > . . . . . . . + . . + .
-accounts:invite                    > . . . . . . . + . . + .
-accounts:journal                   > . . . . . . . + + . + .
-accounts:member                    > . . . . . . . + . . + .
-accounts:open_account              > . . . . . . . + . . + .
-accounts:resend_invitation         > 0 0 0 0 0 0 0 + 0 0 + 0
-accounts:reset_second_factor       > . . . . . . . + . . + .
-accounts:revoke_invitation         > 0 0 0 0 0 0 0 + 0 0 + 0
-accounts:roles                     > . . . . . . . + . . + .
-accounts:staff                     > . . . . . . . + . . + .
-casework:accept_referral           > 0 0 + 0 0 0 0 + 0 0 0 +
-casework:accept_transfer           > 0 0 + . 0 . 0 + 0 0 0 +
-casework:access                    > . . . . . + . + + . . +
-casework:add_task                  > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:agree                     > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:answer_referral           > 0 0 + 0 0 0 0 + 0 0 0 +
-casework:appointment               > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:ask_privileged            > 0 0 0 . 0 0 0 0 0 0 0 0
-casework:ask_transfer              > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:assess                    > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:assessments               > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:begin_plan                > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:book                      > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:calendar                  > . . + + + + . + . . . +
-casework:case                      > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:caseload                  > . . . . . + . + . . . +
-casework:cases                     > . . + + + + . + . . . +
-casework:certificate               > . . . . . . . + + . . .
-casework:certificates              > . . . . . . . + + . . .
-casework:choose_team               > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:close_referral            > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:conclude                  > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:confer                    > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:correct_note              > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:correct_entry             > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:dates                     > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:decide                    > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:decide_plan               > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:decline_transfer          > 0 0 + . 0 . 0 + 0 0 0 +
-casework:describe                  > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:directory                 > . . + + + + . + . . . +
-casework:document                  > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:drop_goal                 > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:edit_referral             > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:emergency                 > . . + + + + . + . . . +
-casework:emergency_done            > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:emergency_review          > 0 0 0 0 0 + 0 + + 0 0 0
-casework:end_holder                > 0 0 0 . 0 . 0 . . 0 0 0
-casework:ends                      > . . . . . + . + + . . +
-casework:enterprises               > . . . . . . . . . . . .
-casework:export                    > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:export_case               > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:export_file               > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:export_list               > . . . + + + . + . . . +
-casework:feed_settings             > . . + + + + . + . . . +
-casework:finish_task               > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:forget                    > . . . . . . . + + . . .
-casework:forgetting                > . . . . . . . + + . . .
-casework:hand_over                 > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:hold                      > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:inbox                     > . . + + + + . + . . . +
-casework:kind                      > . . . + + + . + . . . +
-casework:keep_document             > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:move                      > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:law                       > . . . + + + . + . . . +
-casework:name_holder               > 0 0 0 . 0 . 0 . . 0 0 0
-casework:new                       > . . 0 0 0 0 . 0 . . . 0
-casework:new_service               > . . . . . + . + . . . +
-casework:notes                     > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:notice                    > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:open_referral             > 0 0 + 0 0 0 0 + 0 0 0 +
-casework:oversight                 > . . . . . + . + + . . +
-casework:paper_answer              > . . + + + + . + . . . 0
-casework:papers                    > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:plan                      > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:plan_version              > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:print_slip                > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:progress                  > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:propose_plan              > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:readings                  > . . . . . + . + + . . +
-casework:received                  > 0 0 + 0 0 0 0 + 0 0 0 +
-casework:refer                     > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:referral                  > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:referral_rates            > . . . + + + . + . . . +
-casework:referrals                 > . . . + + + . + . . . +
-casework:release                   > 0 0 0 0 0 0 0 0 0 0 0 0
-casework:remove_document           > 0 0 0 . 0 + 0 + 0 0 0 0
-casework:renew_referral            > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:renew_transfer            > 0 0 . + 0 + 0 + 0 0 0 .
-casework:reopen                    > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:risk                      > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:seal                      > 0 0 0 + 0 . 0 + + 0 0 0
-casework:send_referral             > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:service                   > 0 0 . . . + 0 + 0 0 0 +
-casework:services                  > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:slip                      > . . + + + + . + . . . +
-casework:strike_note               > 0 0 0 . 0 . 0 . 0 0 0 0
-casework:take_back_date            > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:take_back_entry           > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:take_back_service         > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:tasks                     > . . + + + + . + . . . +
-casework:team                      > 0 0 0 0 0 + 0 + 0 0 0 0
-casework:teams                     > . . . . . + . + . . . +
-casework:transfer                  > 0 0 + + 0 + 0 + 0 0 0 +
-casework:unseal                    > 0 0 0 . 0 . 0 . . 0 0 0
-casework:withdraw_referral         > 0 0 0 + 0 + 0 + 0 0 0 0
-casework:withdraw_transfer         > 0 0 . + 0 + 0 + 0 0 0 .
-casework:write_entry               > 0 0 0 + 0 0 0 0 0 0 0 0
-casework:write_note                > 0 0 0 + 0 + 0 + 0 0 0 0
-core:gallery                       > 0 0 0 0 0 0 0 0 0 0 0 0
-core:job                           > 0 0 0 0 0 0 0 0 0 0 0 0
-desk:home                          > + + + + + + + + + + + +
-desk:waiting                       > . . + + + + . + . . . +
-gatherings:cancel                  > + + 0 . . + . + 0 0 0 0
-gatherings:delete                  > . . 0 . . . . . 0 0 0 0
-gatherings:details                 > + + 0 . . + . + 0 0 0 0
-gatherings:edit                    > + + 0 . . + . + 0 0 0 0
-gatherings:example_register        > . . . . . + + + . . . +
-gatherings:headcount               > + + 0 . . + . + 0 0 0 0
-gatherings:new                     > + + . . . + . + . . . +
-gatherings:newcomer                > + + 0 . . + . + 0 0 0 0
-gatherings:resume                  > + + 0 . . + . + 0 0 0 0
-gatherings:session                 > + + 0 + + + + + 0 0 0 0
-gatherings:sessions                > + + . + + + + + . . . +
-gatherings:sheet                   > + + 0 + + + + + 0 0 0 0
-gatherings:tick                    > + + 0 . . + . + 0 0 0 0
-health                             + + + + + + + + + + + + +
-imports:apply                      > 0 0 0 0 0 . . . 0 0 0 0
-imports:bad_rows                   > 0 0 0 0 0 0 0 0 0 0 0 0
-imports:batch                      > 0 0 0 0 0 + + + 0 0 0 0
-imports:check                      > 0 0 0 0 0 + + + 0 0 0 0
-imports:discard                    > 0 0 0 0 0 + + + 0 0 0 0
-imports:home                       > . . . . . + + + . . . +
-imports:look_again                 > 0 0 0 0 0 + + + 0 0 0 0
-imports:map                        > 0 0 0 0 0 + + + 0 0 0 0
-imports:new                        > . . . . . + + + . . . +
-imports:questions                  > 0 0 0 0 0 + + + 0 0 0 0
-imports:undo                       > 0 0 0 0 0 . . . 0 0 0 0
-legal_aid:advocacy                 > . . . + + + + + + . . +
-legal_aid:change_lawyer            > 0 0 0 . . + 0 + 0 0 0 0
-legal_aid:decide                   > 0 0 0 0 0 + 0 + + 0 0 0
-legal_aid:end_mandate              > 0 0 0 + 0 0 0 0 0 0 0 0
-legal_aid:lawyer                   > 0 0 0 + + + 0 + 0 0 0 0
-legal_aid:lawyers                  > . . . + + + . + . . . +
-legal_aid:mandates                 > 0 0 0 + 0 0 0 0 0 0 0 0
-legal_aid:new_lawyer               > . . . . . + . + . . . +
-legal_aid:print_told               > . . . + + + + + + . . +
-legal_aid:take_back_mandate        > 0 0 0 + 0 0 0 0 0 0 0 0
-legal_aid:take_down                > 0 0 0 . . + . + + 0 0 0
-legal_aid:take_up                  > 0 0 0 + 0 0 0 0 0 0 0 0
-legal_aid:tell                     > 0 0 0 + 0 0 0 0 0 0 0 0
-legal_aid:told                     > 0 0 0 + + + + + + 0 0 0
-legal_aid:waiting                  > . . . . . + . + + . . +
-open:feed                          0 0 0 0 0 0 0 0 0 0 0 0 0
-partner:answer                     + + + + + + + + + + + + +
-people:add_paper                   > + 0 + + + + . + . 0 0 0
-people:add_to_group                > + 0 + + + + . + . 0 0 0
-people:ask_consent                 > + 0 + + + + . + . 0 0 0
-people:consent                     > + 0 + + + + + + + 0 0 0
-people:consent_file                > + 0 + + + + + + + 0 0 0
-people:consent_paper               > + 0 + + + + + + + 0 0 0
-people:contact                     > + 0 + + + + . + . 0 0 0
-people:contradictions              > + . + + + + + + + . . +
-people:correct                     > + 0 + + + + . + . 0 0 0
-people:decide_pair                 > + 0 + + + + . + . 0 0 0
-people:duplicate                   > + 0 + + + + + + + 0 0 0
-people:duplicates                  > + . + + + + + + + . . +
-people:end_group                   > + 0 + + + + . + . 0 0 0
-people:group                       > + 0 + + + + + + + 0 0 0
-people:groups                      > + . + + + + + + + . . +
-people:house                       > + 0 + + + + . + . 0 0 0
-people:housemate                   > + 0 + + + + . + . 0 0 0
-people:join_group                  > + 0 + + + + . + . 0 0 0
-people:leave_group                 > + 0 + + + + . + . 0 0 0
-people:leave_member                > + 0 + + + + . + . 0 0 0
-people:look_for_duplicates         > . . . . . + . + + . . +
-people:merge                       > . 0 . . . + . + + 0 0 0
-people:new                         > + + + + + + . + . . . +
-people:new_group                   > + . + + + + . + . . . +
-people:opened                      > . 0 . . . + . + + 0 0 0
-people:opened_paper                > . 0 . + . + . + + 0 0 0
-people:paper_file                  > + 0 + + + + + + + 0 0 0
-people:part                        > . 0 . . . + . + + 0 0 0
-people:people                      > + . + + + + + + + . . +
-people:person                      > + 0 + + + + + + + 0 0 0
-people:profile                     > + 0 + + + + . + . 0 0 0
-people:recall_letters              > . 0 . . . . . . . 0 0 0
-people:relate                      > + 0 + + + + . + . 0 0 0
-people:remove_paper                > + 0 + + + + . + . 0 0 0
-people:rename_group                > + 0 + + + + . + . 0 0 0
-people:settle                      > 0 0 0 0 0 0 0 0 0 0 0 0
-people:unrelate                    > + 0 + + + + . + . 0 0 0
-people:withdraw_consent            > + 0 + + + + + + + 0 0 0
-programmes:apply                   > . . . . . . + + . . . .
-programmes:load                    > . . . . . . + + . . . .
-programmes:programme               > + + + + + + + + + + . +
-programmes:project                 > + + + + + + + + + + 0 0
-programmes:redline                 > + + + + + + + + + + 0 0
-programmes:version                 > + + + + + + + + + + 0 0
-public:home                        + + + + + + + + + + + + +
-public:manifest                    + + + + + + + + + + + + +
-public:privacy                     + + + + + + + + + + + + +
-public:project                     + + + + + + + + + + + + +
-public:robots                      + + + + + + + + + + + + +
-public:territories                 + + + + + + + + + + + + +
-protection:conditions              > + + . + + + + + + + 0 0
-protection:report                  > 0 0 0 + 0 0 0 0 0 0 0 0
-reception:desk                     > . . + + + + . + . . . +
-reception:visit                    > . . + + + + . + . . . 0
-results:board                      > + + 0 + + + + + + + 0 0
-results:declare                    > . . 0 . . + + + . . 0 0
-results:evidence                   > . . 0 . . + + + . . 0 0
-results:home                       > + + + + + + + + + + + +
-results:keep                       > . . 0 . . + + + . . 0 0
-results:people                     > . . 0 . . + + + . . 0 0
-results:snapshot                   > + + 0 + + + + + + + 0 0
-results:take                       > . . 0 . . + + + . . 0 0
-results:why                        > + + 0 + + + + + + + 0 0
-results:withdraw                   > . . 0 . . + + + . . 0 0
-workshops:add_item                 > + + 0 . . + . + 0 0 0 0
-workshops:centre                   > + + 0 . . + . + 0 0 0 0
-workshops:centres                  > + + . + + + + + . . . +
-workshops:count_kit                > + + 0 . . + . + 0 0 0 0
-workshops:edit_forum               > + + 0 . . + . + 0 0 0 0
-workshops:edit_kit                 > + + 0 . . + . + 0 0 0 0
-workshops:edit_series              > + + 0 . . + . + 0 0 0 0
-workshops:edit_session             > + . 0 . . + . + 0 0 0 0
-workshops:edit_sheet               > + + 0 . . + . + 0 0 0 0
-workshops:extend                   > + + 0 . . + . + 0 0 0 0
-workshops:forum                    > + + 0 + + + + + 0 0 0 0
-workshops:give_back                > + + 0 . . + . + 0 0 0 0
-workshops:home                     > + + . + + + + + . . . +
-workshops:item                     > + + 0 . . + . + 0 0 0 0
-workshops:kit                      > + + 0 + + + + + 0 0 0 0
-workshops:kits                     > + + . + + + + + . . . +
-workshops:lend                     > + + 0 . . + . + 0 0 0 0
-workshops:link_forum               > + + 0 . . + . + 0 0 0 0
-workshops:new_forum                > + + 0 . . + . + 0 0 0 0
-workshops:new_kit                  > + + . . . + . + . . . +
-workshops:new_series               > + + . . . + . + . . . +
-workshops:new_session              > + + 0 . . + . + 0 0 0 0
-workshops:new_sheet                > + + . . . + . + . . . +
-workshops:proposal                 > + + 0 . . + . + 0 0 0 0
-workshops:propose                  > + + 0 . . + . + 0 0 0 0
-workshops:publish_sheet            > + + 0 . . + . + 0 0 0 0
-workshops:series                   > + + 0 + + + + + 0 0 0 0
-workshops:session                  > + + 0 + + + + + 0 0 0 0
-workshops:sheet                    > + + 0 + + + + + 0 0 0 0
-workshops:sheets                   > + + . + + + + + . . . +
-workshops:strike_proposal          > + + 0 . . + . + 0 0 0 0
-workshops:strike_session           > + . 0 . . + . + 0 0 0 0
-workshops:take_out                 > + + 0 . . + . + 0 0 0 0
-workshops:withdraw_sheet           > + + 0 . . + . + 0 0 0 0
+accounts:close_account             > . . . . . . . + . . + . . .
+accounts:end_role                  > . . . . . . . + . . + . . .
+accounts:give_role                 > . . . . . . . + . . + . . .
+accounts:invite                    > . . . . . . . + . . + . . .
+accounts:journal                   > . . . . . . . + + . + . . .
+accounts:member                    > . . . . . . . + . . + . . .
+accounts:open_account              > . . . . . . . + . . + . . .
+accounts:resend_invitation         > 0 0 0 0 0 0 0 + 0 0 + 0 0 0
+accounts:reset_second_factor       > . . . . . . . + . . + . . .
+accounts:revoke_invitation         > 0 0 0 0 0 0 0 + 0 0 + 0 0 0
+accounts:roles                     > . . . . . . . + . . + . . .
+accounts:staff                     > . . . . . . . + . . + . . .
+casework:accept_referral           > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
+casework:accept_transfer           > 0 0 + . 0 . 0 + 0 0 0 + 0 0
+casework:access                    > . . . . . + . + + . . + . .
+casework:add_task                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:agree                     > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:answer_referral           > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
+casework:appointment               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:ask_privileged            > 0 0 0 . 0 0 0 0 0 0 0 0 0 0
+casework:ask_transfer              > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:assess                    > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:assessments               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:begin_plan                > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:book                      > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:calendar                  > . . + + + + . + . . . + . .
+casework:case                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:caseload                  > . . . . . + . + . . . + . .
+casework:cases                     > . . + + + + . + . . . + . .
+casework:certificate               > . . . . . . . + + . . . . .
+casework:certificates              > . . . . . . . + + . . . . .
+casework:choose_team               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:close_referral            > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:conclude                  > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:confer                    > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:correct_entry             > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:correct_note              > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:dates                     > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:decide                    > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:decide_plan               > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:decline_transfer          > 0 0 + . 0 . 0 + 0 0 0 + 0 0
+casework:describe                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:directory                 > . . + + + + . + . . . + . .
+casework:document                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:drop_goal                 > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:edit_referral             > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:emergency                 > . . + + + + . + . . . + . .
+casework:emergency_done            > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:emergency_review          > 0 0 0 0 0 + 0 + + 0 0 0 0 0
+casework:end_holder                > 0 0 0 . 0 . 0 . . 0 0 0 0 0
+casework:ends                      > . . . . . + . + + . . + . .
+casework:enterprises               > . . . . . . . . . . . . . .
+casework:export                    > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:export_case               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:export_file               > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:export_list               > . . . + + + . + . . . + . .
+casework:feed_settings             > . . + + + + . + . . . + . .
+casework:finish_task               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:forget                    > . . . . . . . + + . . . . .
+casework:forgetting                > . . . . . . . + + . . . . .
+casework:hand_over                 > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:hold                      > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:inbox                     > . . + + + + . + . . . + . .
+casework:keep_document             > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:kind                      > . . . + + + . + . . . + . .
+casework:law                       > . . . + + + . + . . . + . .
+casework:move                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:name_holder               > 0 0 0 . 0 . 0 . . 0 0 0 0 0
+casework:new                       > . . 0 0 0 0 . 0 . . . 0 . .
+casework:new_service               > . . . . . + . + . . . + . .
+casework:notes                     > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:notice                    > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:open_referral             > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
+casework:oversight                 > . . . . . + . + + . . + . .
+casework:paper_answer              > . . + + + + . + . . . 0 . .
+casework:papers                    > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:plan                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:plan_version              > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:print_slip                > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:progress                  > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:propose_plan              > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:readings                  > . . . . . + . + + . . + . .
+casework:received                  > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
+casework:refer                     > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:referral                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:referral_rates            > . . . + + + . + . . . + . .
+casework:referrals                 > . . . + + + . + . . . + . .
+casework:release                   > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+casework:remove_document           > 0 0 0 . 0 + 0 + 0 0 0 0 0 0
+casework:renew_referral            > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:renew_transfer            > 0 0 . + 0 + 0 + 0 0 0 . 0 0
+casework:reopen                    > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:risk                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:seal                      > 0 0 0 + 0 . 0 + + 0 0 0 0 0
+casework:send_referral             > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:service                   > 0 0 . . . + 0 + 0 0 0 + 0 0
+casework:services                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:slip                      > . . + + + + . + . . . + . .
+casework:strike_note               > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
+casework:take_back_date            > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:take_back_entry           > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:take_back_service         > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:tasks                     > . . + + + + . + . . . + . .
+casework:team                      > 0 0 0 0 0 + 0 + 0 0 0 0 0 0
+casework:teams                     > . . . . . + . + . . . + . .
+casework:transfer                  > 0 0 + + 0 + 0 + 0 0 0 + 0 0
+casework:unseal                    > 0 0 0 . 0 . 0 . . 0 0 0 0 0
+casework:withdraw_referral         > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+casework:withdraw_transfer         > 0 0 . + 0 + 0 + 0 0 0 . 0 0
+casework:write_entry               > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+casework:write_note                > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
+core:gallery                       > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+core:job                           > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+desk:home                          > + + + + + + + + + + + + + +
+desk:waiting                       > . . + + + + . + . . . + . .
+gatherings:cancel                  > + + 0 . . + . + 0 0 0 0 0 +
+gatherings:delete                  > . . 0 . . . . . 0 0 0 0 0 .
+gatherings:details                 > + + 0 . . + . + 0 0 0 0 0 +
+gatherings:edit                    > + + 0 . . + . + 0 0 0 0 0 +
+gatherings:example_register        > . . . . . + + + . . . + . .
+gatherings:headcount               > + + 0 . . + . + 0 0 0 0 0 +
+gatherings:new                     > + + . . . + . + . . . + . +
+gatherings:newcomer                > + + 0 . . + . + 0 0 0 0 0 .
+gatherings:resume                  > + + 0 . . + . + 0 0 0 0 0 +
+gatherings:session                 > + + 0 + + + + + 0 0 0 0 0 +
+gatherings:sessions                > + + . + + + + + . . . + . +
+gatherings:sheet                   > + + 0 + + + + + 0 0 0 0 0 +
+gatherings:tick                    > + + 0 . . + . + 0 0 0 0 0 +
+health                             + + + + + + + + + + + + + + +
+imports:apply                      > 0 0 0 0 0 . . . 0 0 0 0 0 0
+imports:bad_rows                   > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+imports:batch                      > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:check                      > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:discard                    > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:home                       > . . . . . + + + . . . + . .
+imports:look_again                 > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:map                        > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:new                        > . . . . . + + + . . . + . .
+imports:questions                  > 0 0 0 0 0 + + + 0 0 0 0 0 0
+imports:undo                       > 0 0 0 0 0 . . . 0 0 0 0 0 0
+legal_aid:advocacy                 > . . . + + + + + + . . + . +
+legal_aid:change_lawyer            > 0 0 0 . . + 0 + 0 0 0 0 0 0
+legal_aid:decide                   > 0 0 0 0 0 + 0 + + 0 0 0 0 0
+legal_aid:end_mandate              > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+legal_aid:lawyer                   > 0 0 0 + + + 0 + 0 0 0 0 0 0
+legal_aid:lawyers                  > . . . + + + . + . . . + . .
+legal_aid:mandates                 > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+legal_aid:new_lawyer               > . . . . . + . + . . . + . .
+legal_aid:print_told               > . . . + + + + + + . . + . +
+legal_aid:take_back_mandate        > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+legal_aid:take_down                > 0 0 0 . . + . + + 0 0 0 0 .
+legal_aid:take_up                  > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+legal_aid:tell                     > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+legal_aid:told                     > 0 0 0 + + + + + + 0 0 0 0 +
+legal_aid:waiting                  > . . . . . + . + + . . + . .
+open:feed                          0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+partner:answer                     + + + + + + + + + + + + + + +
+people:add_paper                   > + 0 + + + + . + . 0 0 0 0 0
+people:add_to_group                > + 0 + + + + . + . 0 0 0 0 0
+people:ask_consent                 > + 0 + + + + . + . 0 0 0 0 0
+people:consent                     > + 0 + + + + + + + 0 0 0 0 0
+people:consent_file                > + 0 + + + + + + + 0 0 0 0 0
+people:consent_paper               > + 0 + + + + + + + 0 0 0 0 0
+people:contact                     > + 0 + + + + . + . 0 0 0 0 0
+people:contradictions              > + . + + + + + + + . . + . .
+people:correct                     > + 0 + + + + . + . 0 0 0 0 0
+people:decide_pair                 > + 0 + + + + . + . 0 0 0 0 0
+people:duplicate                   > + 0 + + + + + + + 0 0 0 0 0
+people:duplicates                  > + . + + + + + + + . . + . .
+people:end_group                   > + 0 + + + + . + . 0 0 0 0 0
+people:group                       > + 0 + + + + + + + 0 0 0 0 0
+people:groups                      > + . + + + + + + + . . + . .
+people:house                       > + 0 + + + + . + . 0 0 0 0 0
+people:housemate                   > + 0 + + + + . + . 0 0 0 0 0
+people:join_group                  > + 0 + + + + . + . 0 0 0 0 0
+people:leave_group                 > + 0 + + + + . + . 0 0 0 0 0
+people:leave_member                > + 0 + + + + . + . 0 0 0 0 0
+people:look_for_duplicates         > . . . . . + . + + . . + . .
+people:merge                       > . 0 . . . + . + + 0 0 0 0 0
+people:new                         > + + + + + + . + . . . + . .
+people:new_group                   > + . + + + + . + . . . + . .
+people:opened                      > . 0 . . . + . + + 0 0 0 0 0
+people:opened_paper                > . 0 . + . + . + + 0 0 0 0 0
+people:paper_file                  > + 0 + + + + + + + 0 0 0 0 0
+people:part                        > . 0 . . . + . + + 0 0 0 0 0
+people:people                      > + . + + + + + + + . . + . .
+people:person                      > + 0 + + + + + + + 0 0 0 0 0
+people:profile                     > + 0 + + + + . + . 0 0 0 0 0
+people:recall_letters              > . 0 . . . . . . . 0 0 0 0 0
+people:relate                      > + 0 + + + + . + . 0 0 0 0 0
+people:remove_paper                > + 0 + + + + . + . 0 0 0 0 0
+people:rename_group                > + 0 + + + + . + . 0 0 0 0 0
+people:settle                      > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+people:unrelate                    > + 0 + + + + . + . 0 0 0 0 0
+people:withdraw_consent            > + 0 + + + + + + + 0 0 0 0 0
+programmes:apply                   > . . . . . . + + . . . . . .
+programmes:load                    > . . . . . . + + . . . . . .
+programmes:programme               > + + + + + + + + + + . + . +
+programmes:project                 > + + + + + + + + + + 0 0 0 +
+programmes:redline                 > + + + + + + + + + + 0 0 0 +
+programmes:version                 > + + + + + + + + + + 0 0 0 +
+protection:conditions              > + + . + + + + + + + 0 0 0 +
+protection:report                  > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
+public:home                        + + + + + + + + + + + + + + +
+public:manifest                    + + + + + + + + + + + + + + +
+public:privacy                     + + + + + + + + + + + + + + +
+public:project                     + + + + + + + + + + + + + + +
+public:robots                      + + + + + + + + + + + + + + +
+public:territories                 + + + + + + + + + + + + + + +
+radio:home                         > . . . . . + . + . . . . + +
+reception:desk                     > . . + + + + . + . . . + . .
+reception:visit                    > . . + + + + . + . . . 0 . .
+results:board                      > + + 0 + + + + + + + 0 0 0 +
+results:declare                    > . . 0 . . + + + . . 0 0 0 .
+results:evidence                   > . . 0 . . + + + . . 0 0 0 .
+results:home                       > + + + + + + + + + + + + + +
+results:keep                       > . . 0 . . + + + . . 0 0 0 .
+results:people                     > . . 0 . . + + + . . 0 0 0 .
+results:snapshot                   > + + 0 + + + + + + + 0 0 0 +
+results:take                       > . . 0 . . + + + . . 0 0 0 .
+results:why                        > + + 0 + + + + + + + 0 0 0 +
+results:withdraw                   > . . 0 . . + + + . . 0 0 0 .
+workshops:add_item                 > + + 0 . . + . + 0 0 0 0 0 +
+workshops:centre                   > + + 0 . . + . + 0 0 0 0 0 +
+workshops:centres                  > + + . + + + + + . . . + . +
+workshops:count_kit                > + + 0 . . + . + 0 0 0 0 0 +
+workshops:edit_forum               > + + 0 . . + . + 0 0 0 0 0 +
+workshops:edit_kit                 > + + 0 . . + . + 0 0 0 0 0 +
+workshops:edit_series              > + + 0 . . + . + 0 0 0 0 0 +
+workshops:edit_session             > + . 0 . . + . + 0 0 0 0 0 .
+workshops:edit_sheet               > + + 0 . . + . + 0 0 0 0 0 +
+workshops:extend                   > + + 0 . . + . + 0 0 0 0 0 +
+workshops:forum                    > + + 0 + + + + + 0 0 0 0 0 +
+workshops:give_back                > + + 0 . . + . + 0 0 0 0 0 +
+workshops:home                     > + + . + + + + + . . . + . +
+workshops:item                     > + + 0 . . + . + 0 0 0 0 0 +
+workshops:kit                      > + + 0 + + + + + 0 0 0 0 0 +
+workshops:kits                     > + + . + + + + + . . . + . +
+workshops:lend                     > + + 0 . . + . + 0 0 0 0 0 +
+workshops:link_forum               > + + 0 . . + . + 0 0 0 0 0 +
+workshops:new_forum                > + + 0 . . + . + 0 0 0 0 0 +
+workshops:new_kit                  > + + . . . + . + . . . + . +
+workshops:new_series               > + + . . . + . + . . . + . +
+workshops:new_session              > + + 0 . . + . + 0 0 0 0 0 +
+workshops:new_sheet                > + + . . . + . + . . . + . +
+workshops:proposal                 > + + 0 . . + . + 0 0 0 0 0 +
+workshops:propose                  > + + 0 . . + . + 0 0 0 0 0 +
+workshops:publish_sheet            > + + 0 . . + . + 0 0 0 0 0 +
+workshops:series                   > + + 0 + + + + + 0 0 0 0 0 +
+workshops:session                  > + + 0 + + + + + 0 0 0 0 0 +
+workshops:sheet                    > + + 0 + + + + + 0 0 0 0 0 +
+workshops:sheets                   > + + . + + + + + . . . + . +
+workshops:strike_proposal          > + + 0 . . + . + 0 0 0 0 0 +
+workshops:strike_session           > + . 0 . . + . + 0 0 0 0 0 .
+workshops:take_out                 > + + 0 . . + . + 0 0 0 0 0 +
+workshops:withdraw_sheet           > + + 0 . . + . + 0 0 0 0 0 +
 """
 
 

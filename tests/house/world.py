@@ -17,6 +17,7 @@ from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.files import FilesWorld
+from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
@@ -42,6 +43,7 @@ class World:
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
         self.workshops = WorkshopsWorld(w4i)
+        self.radio = RadioWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
 
@@ -74,6 +76,8 @@ class World:
             return known[name]
         if room == "workshops":
             return self.workshops.arguments(page)
+        if room in {"radio", "listen"}:
+            return self.radio.arguments(page)
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files

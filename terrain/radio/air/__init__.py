@@ -1,0 +1,1 @@
+"""On air: what plays in which slot, playlists and segments, served beside Django without it."""

@@ -1,0 +1,94 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VoiceKind(models.TextChoices):
+    """Whose voice it is."""
+
+    HOST = "host", _("host")
+    GUEST = "guest", _("guest")
+
+
+class VoiceWay(models.TextChoices):
+    """How a voice is heard. Only a lent voice hides who speaks: a changed one can be changed back."""
+
+    OWN = "own", _("her own voice")
+    CHANGED = "changed", _("changed voice")
+    LENT = "lent", _("lent voice: somebody else reads her words")
+
+
+class Part(models.TextChoices):
+    """What a voice does in an episode."""
+
+    HOST = "host", _("hosts")
+    GUEST = "guest", _("is a guest")
+    READER = "reader", _("reads somebody's words")
+    AUTHOR = "author", _("her words are read by somebody else")
+
+
+class Scope(models.TextChoices):
+    """Where a voice may be heard."""
+
+    AIR = "air", _("on the radio")
+    PODCAST = "podcast", _("as a podcast")
+    ARCHIVE = "archive", _("on the station's pages, later")
+
+
+class EpisodeState(models.TextChoices):
+    """Where an episode stands."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("to review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class SoundKind(models.TextChoices):
+    """What a prepared sound serves for."""
+
+    EPISODE = "episode", _("episode")
+    JINGLE = "jingle", _("jingle")
+    FALLBACK = "fallback", _("music or programme for when nothing is planned")
+
+
+class SoundState(models.TextChoices):
+    """Whether a sound can be heard."""
+
+    WAITING = "waiting", _("waiting to be prepared")
+    PREPARING = "preparing", _("being prepared")
+    READY = "ready", _("ready")
+    REFUSED = "refused", _("cannot be used")
+    GONE = "gone", _("taken away")
+
+
+class Profile(models.TextChoices):
+    """A form of a sound: the two that are broadcast, and the file that podcasts carry."""
+
+    STD = "std", _("48 kbit/s")
+    ECO = "eco", _("24 kbit/s, for weak networks")
+    MP3 = "mp3", _("MP3 for podcasts")
+
+
+class GridRule(models.TextChoices):
+    """What a place of the grid plays."""
+
+    LATEST = "latest", _("the newest episode")
+    NEXT = "next", _("the oldest episode not yet heard")
+    REPEAT = "repeat", _("an episode heard before, again")
+    LIVE = "live", _("live")
+
+
+class ChangeKind(models.TextChoices):
+    """How one day differs from the grid."""
+
+    CANCELLED = "cancelled", _("does not take place")
+    EXTRA = "extra", _("takes place besides")
+
+
+class RowKind(models.TextChoices):
+    """Why something was on air."""
+
+    GRID = "grid", _("planned")
+    LIVE = "live", _("live")
+    FALLBACK = "fallback", _("nothing was planned")

@@ -1,0 +1,22 @@
+"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log."""
+
+from terrain.radio.models.episodes import Episode, EpisodeVoice
+from terrain.radio.models.log import BroadcastRow, Fallback
+from terrain.radio.models.sounds import Rendition, Sound
+from terrain.radio.models.stations import Show, Station
+from terrain.radio.models.timetable import GridChange, GridPlace
+from terrain.radio.models.voices import Voice
+
+__all__ = [
+    "BroadcastRow",
+    "Episode",
+    "EpisodeVoice",
+    "Fallback",
+    "GridChange",
+    "GridPlace",
+    "Rendition",
+    "Show",
+    "Sound",
+    "Station",
+    "Voice",
+]

@@ -1,0 +1,5 @@
+"""What listeners sent."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

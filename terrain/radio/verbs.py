@@ -1,0 +1,30 @@
+"""What this room writes into the journal, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    # the station
+    "radio.station_opened": _("opened a radio station"),
+    "radio.station_changed": _("changed a radio station"),
+    "radio.show_opened": _("opened a show"),
+    "radio.show_changed": _("changed a show"),
+    "radio.grid_changed": _("changed the weekly grid"),
+    "radio.day_changed": _("changed one day of the grid"),
+    "radio.fallback_changed": _("changed what plays when nothing is planned"),
+    "radio.sound_added": _("added a jingle or a piece of music"),
+    "radio.sound_gone": _("took a sound away"),
+    # voices
+    "radio.voice_added": _("added a voice"),
+    "radio.voice_changed": _("changed a voice"),
+    # episodes
+    "radio.episode_begun": _("began an episode"),
+    "radio.episode_changed": _("changed an episode"),
+    "radio.episode_sent": _("sent an episode to be reviewed"),
+    "radio.episode_sent_back": _("sent an episode back"),
+    "radio.episode_approved": _("approved an episode"),
+    "radio.episode_published": _("published an episode"),
+    "radio.episode_withdrawn": _("withdrew an episode"),
+    # live
+    # messages
+    # audience
+}
