@@ -16,8 +16,8 @@ from terrain.casework.owed import law_section
 from terrain.casework.sections import Section, register_section
 from terrain.casework.showing import agenda_of, files_of, journeys_of
 from terrain.casework.subjects import unknown_files
-from terrain.casework.sweeping import register_sweep
 from terrain.casework.verbs import VERBS
+from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source

@@ -20,11 +20,11 @@ from terrain.casework.policies import seals as seal_policies
 from terrain.casework.policies.oversight import check_oversee
 from terrain.casework.remnants import REMNANTS, held_by_remnants, remnants_of
 from terrain.casework.sections import Section, register_section
-from terrain.casework.sweeping import register_sweep
 from terrain.core import audit, vault
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_source

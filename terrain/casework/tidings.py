@@ -6,7 +6,7 @@ from terrain.casework import consenting, knowing, loops, referring, sharing
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.actions.sweeping import sweep_in_words, when_withdrawn
 from terrain.casework.sections import Section, register_section
-from terrain.casework.sweeping import register_sweep
+from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source

@@ -17,11 +17,10 @@ from django.utils.translation import override
 from terrain.accounts.demo import DEMO_ACCOUNTS
 from terrain.accounts.invitations import invite as invite_person
 from terrain.accounts.models import User
-from terrain.casework import sweeping
 from terrain.casework.kinds import kinds
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
-from terrain.core import audit, clock, jobs, vault
+from terrain.core import audit, clock, jobs, sweeping, vault
 from terrain.core.access import system_viewer
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts

@@ -6,14 +6,13 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from terrain.casework import sweeping
 from terrain.casework.actions import cases, oversight, seals
 from terrain.casework.actions.seals import Named
 from terrain.casework.confidentiality import months_later
 from terrain.casework.models import AccessReview, Case
 from terrain.casework.overseeing import Asked, events, files_ending, holdings, picture_of, told
 from terrain.casework.policies.oversight import check_oversee
-from terrain.core import audit, clock
+from terrain.core import audit, clock, sweeping
 from terrain.core.models import AuditEvent
 from terrain.core.policies import verdict
 from terrain.core.verbs import said

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from terrain.casework import sweeping
 from terrain.casework.guarding import SWEEPS
-from terrain.casework.sweeping import forget_sweep, register_sweep, sweep_all
 from terrain.config import commands
 from terrain.config.cli import make_parser
-from terrain.core import clock, vault
+from terrain.core import clock, sweeping, vault
 from terrain.core.models import VaultKey
+from terrain.core.sweeping import forget_sweep, register_sweep, sweep_all
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.db import connection
 
 from terrain.casework.erasing import erase_file
 from terrain.casework.models import Case
-from terrain.casework.sweeping import sweep_all
 from terrain.core import clock
+from terrain.core.sweeping import sweep_all
 from terrain.pathways.legal_aid.actions import stopping, telling
 from terrain.pathways.legal_aid.enums import Telling
 from terrain.pathways.legal_aid.models import AdvocacyCase, Proposal

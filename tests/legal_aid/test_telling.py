@@ -12,10 +12,10 @@ from terrain.casework.actions.grants import Named
 from terrain.casework.enums import GrantKind
 from terrain.casework.erasing import erase_file
 from terrain.casework.models import Case, CaseGrant, Notice
-from terrain.casework.sweeping import sweep_all
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
+from terrain.core.sweeping import sweep_all
 from terrain.pathways.legal_aid import crowd
 from terrain.pathways.legal_aid.actions import stopping, telling
 from terrain.pathways.legal_aid.actions.telling import NotYet, Story, ToldMeanwhile

@@ -7,8 +7,8 @@ from terrain.casework.erasing import register_leaving
 from terrain.casework.exporting import register_part
 from terrain.casework.kinds import register_kind
 from terrain.casework.sections import Section, register_section
-from terrain.casework.sweeping import register_sweep
 from terrain.casework.tracing import trace
+from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts import registry

@@ -16,9 +16,11 @@ from terrain.core import clock
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
+OFTEN = timedelta(minutes=2)
 Sweep = Callable[[date], str]
 
 _SWEEPS: dict[str, Sweep] = {}
+_OFTEN: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -30,24 +32,27 @@ class Swept:
     failed: bool = False
 
 
-def register_sweep(name: str, sweep: Sweep) -> None:
+def register_sweep(name: str, sweep: Sweep, *, often: bool = False) -> None:
     """Make a sweep known; the same name replaces the first (autoreload). They run in the order in which they came."""
     _SWEEPS[name] = sweep
+    if often:
+        _OFTEN.add(name)
 
 
 def forget_sweep(name: str) -> None:
     """Take a sweep away again (for tests)."""
     _SWEEPS.pop(name, None)
+    _OFTEN.discard(name)
 
 
-def sweep_all(today: date | None = None) -> list[Swept]:
-    """Do everything that is due; those that had nothing to do are left out of the answer."""
+def sweep_all(today: date | None = None, *, often: bool = False) -> list[Swept]:
+    """Do everything that is due (``often``: only what cannot wait an hour); those that had nothing to do are left out of the answer."""
     done = []
-    for name, sweep in list(_SWEEPS.items()):
+    for name, sweep in [(name, sweep) for name, sweep in _SWEEPS.items() if not often or name in _OFTEN]:
         try:
             words = sweep(today or clock.today())
         except Exception:
-            log.exception("the sweep %s failed; it is tried again in an hour", name)
+            log.exception("the sweep %s failed; it is tried again", name)
             done.append(Swept(name, "failed", failed=True))
         else:
             if words:
@@ -57,8 +62,9 @@ def sweep_all(today: date | None = None) -> list[Swept]:
 
 def begin() -> None:
     """Called when a worker starts: a round begins at once, in place of the one that waited; one chain, however many workers."""
-    DBTaskResult.objects.filter(task_path=hourly.module_path, status=TaskResultStatus.READY).delete()
-    hourly.enqueue()
+    for round_ in (hourly, frequently):
+        DBTaskResult.objects.filter(task_path=round_.module_path, status=TaskResultStatus.READY).delete()
+        round_.enqueue()
 
 
 @task()
@@ -67,3 +73,12 @@ def hourly() -> None:
     if default_task_backend.supports_defer:
         hourly.using(run_after=clock.now() + EVERY).enqueue()
     sweep_all()
+
+
+@task()
+def frequently() -> None:
+    """One round of what cannot wait an hour. The rounds before leave no trace: there are seven hundred a day."""
+    if default_task_backend.supports_defer:
+        DBTaskResult.objects.filter(task_path=frequently.module_path, status=TaskResultStatus.SUCCESSFUL).delete()
+        frequently.using(run_after=clock.now() + OFTEN).enqueue()
+    sweep_all(often=True)
