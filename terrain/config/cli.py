@@ -76,6 +76,15 @@ def _add_people(commands: Commands) -> None:
     pathways.add_argument("--json", action="store_true")
 
 
+def _add_radio(commands: Commands) -> None:
+    radio = _words(commands.add_parser("radio", help="the radio and its sounds"), "radio_command")
+    prepare = radio.add_parser("prepare", help="prepare a sound as the radio does; exit 1 when it cannot be used")
+    prepare.add_argument("file", type=Path)
+    prepare.add_argument("--out", type=Path, metavar="DIR", help="keep what was made here: std, eco, mp3")
+    prepare.add_argument("--changed-voice", action="store_true", help="change the voice (it can be changed back)")
+    prepare.add_argument("--json", action="store_true")
+
+
 def _words(parser: argparse.ArgumentParser, name: str) -> Commands:
     return parser.add_subparsers(dest=name, required=True, metavar="COMMAND")
 
@@ -88,6 +97,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_tables(commands)
     _add_proofs(commands)
     _add_people(commands)
+    _add_radio(commands)
     docs = commands.add_parser("docs", help="write the generated pages of docs/reference")
     docs.add_argument("--check", action="store_true", help="change nothing; exit 1 when a page is stale")
     invite = commands.add_parser("invite", help="invite the first administrator or director by e-mail")

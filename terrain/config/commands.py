@@ -20,6 +20,7 @@ from terrain.accounts.models import User
 from terrain.casework.kinds import kinds
 from terrain.config.documents import stale_pages, write_pages
 from terrain.config.languages import compile_catalogues
+from terrain.config.radio_commands import radio
 from terrain.core import audit, clock, jobs, sweeping, vault
 from terrain.core.access import system_viewer
 from terrain.core.policies import Denied
@@ -316,13 +317,14 @@ def run(call: argparse.Namespace) -> int:
             program.wait(timeout=20)
 
 
-WITHOUT_TABLES = {"init", "run", "docs", "people", "pathways"}
+WITHOUT_TABLES = {"init", "run", "docs", "people", "pathways", "prepare"}
 """Commands that make the tables themselves, or need none."""
 
 
 def perform(call: argparse.Namespace) -> int:
     """Do one command, speaking English; a folder without tables is answered with what to do first."""
-    if call.command not in WITHOUT_TABLES and "programmes_project" not in connection.introspection.table_names():
+    command = getattr(call, "radio_command", call.command)
+    if command not in WITHOUT_TABLES and "programmes_project" not in connection.introspection.table_names():
         say(f"There is no Terrain in {settings.TERRAIN_HOME} yet. Make it first: terrain init")
         return MISUSED
     with override("en"):
@@ -339,6 +341,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pathways": pathways,
     "audit": audit_chain,
     "vault": keys,
+    "radio": radio,
     "docs": docs,
     "invite": invite,
     "serve": serve,

@@ -262,6 +262,8 @@ ANCHOR_MAIL = os.environ.get("TERRAIN_ANCHOR_MAIL") == "1"
 ROTATE_DAYS = int(os.environ.get("TERRAIN_ROTATE_DAYS", "30"))
 IMPORT_MAX_BYTES = 50 << 20
 IMPORT_MAX_INFLATED_BYTES = 500 << 20
+RADIO_MAX_BYTES = int(os.environ.get("TERRAIN_RADIO_MAX_MB", "700")) << 20  # of a file of sound
+RADIO_MAX_SECONDS = 6 * 3600  # of what is heard in it
 
 LOGGING = {
     "version": 1,

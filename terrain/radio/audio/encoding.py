@@ -17,8 +17,11 @@ from terrain.radio.slots import FRAME, RATE
 Samples = NDArray[np.float32]
 STD, ECO, PODCAST = 48_000, 24_000, 64_000
 """Bits a second of the broadcast forms and of a podcast's file."""
-LOW_PASS = {STD: 12_000, ECO: 7_000}
-"""Hertz above which nothing is coded: bits go where speech is. FFmpeg's own choice (15 kHz and 5.75 kHz) costs time, and consonants."""
+LOW_PASS = {STD: 10_000, ECO: 6_000}
+"""Hertz above which nothing is coded: bits go where speech is."""
+CODER = "fast"
+"""FFmpeg's cheaper search. On speech with these low-passes it keeps the bit rate within 2 % and comes closer to the original than the
+thorough search with FFmpeg's own low-pass (48 kbit/s, 0.1 to 1 kHz: 24.5 dB against 22.4 dB of signal to error), in less than half the time."""
 MP3_QUALITY = "7"
 """Of LAME, 0 (slow) to 9. Speech at 64 kbit/s gains nothing that is heard from a slower one."""
 
@@ -85,7 +88,8 @@ class AacEncoder:
 
     def __init__(self, bit_rate: int) -> None:
         cut_off = LOW_PASS.get(bit_rate)
-        self._codec = _context("aac", bit_rate, {"flags": "+bitexact"} | ({"cutoff": str(cut_off)} if cut_off else {}))
+        options = {"aac_coder": CODER, "flags": "+bitexact"} | ({"cutoff": str(cut_off)} if cut_off else {})
+        self._codec = _context("aac", bit_rate, options)
         self._cut = _Cut(FRAME)
         self._pushed = self._given = 0
 
