@@ -20,7 +20,7 @@ STD, ECO, PODCAST = 48_000, 24_000, 64_000
 LOW_PASS = {STD: 10_000, ECO: 6_000}
 """Hertz above which nothing is coded: bits go where speech is."""
 CODER = "fast"
-"""FFmpeg's cheaper search. On speech with these low-passes it keeps the bit rate within 2 % and comes closer to the original than the
+"""FFmpeg's cheaper search. On spoken text with these low-passes it keeps the bit rate within 2 % and comes closer to the original than the
 thorough search with FFmpeg's own low-pass (48 kbit/s, 0.1 to 1 kHz: 24.5 dB against 22.4 dB of signal to error), in less than half the time."""
 MP3_QUALITY = "7"
 """Of LAME, 0 (slow) to 9. Speech at 64 kbit/s gains nothing that is heard from a slower one."""

@@ -16,7 +16,7 @@ TARGET = -16.0
 """LUFS of everything on air."""
 CEILING = 0.82
 """No sample is larger (−1.7 dB): between samples, and after coding, some 0.7 dB more may come, up to −1 dB of true peak."""
-MOST_GAIN, MOST_AGAIN = 35.0, 6.0
+MOST_GAIN, MOST_AGAIN = 40.0, 6.0
 """dB: how much a faint recording is raised at most, and how much more for what the limiter took."""
 NEAR = 0.3
 FADE = RATE // 100

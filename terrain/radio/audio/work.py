@@ -24,8 +24,8 @@ from terrain.radio.audio.refusals import OVERRUN, Unusable
 from terrain.radio.slots import RATE
 
 FORMS = ("std", "eco", "mp3")
-LATE = ("av.subtitles.stream", "av.video.stream", "av.video.frame")
-"""Modules that PyAV loads only when a file has such a track."""
+LATE = ("av.subtitles.stream", "av.video.stream", "av.video.frame", "numpy.random", "secrets")
+"""Modules that are loaded only when they are needed, by PyAV for other tracks and by NumPy."""
 
 
 def tell(**said: Any) -> None:

@@ -58,11 +58,11 @@ def test_sound_lies_one_frame_behind_and_nothing_of_its_start_is_lost():
     assert level(again[FRAME:] - samples[:-FRAME]) < 0.35 * level(samples)
 
 
-@pytest.mark.parametrize(("bit_rate", "most"), [(STD, 1.06), (ECO, 1.06)])
-def test_the_bit_rate_is_kept(bit_rate, most):
+@pytest.mark.parametrize("bit_rate", [STD, ECO])
+def test_the_bit_rate_is_kept(bit_rate):
     encoder = AacEncoder(bit_rate)
     frames = encoder.push(speech(20)) + encoder.flush()
-    assert 0.8 < sum(map(len, frames)) * 8 / 20 / bit_rate < most
+    assert 0.8 < sum(map(len, frames)) * 8 / 20 / bit_rate < 1.1
 
 
 def test_whole_numbers_sound_like_fractions():
