@@ -2,6 +2,7 @@
 
 import io
 import wave
+from typing import Any
 
 import av
 import numpy as np
@@ -38,7 +39,7 @@ def file_of(samples: np.ndarray, kind: str) -> bytes:
     container, codec, rate, sample_format = FORMATS[kind]
     out = io.BytesIO()
     with av.open(out, "w", format=container) as file:
-        stream = file.add_stream(codec, rate=rate)
+        stream: Any = file.add_stream(codec, rate=rate)
         stream.layout = "stereo" if kind.startswith("stereo") else "mono"
         stream.format = sample_format
         _encode(file, stream, samples)
@@ -64,7 +65,7 @@ def amr(seconds: float, seed: int = 5) -> bytes:
 def three_gp(seconds: float) -> bytes:
     """The same in the box of an old telephone."""
     out = io.BytesIO()
-    with av.open(io.BytesIO(amr(seconds)), format="amr") as source, av.open(out, "w", format="3gp") as file:
+    with av.open(io.BytesIO(amr(seconds)), "r", format="amr") as source, av.open(out, "w", format="3gp") as file:
         stream = file.add_stream_from_template(source.streams.audio[0])
         for packet in source.demux(audio=0):
             if packet.dts is not None:
