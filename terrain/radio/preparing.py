@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +100,14 @@ def prepare(sound: Sound, *, by: Viewer, keep_original: bool = True, next_url: s
 
 
 def _live_job(sound: Sound) -> Job | None:
-    under_way = Job.objects.filter(
-        kind=KIND,
-        arguments__sound=str(sound.uid),
-        state__in=[JobState.QUEUED, JobState.RUNNING],
-        touched_at__gt=clock.now() - jobs.INTERRUPTED_AFTER,
-    )
-    return under_way.order_by("-pk").first()
+    """The job that waits to prepare this sound, or does it; one whose worker was killed is neither."""
+    mine = Job.objects.filter(kind=KIND, arguments__sound=str(sound.uid)).order_by("-pk")
+    lately = clock.now() - timedelta(seconds=YOUNG)
+    waiting = mine.filter(state=JobState.QUEUED, touched_at__gt=clock.now() - jobs.INTERRUPTED_AFTER).first()
+    running = mine.filter(state=JobState.RUNNING).first()
+    if running is not None and (running.touched_at > lately or _is_worked_on(sound)):
+        return running
+    return waiting
 
 
 @jobs.job(KIND)
@@ -231,11 +232,21 @@ def _is_abandoned(folder: Path) -> bool:
     return True
 
 
+def _is_worked_on(sound: Sound) -> bool:
+    folders = _folders().glob(f"{sound.uid}-*") if _folders().is_dir() else ()
+    return any(not _is_abandoned(folder) for folder in folders)
+
+
 def sweep(today: date) -> str:
     """What a killed worker left: folders are emptied, sounds that nobody prepares any more are queued again. In a few words."""
     swept, again = sweep_folders(), 0
     for sound in Sound.objects.filter(state=SoundState.PREPARING, original__isnull=False).select_related("station"):
         if _live_job(sound) is None:
-            prepare(sound, by=HOUSE)
+            lost = Job.objects.filter(kind=KIND, arguments__sound=str(sound.uid), state=JobState.RUNNING)
+            kept = lost.filter(arguments__keep_original=False).first() is None
+            lost.update(
+                state=JobState.FAILED, ended_at=clock.now(), words=gettext("This was interrupted and begun again.")
+            )
+            prepare(sound, by=HOUSE, keep_original=kept)
             again += 1
     return f"{swept} folders emptied, {again} sounds queued again" if swept or again else ""

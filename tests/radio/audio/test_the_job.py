@@ -215,12 +215,18 @@ def test_what_a_killed_worker_left_is_found(sound_of, home, django_capture_on_co
 
 def test_a_sound_that_somebody_prepares_is_left_to_them(sound_of):
     sound = sound_of(wav(speech(4)))
-    job = preparing.prepare(sound, by=HOUSE)
+    job = preparing.prepare(sound, by=HOUSE, keep_original=False)
     Sound.objects.filter(pk=sound.pk).update(state=SoundState.PREPARING)
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
     assert preparing.sweep(clock.today()) == ""
-    Job.objects.filter(pk=job.pk).update(touched_at=clock.now() - 2 * jobs.INTERRUPTED_AFTER)
+    Job.objects.filter(pk=job.pk).update(touched_at=clock.now() - jobs.INTERRUPTED_AFTER / 10)
+    with preparing.private_folder(str(sound.uid)):
+        assert preparing.sweep(clock.today()) == ""
     assert preparing.sweep(clock.today()) == "0 folders emptied, 1 sounds queued again"
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED and "begun again" in job.words
+    again = Job.objects.get(kind=preparing.KIND, state=JobState.QUEUED)
+    assert again.arguments == {"sound": str(sound.uid), "keep_original": False}
 
 
 def test_who_makes_no_radio_here_prepares_nothing(sound_of, viewer_of, amal, amina):
