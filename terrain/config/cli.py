@@ -83,6 +83,12 @@ def _add_radio(commands: Commands) -> None:
     prepare.add_argument("--out", type=Path, metavar="DIR", help="keep what was made here: std, eco, mp3")
     prepare.add_argument("--changed-voice", action="store_true", help="change the voice (it can be changed back)")
     prepare.add_argument("--json", action="store_true")
+    now = radio.add_parser("now", help="what plays now, and what comes next")
+    now.add_argument("station", nargs="?", metavar="STATION", help="its name in addresses; default: all")
+    playlist = radio.add_parser("playlist", help="the playlist at an instant")
+    playlist.add_argument("--at", required=True, metavar="ISO8601", help="for example 2026-11-26T20:00:00+01:00")
+    playlist.add_argument("--station", metavar="STATION", help="its name in addresses; not needed if there is only one")
+    playlist.add_argument("--profile", choices=("std", "eco"), default="std")
 
 
 def _words(parser: argparse.ArgumentParser, name: str) -> Commands:

@@ -3,10 +3,12 @@
 import argparse
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -250,6 +252,14 @@ def invite(call: argparse.Namespace) -> int:
     return OK
 
 
+def _many_connections() -> None:
+    """Let the server hold as many connections as the machine allows: a listener is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def _server(call: argparse.Namespace) -> list[str]:
     """The server as a program of its own: it starts without the house, which only its workers load."""
     options = {
@@ -261,6 +271,7 @@ def _server(call: argparse.Namespace) -> list[str]:
         "http": "httptools",
         "ws": "none",
         "log-level": "warning",
+        "timeout-keep-alive": 20,  # a listener asks every four seconds, on one connection
         "timeout-graceful-shutdown": 5,
     }
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
@@ -272,6 +283,7 @@ def serve(call: argparse.Namespace) -> int:
     """Serve the pages until stopped; this process becomes the server."""
     vault.honour_erasures()
     connection.close()
+    _many_connections()
     os.execv(sys.executable, _server(call))  # noqa: S606
 
 
@@ -304,6 +316,7 @@ def run(call: argparse.Namespace) -> int:
         for account in DEMO_ACCOUNTS:
             say(f"  {account.email:<34} {account.password:<18} {account.role}")
     connection.close()
+    _many_connections()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     programs = [subprocess.Popen([sys.executable, "-m", "terrain.config.cli", "worker"])]
     try:
@@ -343,6 +356,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "vault": keys,
     "radio": radio,
     "docs": docs,
+    "radio": radio,
     "invite": invite,
     "serve": serve,
     "worker": worker,

@@ -1,21 +1,22 @@
-"""``terrain radio …``: what each of its words does."""
+"""What ``terrain radio …`` does."""
 
 import argparse
-import json
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from datetime import datetime
 
-from terrain.radio.audio.limits import Prepared, Wish
-from terrain.radio.audio.refusals import Unusable
-from terrain.radio.audio.running import Broken, prepared
-from terrain.radio.preparing import limits, refusal_words
-from terrain.radio.slots import SECONDS
+from django.utils import timezone
+
+from terrain.config.sound_commands import prepare
+from terrain.core import clock
+from terrain.core.texts import said
+from terrain.radio.air import onair, playlists
+from terrain.radio.air.horizon import Span, horizon, programme
+from terrain.radio.air.onair import KNOWN, Told
+from terrain.radio.models import Station
+from terrain.radio.slots import BEHIND, begins, slot_at
 
 OK, NO, MISUSED = 0, 1, 2
-FORMS = ("std", "eco", "mp3")
 
 
 def say(words: str) -> None:
@@ -23,64 +24,78 @@ def say(words: str) -> None:
     print(words, file=sys.stderr)
 
 
-def prepare(call: argparse.Namespace) -> int:
-    """Prepare one file as the radio does, and tell what came of it."""
-    if not call.file.is_file():
-        say(f"There is no file {call.file}.")
+def now(call: argparse.Namespace) -> int:
+    """Print what plays now, and next, on one station or on all."""
+    slot = slot_at(clock.now())
+    stations = _stations(call.station)
+    for told in stations:
+        spans = programme(told.log, slot, slot + KNOWN)
+        print(f"{told.slug}  slot {slot}  {_words(told, spans[0])}")
+        following = next((span for span in spans[1:] if span.show is not None), None)
+        if following is not None:
+            print(f"{told.slug}  next  {_words(told, following)}")
+    return _found(stations, call.station)
+
+
+def playlist(call: argparse.Namespace) -> int:
+    """Print the playlist that a station publishes, published or will publish at an instant."""
+    stations = _stations(call.station)
+    if not stations or (len(stations) > 1 and not call.station):
+        say("Say which station." if stations else "There is no such station.")
         return MISUSED
-    with tempfile.TemporaryDirectory(prefix="terrain-radio-") as private:
-        folder = Path(private)
-        try:
-            (folder / "original").symlink_to(call.file.resolve())
-            made = prepared(folder, Wish(changed=call.changed_voice), limits())
-        except Unusable as refused:
-            if call.json:
-                print(json.dumps({"file": str(call.file), "refused": refused.code}))
-            say(f"{call.file}: {refusal_words(refused.code)}")
-            return NO
-        except Broken as error:
-            say(f"{call.file}: {error}")
-            return NO
-        kept = _keep(folder, call.file, call.out) if call.out else []
-    _tell(call, made, kept)
+    told, slot = stations[0], slot_at(call.at)
+    low = max(slot - BEHIND, told.first_slot)
+    told = onair.read(told.slug, slot) or told
+    if slot < told.first_slot:
+        say("The station did not exist then.")
+        return NO
+    print(playlists.media(call.profile, low, horizon(told.log, slot), slot).decode(), end="")
     return OK
 
 
-def _keep(folder: Path, file: Path, out: Path) -> list[str]:
-    out.mkdir(parents=True, exist_ok=True)
-    kept = []
-    for form in FORMS:
-        place = out / f"{file.stem}.{form}"
-        shutil.copyfile(folder / form, place)
-        kept.append(str(place))
-    return kept
+def _stations(slug: str | None) -> list[Told]:
+    slugs = [slug] if slug else Station.objects.order_by("slug").values_list("slug", flat=True)
+    slot = slot_at(clock.now())
+    return [told for one in slugs if (told := onair.read(one, slot)) is not None]
 
 
-def _tell(call: argparse.Namespace, made: Prepared, kept: list[str]) -> None:
-    seconds = made.milliseconds / 1000
-    speed = round(seconds / made.cpu["total"], 1)
-    if call.json:
-        left_out = {"waveform", "offsets"}
-        told = {key: said for key, said in made.as_json().items() if key not in left_out}
-        print(json.dumps({"file": str(call.file), **told, "times_real_time": speed, "kept": kept}, indent=2))
-        return
-    say(f"{call.file}: {made.codec} in {made.container}, {made.rate} Hz, {made.channels} channel(s)")
-    if made.pictures:
-        say("It is a video: only its sound was taken.")
-    if made.faults:
-        say(f"{made.faults} parts of it could not be read and were left out.")
-    start, end = (one / 1000 for one in made.trimmed)
-    say(f"{seconds:.1f} s are heard ({start:.1f} s of silence taken from its start, {end:.1f} s from its end)")
-    say(f"{made.slots} slots of {SECONDS} s; loudness {made.loudness_in:.1f} LUFS, now {made.loudness_out:.1f} LUFS")
-    say(", ".join(f"{form} {made.sizes[form] / 1000:,.0f} kB" for form in FORMS))
-    say(f"{speed:g} times real time on one core")
-    for place in kept:
-        say(place)
+def _found(stations: list[Told], slug: str | None) -> int:
+    if stations:
+        return OK
+    say("There is no such station." if slug else "There is no station yet.")
+    return MISUSED if slug else OK
 
 
-WORDS: dict[str, Callable[[argparse.Namespace], int]] = {"prepare": prepare}
+def _words(told: Told, span: Span) -> str:
+    show = told.shows.get(span.show) if span.show is not None else None
+    title = told.episodes.get(span.episode, ("", ""))[1] if span.episode is not None else ""
+    times = f"{_local(span.slot_from)}–{_local(span.slot_to)}"
+    return "  ".join(word for word in (times, span.kind, said(show.title) if show else "", title) if word)
+
+
+def _local(slot: int) -> str:
+    return f"{timezone.localtime(begins(slot)):%d.%m. %H:%M:%S}"
+
+
+def instant(words: str) -> datetime:
+    """An instant as ISO 8601 says it; without an offset it is the programme's own time."""
+    at = datetime.fromisoformat(words)
+    return at if at.tzinfo else timezone.make_aware(at)
 
 
 def radio(call: argparse.Namespace) -> int:
-    """Do one word of ``terrain radio``."""
+    """Do one of the radio's words."""
+    if "at" in call:
+        try:
+            call.at = instant(call.at)
+        except ValueError as error:
+            say(str(error))
+            return MISUSED
     return WORDS[call.radio_command](call)
+
+
+WORDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "now": now,
+    "playlist": playlist,
+    "prepare": prepare,
+}

@@ -24,6 +24,12 @@ VERBS = {
     "radio.episode_approved": _("approved an episode"),
     "radio.episode_published": _("published an episode"),
     "radio.episode_withdrawn": _("withdrew an episode"),
+    # on air
+    "radio.log_written": _("decided what plays in some minutes"),
+    "radio.log_compiled": _("wrote the plan into the broadcast log"),
+    "radio.sound_silenced": _("took a sound off the air"),
+    "radio.live_window_opened": _("kept the air free for a live broadcast"),
+    "radio.live_window_closed": _("gave the air back to the grid"),
     # live
     # messages
     # audience

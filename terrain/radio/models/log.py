@@ -14,7 +14,8 @@ class BroadcastRow(models.Model):
 
     Rows are only ever added, and only about slots that nobody can have heard of: ``slot_from`` lies after ``published``, the last slot that
     was published when the row was written. Of the rows that cover a slot the newest counts. ``kind`` live: whatever a host sends in these
-    slots, else what the row says; a live row without a sound falls back. The log is the playlist, the proof of what was broadcast, and the
+    slots, else what the row says; a live row without a sound falls back. ``by_hand``: somebody decided about these slots; what the grid plans
+    does not replace it. The log is the playlist, the proof of what was broadcast, and the
     key by which audience is told.
     """
 
@@ -26,6 +27,7 @@ class BroadcastRow(models.Model):
     first = models.PositiveIntegerField(default=0)
     show = models.ForeignKey(Show, null=True, on_delete=models.PROTECT, related_name="+")
     episode = models.ForeignKey(Episode, null=True, on_delete=models.PROTECT, related_name="+")
+    by_hand = models.BooleanField(default=False)
     published = models.BigIntegerField()
     written_at = models.DateTimeField()
 
@@ -39,6 +41,7 @@ class BroadcastRow(models.Model):
             "first",
             "show",
             "episode",
+            "by_hand",
             "published",
             "written_at",
         ),

@@ -1,0 +1,84 @@
+"""Requests and answers of the air, as ASGI has them."""
+
+import gzip
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+OPEN: Headers = [(b"access-control-allow-origin", b"*"), (b"x-content-type-options", b"nosniff")]
+"""On every answer: any page may play the radio, and nobody guesses what it is."""
+LONGEST_BODY = 4096
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request below ``/air/<slug>/``; ``words``: what follows in the address."""
+
+    scope: Message
+    receive: Receive
+    send: Send
+    slug: str
+    words: tuple[str, ...]
+
+    @property
+    def head(self) -> bool:
+        """Whether only the headers are wanted."""
+        return bool(self.scope["method"] == "HEAD")
+
+    @cached_property
+    def headers(self) -> dict[bytes, bytes]:
+        """Headers by their small names; the last of several counts."""
+        return dict(self.scope["headers"])
+
+    async def answer(
+        self,
+        status: int,
+        body: bytes = b"",
+        *,
+        kind: bytes = b"",
+        cache: bytes = b"no-store",
+        more: Headers | None = None,
+    ) -> None:
+        """A whole answer: ``kind`` is its media type, ``cache`` who may keep it and how long."""
+        headers = [*OPEN, (b"cache-control", cache), (b"content-length", str(len(body)).encode()), *(more or ())]
+        if kind:
+            headers.append((b"content-type", kind))
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": b"" if self.head else body})
+
+    async def answer_text(self, body: bytes, *, kind: bytes, cache: bytes) -> None:
+        """Text, compressed for whoever takes it: a playlist comes every four seconds, over networks where every byte counts."""
+        more = [(b"vary", b"accept-encoding")]
+        if b"gzip" in self.headers.get(b"accept-encoding", b""):
+            body = _zipped(body)
+            more.append((b"content-encoding", b"gzip"))
+        await self.answer(200, body, kind=kind, cache=cache, more=more)
+
+    async def left(self) -> None:
+        """Ends when whoever asked has gone away."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+    async def body(self) -> bytes | None:
+        """What was sent along; ``None`` when it is too long or the sender went away."""
+        held = b""
+        while True:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                return None
+            held += message.get("body", b"")
+            if len(held) > LONGEST_BODY:
+                return None
+            if not message.get("more_body"):
+                return held
+
+
+@lru_cache(maxsize=64)
+def _zipped(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
