@@ -52,9 +52,8 @@ def differences(log: Log, planned: Sequence[Planned], low: int, high: int) -> li
 
 
 def _edges(log: Log, planned: Iterable[Planned], low: int, high: int) -> list[int]:
-    bounds = {low, high}
-    for one in (*planned, *log.rows):
-        bounds |= {one.slot_from, one.slot_to}
+    bounds = {low, high, *(one.slot_from for one in planned), *(one.slot_to for one in planned)}
+    bounds |= {row.slot_from for row in log.rows} | {row.slot_to for row in log.rows}
     return sorted(edge for edge in bounds if low <= edge <= high)
 
 
