@@ -144,31 +144,35 @@ class Doors:
         return self._flows
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self._end_with_the_server()
-            elif (heard := ears()) is not None:
-                heard.settle(everything=True)
-            await send({"type": f"{message['type']}.complete"})
-            if message["type"] == "lifespan.shutdown":
-                return
+        await receive()
+        before = self._end_with_the_server()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if (heard := ears()) is not None:
+            heard.settle(everything=True)
+        await send({"type": "lifespan.shutdown.complete"})
 
-    def _end_with_the_server(self) -> None:
-        """End the endless streams when the server is told to stop: it waits for its answers to end, and these never would."""
+    def _end_with_the_server(self) -> dict[int, Any]:
+        """End the endless streams when the server is told to stop: it waits for its answers to end, and these never would.
+
+        Returns who minded the signals before.
+        """
         if threading.current_thread() is not threading.main_thread():
-            return  # whoever runs us in a thread of his own minds the signals himself
-        loop = asyncio.get_running_loop()
+            return {}  # whoever runs us in a thread of his own minds the signals himself
+        loop, minded = asyncio.get_running_loop(), {}
         for number in (signal.SIGTERM, signal.SIGINT):
             before = signal.getsignal(number)
-            if not callable(before):
-                continue
+            if callable(before):
+                minded[int(number)] = before
 
-            def stop(said: int, frame: FrameType | None, before: Callable[..., Any] = before) -> None:
-                loop.call_soon_threadsafe(self._end_flows)
-                before(said, frame)
+                def stop(said: int, frame: FrameType | None, before: Callable[..., Any] = before) -> None:
+                    loop.call_soon_threadsafe(self._end_flows)
+                    before(said, frame)
 
-            signal.signal(number, stop)
+                signal.signal(number, stop)
+        return minded
 
     def _end_flows(self) -> None:
         for task in tuple(self._flows):
