@@ -73,8 +73,11 @@ def _touches(one: Outlook, slot_from: int, slot_to: int) -> bool:
 
 
 def _log(station: Station, coming: list[Occasion], known_to: int) -> list[Logged]:
-    """The rows that planning asks for: all of them where it matters what was ever heard, else what may be running."""
-    rows = BroadcastRow.objects.filter(station=station, slot_from__lt=known_to).order_by("pk")
+    """The rows that planning asks for: all of them where it matters what was ever heard, else what may be running.
+
+    What was decided by hand stands over the plan: after it goes on what would have run without it.
+    """
+    rows = BroadcastRow.objects.filter(station=station, slot_from__lt=known_to, by_hand=False).order_by("pk")
     if not any(one.rule in {GridRule.NEXT, GridRule.REPEAT} for one in coming):
         rows = rows.filter(slot_to__gt=known_to - 2 * DAY)
     told = rows.values_list("pk", "slot_from", "slot_to", "kind", "first", "show_id", "episode_id")

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -213,7 +214,7 @@ def take_off(sound: Sound, *, by: Viewer) -> int:
 def open_live(station: Station, show: Show, slots: int, *, by: Viewer) -> tuple[int, int]:
     """Keep the air free for a live voice, for so many slots from the first that is free; returns them as ``[from, to)``.
 
-    Until a host is heard there, and where she is not, the fallback plays. Raises ``Denied`` when it is for too long, or for another's show.
+    Until a host is heard there, and where she is not, what was planned before plays on. Raises ``Denied`` when it is for too long, or for another's show.
     """
 
     def work() -> tuple[int, int]:
@@ -222,12 +223,26 @@ def open_live(station: Station, show: Show, slots: int, *, by: Viewer) -> tuple[
             raise Denied(_("A live broadcast of this show cannot be that long."))
         with action("radio.live_window_opened", by=by, obj=station, project_id=station.project_id) as act:
             pen = _take_pen(station, LONGEST)
-            row = Planned(pen.first, pen.first + slots, RowKind.LIVE, show=show.pk)
-            pen.write([row], by_hand=True)
-            act.detail = _told([row])
-            return row.slot_from, row.slot_to
+            start, end = pen.first, pen.first + slots
+            rows = _kept_free(pen.log, show, start, end)
+            pen.write(rows, by_hand=True)
+            act.detail = _told(rows)
+            return start, end
 
     return _in_time(work)
+
+
+def _kept_free(log: Log, show: Show, start: int, end: int) -> list[Planned]:
+    """``[start, end)`` kept for a voice, over the sounds that were planned there."""
+    inside = {edge for row in log.rows for edge in (row.slot_from, row.slot_to) if start < edge < end}
+    found = []
+    for low, high in pairwise(sorted({start, end, *inside})):
+        row = log.row(low)
+        sound = row.sound if row is not None else None
+        found.append(
+            Planned(low, high, RowKind.LIVE, sound, row.fragment(low) if row and sound is not None else 0, show.pk)
+        )
+    return found
 
 
 def close_live(station: Station, *, by: Viewer) -> int:

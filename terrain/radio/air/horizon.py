@@ -241,6 +241,6 @@ def programme(log: Log, low: int, high: int) -> list[Span]:
 def _belongs(log: Log, slot: int) -> tuple[str, int | None, int | None]:
     row = log.row(slot)
     if row is not None and row.kind == RowKind.LIVE:
-        return RowKind.LIVE, row.show, row.episode
+        return RowKind.LIVE, row.show, None
     playing = plays(log, slot)
     return playing.kind, playing.show, playing.episode
