@@ -171,9 +171,8 @@ def _icecast(stack: ExitStack, folder: Path) -> tuple[int, int] | None:
     owner = "<changeowner><user>nobody</user><group>nogroup</group></changeowner>" if os.geteuid() == 0 else ""
     (folder / "icecast.xml").write_text(ICECAST.format(folder=folder, port=port, owner=owner))
     folder.chmod(0o777)
-    server = subprocess.Popen(
-        [found, "-c", str(folder / "icecast.xml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    files = f"ulimit -n 16384; exec {found} -c {folder / 'icecast.xml'}"  # it walks through all it may open
+    server = subprocess.Popen(["/bin/sh", "-c", files], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     stack.callback(_stop, server)
     _opens(port)
     source = subprocess.Popen([sys.executable, __file__, "source", str(port)])

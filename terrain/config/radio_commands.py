@@ -39,16 +39,16 @@ def now(call: argparse.Namespace) -> int:
 
 def playlist(call: argparse.Namespace) -> int:
     """Print the playlist that a station publishes, published or will publish at an instant."""
-    stations = _stations(call.station)
-    if not stations or (len(stations) > 1 and not call.station):
-        say("Say which station." if stations else "There is no such station.")
+    slugs = [call.station] if call.station else list(Station.objects.values_list("slug", flat=True)[:2])
+    told = onair.read(slugs[0], slot_at(call.at)) if len(slugs) == 1 else None
+    if told is None:
+        say("Say which station." if len(slugs) > 1 else "There is no such station.")
         return MISUSED
-    told, slot = stations[0], slot_at(call.at)
-    low = max(slot - BEHIND, told.first_slot)
-    told = onair.read(told.slug, slot) or told
+    slot = slot_at(call.at)
     if slot < told.first_slot:
         say("The station did not exist then.")
         return NO
+    low = max(slot - BEHIND, told.first_slot)
     print(playlists.media(call.profile, low, horizon(told.log, slot), slot).decode(), end="")
     return OK
 

@@ -3,6 +3,7 @@
 import os
 import struct
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -41,10 +42,9 @@ def segment(log: Log, playing: Playing, slot: int, profile: str) -> Segment:
     """The bytes of ``slot``. Never fails: what cannot be read is replaced by the interlude."""
     content = _stored(log, playing, profile)
     if content is not None:
-        try:
+        with suppress(ValueError):  # a file that was damaged
+            boxes.frames_of(content)
             return Segment(playing, boxes.retimed(content, slot))
-        except ValueError:
-            pass
     return Segment(playing, boxes.retimed(interlude(profile)[slot % interlude_slots()], slot), whole=False)
 
 

@@ -119,6 +119,9 @@ def test_a_short_file_and_a_damaged_one_are_replaced_by_the_interlude(radio, air
     ]
     path.write_bytes(whole.replace(b"trun", b"nurt"))
     assert said_in(radio.ask(f"/air/meres/seg/std/{NOW + 13}.m4s").body).startswith("interlude")
+    later, sizes = Radio(radio.told), whole.index(b"trun") + 16
+    path.write_bytes(whole[:sizes] + bytes(4) + whole[sizes + 4 :])  # a frame that claims to be empty
+    assert said_in(later.ask(f"/air/meres/seg/std/{NOW - 9}.m4s").body) == f"{UID}-std 91"
 
 
 def test_what_is_withdrawn_is_heard_no_more_from_the_next_slot_even_where_it_was_published(radio, air_copy):
