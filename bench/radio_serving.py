@@ -181,19 +181,26 @@ def _icecast(stack: ExitStack, folder: Path) -> tuple[int, int] | None:
 
 
 def _source(port: int) -> None:
-    """Send frames to Icecast at the pace of the clock, until stopped."""
-    with socket.create_connection(("127.0.0.1", port)) as one:
-        one.sendall(b"SOURCE /live ICE/1.0\r\nAuthorization: Basic c291cmNlOmJlbmNo\r\nContent-Type: audio/aac\r\n\r\n")
-        one.recv(200)
-        frame = b"\xff\xf1" + os.urandom(FRAME - 2)
-        one.sendall(frame * (65_536 // FRAME))
-        began, sent = time.monotonic(), 0
-        while True:
-            due = int((time.monotonic() - began) * RATE)
-            if due - sent >= FRAME:
-                one.sendall(frame * ((due - sent) // FRAME))
-                sent += (due - sent) // FRAME * FRAME
-            time.sleep(0.1)
+    """Send frames to Icecast until stopped; a source that it does not take yet tries again."""
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as one:
+            _send_frames(one)
+        time.sleep(0.2)
+
+
+def _send_frames(one: socket.socket) -> None:
+    """Frames at the pace of the clock."""
+    one.sendall(b"SOURCE /live ICE/1.0\r\nAuthorization: Basic c291cmNlOmJlbmNo\r\nContent-Type: audio/aac\r\n\r\n")
+    one.recv(200)
+    frame = b"\xff\xf1" + os.urandom(FRAME - 2)
+    one.sendall(frame * (65_536 // FRAME))
+    began, sent = time.monotonic(), 0
+    while True:
+        due = int((time.monotonic() - began) * RATE)
+        if due - sent >= FRAME:
+            one.sendall(frame * ((due - sent) // FRAME))
+            sent += (due - sent) // FRAME * FRAME
+        time.sleep(0.1)
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> bytes:

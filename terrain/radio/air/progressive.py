@@ -19,6 +19,9 @@ STALLED = 60.0
 """Seconds that a listener may take nothing."""
 HEADERS = [*OPEN, (b"cache-control", b"no-store"), (b"content-type", b"audio/aac"), (b"x-accel-buffering", b"no")]
 
+ENDLESS = [(b"content-length", str(1 << 40).encode())]
+"""For HTTP 1.0, whose players know no pieces: a length that none of them lives to see the end of."""
+
 Look = Callable[[], Awaitable[Window | None]]
 
 
@@ -31,7 +34,9 @@ async def flow(asked: Asked, profile: str, look: Look, flows: "set[asyncio.Task[
     if window is None:
         await asked.answer(404, cache=b"public, max-age=2")
         return
-    await asked.send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    old = asked.scope.get("http_version") == "1.0"
+    headers = [*HEADERS, *ENDLESS] if old else HEADERS
+    await asked.send({"type": "http.response.start", "status": 200, "headers": headers})
     if asked.head:
         await asked.send({"type": "http.response.body", "body": b""})
         return
@@ -39,7 +44,7 @@ async def flow(asked: Asked, profile: str, look: Look, flows: "set[asyncio.Task[
     flows.add(gone)
     try:
         await Listener(asked, profile).follow(look, gone)
-        if gone.cancelled():
+        if gone.cancelled() and not old:
             await asked.send({"type": "http.response.body", "body": b""})
     except TimeoutError:
         pass

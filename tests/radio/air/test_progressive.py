@@ -26,10 +26,11 @@ def radio(monkeypatch, air_copy):
 class Connection:
     """A listener of ``live.aac``: what she gets, and when she leaves."""
 
-    def __init__(self, radio, path="/air/meres/live.aac", query=""):
+    def __init__(self, radio, path="/air/meres/live.aac", query="", version="1.1"):
         self.radio, self.sent, self.gone, self.deaf = radio, [], asyncio.Event(), False
         self.came = False
         scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
+        scope["http_version"] = version
         self.task = asyncio.create_task(radio.doors(scope, self.receive, self.send))
 
     async def receive(self):
@@ -174,6 +175,19 @@ def test_when_the_server_ends_the_streams_end_whole(radio):
         return one.sent[-1]
 
     assert asyncio.run(listen()) == {"type": "http.response.body", "body": b""}
+
+
+def test_a_player_of_http_1_0_gets_the_sound_without_pieces_around_it(radio):
+    async def listen():
+        one, other = Connection(radio, version="1.0"), Connection(radio)
+        await asyncio.sleep(0.02)
+        radio.doors._end_flows()
+        await asyncio.wait_for(asyncio.gather(one.task, other.task), 2)
+        return dict(one.sent[0]["headers"]), dict(other.sent[0]["headers"])
+
+    old, new = asyncio.run(listen())
+    assert int(old[b"content-length"]) > 10**12  # without a length the server would cut the stream into chunks
+    assert b"content-length" not in new
 
 
 def test_a_stream_survives_tables_that_cannot_be_read(radio, monkeypatch):
