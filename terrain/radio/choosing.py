@@ -78,6 +78,11 @@ class Outlook:
     occasion: Occasion
     entry: Entry | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be heard in its place."""
+        return self.entry is None
+
 
 @dataclass(frozen=True)
 class Stretch:

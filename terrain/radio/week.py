@@ -77,6 +77,11 @@ class Occasion:
         return self.planned_to if self.cut_to is None else min(self.cut_to, self.planned_to)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether something else begins before its end."""
+        return self.slot_to < self.planned_to
+
+    @property
     def starts(self) -> datetime:
         """What the station's clock shows when it begins."""
         return local(self.slot)

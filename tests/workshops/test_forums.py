@@ -16,7 +16,7 @@ from terrain.gatherings.models import Session
 from terrain.people.models import Person
 from terrain.workshops.actions import forums, series
 from terrain.workshops.actions.forums import Became, Played, ProposalSaid, Showing
-from terrain.workshops.changing import ChangedMeanwhile
+from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.forms.forums import LinkForm
 from terrain.workshops.models import Forum, Proposal
 from tests.factories import HOUSE

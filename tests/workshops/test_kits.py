@@ -9,7 +9,7 @@ from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.workshops.actions import kits
 from terrain.workshops.actions.kits import Counted, KitSaid
-from terrain.workshops.changing import ChangedMeanwhile
+from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.models import Centre, Kit, KitCheck, KitItem
 from terrain.workshops.shelves import kits as on_shelves
 from terrain.workshops.shelves import shelved

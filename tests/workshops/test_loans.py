@@ -12,7 +12,7 @@ from terrain.core.policies import Denied
 from terrain.workshops.actions import kits, loans
 from terrain.workshops.actions.kits import Counted, KitSaid
 from terrain.workshops.actions.loans import CameBack, Lending, Lent
-from terrain.workshops.changing import ChangedMeanwhile
+from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.models import KitCheck, Loan
 from terrain.workshops.shelves import late_count
 from tests.factories import HOUSE

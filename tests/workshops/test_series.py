@@ -15,7 +15,7 @@ from terrain.programmes.models import Place
 from terrain.workshops import offered
 from terrain.workshops.actions import centres, kits, series, sheets
 from terrain.workshops.actions.series import Held, SeriesSaid, SessionSaid
-from terrain.workshops.changing import ChangedMeanwhile
+from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.forms.series import SessionForm
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Series, SeriesSession

@@ -33,6 +33,7 @@ class Station(models.Model):
     guid = models.UUIDField(null=True)
     first_slot = models.BigIntegerField()
     opened_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = StationQuerySet.as_manager()
 
@@ -46,6 +47,7 @@ class Station(models.Model):
         "guid": PUBLIC,
         "first_slot": PUBLIC,
         "opened_at": INTERNAL,
+        "version": INTERNAL,
     }
 
     class Meta:
@@ -53,6 +55,10 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return said(self.name)
+
+    def get_absolute_url(self) -> str:
+        """The station's page in the studio."""
+        return reverse("radio:station", args=[self.slug])
 
 
 class ShowQuerySet(models.QuerySet["Show"]):

@@ -1,9 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
-from terrain.core.policies import require
+from terrain.core.policies import Denied, require
 from terrain.programmes.models import Project
-from terrain.radio.models import Show, Station
+from terrain.radio.enums import SoundKind
+from terrain.radio.models import Show, Sound, Station
 
 
 def check_enter(viewer: Viewer) -> None:
@@ -36,3 +37,23 @@ def check_station(viewer: Viewer, station: Station) -> None:
 def check_show(viewer: Viewer, show: Show) -> None:
     """Whether ``viewer`` may change a show."""
     check_produce(viewer, show.station.project_id)
+
+
+def check_open_somewhere(viewer: Viewer) -> None:
+    """Whether ``viewer`` answers for the radio of some project."""
+    require(viewer, "radio.produce", reason=_("Only a producer may open a radio."))
+
+
+def check_sound(viewer: Viewer, sound: Sound) -> None:
+    """Whether ``viewer`` may put a jingle or a piece of music on air, and take it away: never an episode's own sound, which follows
+    its episode."""
+    check_produce(viewer, sound.station.project_id)
+    if sound.kind == SoundKind.EPISODE:
+        raise Denied(_("This belongs to an episode: withdraw the episode instead."))
+
+
+def check_grow(viewer: Viewer, show: Show) -> None:
+    """Whether ``viewer`` may give a show a place in the grid: one that has not ended."""
+    check_show(viewer, show)
+    if show.ended_on is not None:
+        raise Denied(_("This show has ended."))

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import held, put, save_next
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.programmes.models import Place
-from terrain.workshops.changing import held, put, save_next
 from terrain.workshops.models import Centre, SeriesSession
 from terrain.workshops.policies import check_hold
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import held, put, save_next
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings import actions as gatherings
 from terrain.gatherings.enums import SessionKind
 from terrain.gatherings.models import Session
-from terrain.workshops.changing import held, put, save_next
 from terrain.workshops.models import Forum, Proposal, Series
 from terrain.workshops.policies import check_collect, check_forum, check_proposal, check_series
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import held, put, save_next
 from terrain.core.policies import Denied
 from terrain.programmes.models import Project
 from terrain.workshops import centres
-from terrain.workshops.changing import held, put, save_next
 from terrain.workshops.models import Centre, Kit, KitCheck, KitCount, KitItem
 from terrain.workshops.policies import check_handle_kit, check_hold, check_item, check_keep_kit
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import ChangedMeanwhile, held
 from terrain.core.policies import Denied
 from terrain.workshops import centres
 from terrain.workshops.actions.kits import Counted, take_inventory
-from terrain.workshops.changing import ChangedMeanwhile, held
 from terrain.workshops.models import Kit, KitCheck, Loan
 from terrain.workshops.policies import check_handle_kit, check_loan
 

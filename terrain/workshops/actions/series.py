@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import ChangedMeanwhile, held, put
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.programmes.models import Project
 from terrain.workshops import centres
-from terrain.workshops.changing import ChangedMeanwhile, held, put
 from terrain.workshops.lists import lists
 from terrain.workshops.models import ActivitySheet, Centre, Kit, RoleCount, Series, SeriesSession
 from terrain.workshops.policies import check_hold, check_series, check_session, check_take_back

@@ -6,8 +6,8 @@ from uuid import UUID
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.changing import held, put, save_next
 from terrain.programmes.models import Project
-from terrain.workshops.changing import held, put, save_next
 from terrain.workshops.models import ActivitySheet
 from terrain.workshops.policies import check_hold, check_sheet
 

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.workshops import shelves
 from terrain.workshops.actions.centres import change_centre
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.kits import CentreForm
 from terrain.workshops.models import Centre, Kit
 from terrain.workshops.policies import check_browse, check_hold

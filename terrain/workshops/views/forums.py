@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.gatherings import attendees
 from terrain.gatherings.actions import AlreadyThere
 from terrain.workshops.actions import forums as actions
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.forums import FollowForm, LinkForm, PlayedForm, ProposalForm, ShowForm
 from terrain.workshops.models import Forum, Proposal
 from terrain.workshops.policies import check_collect, check_forum, check_proposal, check_series

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.workshops import shelves
 from terrain.workshops.actions import kits as actions
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.kits import CountForm, ExtendForm, ItemForm, KitForm
 from terrain.workshops.models import Kit, KitItem
 from terrain.workshops.policies import check_browse, check_handle_kit, check_hold_somewhere, check_item, check_keep_kit

@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.core.ui.wording import exact_day
 from terrain.workshops.actions import loans as actions
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.kits import CountForm, ExtendForm, LendForm
 from terrain.workshops.models import Kit, Loan
 from terrain.workshops.policies import check_handle_kit, check_loan

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from terrain.accounts.models import User
 from terrain.core import clock
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.workshops import shelves
 from terrain.workshops.actions import series as actions
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.series import SeriesForm, SessionForm
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Series, SeriesSession

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.workshops import spans
 from terrain.workshops.actions import sheets as actions
-from terrain.workshops.changing import ChangedMeanwhile
 from terrain.workshops.forms.sheets import SheetForm
 from terrain.workshops.models import ActivitySheet
 from terrain.workshops.policies import check_browse, check_hold_somewhere, check_sheet

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.radio.choosing import OVERRUN, Hearing, Logged, heard, outlook, resolved
@@ -143,6 +143,7 @@ def test_what_runs_ends_when_its_place_is_taken_out_of_the_grid():
     assert looked([place(1, 0, time(10))], [episode(1)], days=1, log=log, known_to=start + 9, changes=[off]) == []
 
 
+unhurried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 rules = st.sampled_from([GridRule.LATEST, GridRule.NEXT, GridRule.REPEAT, GridRule.LIVE])
 
 
@@ -203,7 +204,7 @@ def joined(entries):
 BEGIN, END = midnight(MONDAY), midnight(MONDAY + timedelta(14))
 
 
-@settings(max_examples=150)
+@unhurried
 @given(stations())
 def test_a_plan_is_in_order_without_overlap_within_its_bounds_and_within_its_sounds(told):
     entries = planned(told, BEGIN + 7, END - 7)
@@ -214,7 +215,7 @@ def test_a_plan_is_in_order_without_overlap_within_its_bounds_and_within_its_sou
         assert one.sound is None or one.first >= 0 and one.first + one.slot_to - one.slot_from <= one.sound.slots
 
 
-@settings(max_examples=150)
+@unhurried
 @given(stations(), st.lists(st.integers(BEGIN, END), max_size=4))
 def test_a_plan_is_the_same_whichever_way_the_span_is_cut(told, cuts):
     edges = sorted({BEGIN, END, *cuts})
@@ -222,7 +223,7 @@ def test_a_plan_is_the_same_whichever_way_the_span_is_cut(told, cuts):
     assert joined(pieces) == joined(planned(told, BEGIN, END))
 
 
-@settings(max_examples=150)
+@unhurried
 @given(stations())
 def test_next_never_plays_what_was_heard_or_planned_before(told):
     places, episodes, log = told
@@ -235,7 +236,7 @@ def test_next_never_plays_what_was_heard_or_planned_before(told):
         done.add(one.entry.episode.pk)
 
 
-@settings(max_examples=150)
+@unhurried
 @given(stations(), st.integers(0, 10 * DAY))
 def test_planning_again_from_any_slot_with_what_was_logged_changes_nothing(told, ahead):
     places, episodes, log = told

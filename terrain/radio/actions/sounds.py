@@ -1,0 +1,149 @@
+"""Jingles, and what plays when nothing is planned: brought, put in order, taken away. Episodes have sounds of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core import clock, files, slips, vault
+from terrain.core.access import Viewer
+from terrain.core.actions import action
+from terrain.core.changing import ChangedMeanwhile, held
+from terrain.core.models import SealedFile
+from terrain.core.policies import Denied
+from terrain.radio import parts
+from terrain.radio.enums import SoundKind, SoundState
+from terrain.radio.models import Fallback, Sound, Station
+from terrain.radio.models.log import INTERLUDE
+from terrain.radio.policies.stations import check_sound, check_station
+from terrain.radio.slots import AHEAD, LEAD, slot_at
+
+LARGEST = 500 << 20
+"""Bytes of a file that is brought: some hours of any telephone's sound."""
+LONGEST_TITLE, LONGEST_RIGHTS = 150, 200
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file of sound, and who gave the right to play it."""
+
+    kind: str
+    title: str
+    rights: str
+    stream: BinaryIO
+    name: str
+    media_type: str = ""
+
+
+def bring_sound(station: Station, brought: Brought, *, slip: UUID | None = None, by: Viewer) -> Sound:
+    """Keep the file sealed and have it prepared in the background. Raises ``files.TooLarge``, ``Denied`` without rights."""
+    check_station(by, station)
+    slip = slips.own(slip, by, station, "sound")
+    with action("radio.sound_added", by=by, obj=station, project_id=station.project_id) as act:
+        if (before := slips.taken(slip, Sound)) is not None:
+            act.silent = True
+            return before
+        if brought.kind not in {SoundKind.JINGLE, SoundKind.FALLBACK}:
+            raise ValueError(brought.kind)
+        if not brought.rights.strip():
+            raise Denied(_("Say who gave the right to play this."))
+        original = files.keep(brought.stream, name=brought.name, media_type=brought.media_type, by=by, limit=LARGEST)
+        sound = Sound.objects.create(
+            station=station,
+            kind=brought.kind,
+            title=brought.title.strip()[:LONGEST_TITLE],
+            rights=brought.rights.strip()[:LONGEST_RIGHTS],
+            original=original,
+            made_by_id=by.user_id,
+        )
+        slips.made(slip, sound)
+        act.detail = {"sound": str(sound.uid), "kind": brought.kind}
+        parts.prepare(sound, by=by)
+    return sound
+
+
+def order_of(station: Station) -> tuple[int, list[int]]:
+    """The newest version of the fallback, 0 when there is none, and its order: keys of sounds, ``INTERLUDE`` for the shipped music."""
+    newest = station.fallbacks.order_by("-pk").values_list("pk", "sounds").first()
+    return newest if newest is not None else (0, [INTERLUDE])
+
+
+def order_fallback(station: Station, keys: Sequence[int], *, seen: int, by: Viewer) -> Fallback | None:
+    """What plays when nothing is planned, in this order; nothing at all becomes the shipped music.
+
+    ``seen``: the version that was on the page; raises ``ChangedMeanwhile`` when there is a newer one. It is heard from the first slot
+    that nobody can have heard of. Returns None when it is the order that stands.
+    """
+    check_station(by, station)
+    with action("radio.fallback_changed", by=by, obj=station, project_id=station.project_id) as act:
+        now = held(station)
+        newest, standing = order_of(now)
+        wanted = list(keys) or [INTERLUDE]
+        if wanted == standing:
+            act.silent = True
+            return None
+        if newest != seen:
+            raise ChangedMeanwhile(now)
+        _check_sounds(now, wanted)
+        act.detail = {"sounds": len(wanted)}
+        return _add_version(now, wanted)
+
+
+def _check_sounds(station: Station, keys: Sequence[int]) -> None:
+    """Every one is the station's, ready, and no episode."""
+    kinds = {SoundKind.JINGLE, SoundKind.FALLBACK}
+    ready = Sound.objects.filter(station=station, kind__in=kinds, state=SoundState.READY, pk__in=keys)
+    found = {sound.pk: sound for sound in ready}
+    if set(keys) - {INTERLUDE} - found.keys():
+        raise Denied(_("One of these sounds is not ready, or was taken away."))
+    for sound in found.values():
+        parts.air(sound)
+
+
+def _add_version(station: Station, keys: Sequence[int]) -> Fallback:
+    instant = clock.now()
+    published = slot_at(instant) + AHEAD
+    return Fallback.objects.create(
+        station=station,
+        slot_from=published + LEAD,
+        sounds=list(keys),
+        published=published,
+        written_at=instant,
+    )
+
+
+def take_away(sound: Sound, *, by: Viewer) -> None:
+    """A jingle or a piece of music is heard no more from the next slot, and every file of it is destroyed."""
+    check_sound(by, sound)
+    station = sound.station
+    with action("radio.sound_gone", by=by, obj=station, project_id=station.project_id) as act:
+        held(station)
+        now = held(sound)
+        if now.state == SoundState.GONE:
+            act.silent = True
+            return
+        act.detail = {"sound": str(now.uid), "kind": now.kind}
+        _newest, standing = order_of(station)
+        if now.pk in standing:
+            _add_version(station, [key for key in standing if key != now.pk] or [INTERLUDE])
+        parts.take_off(now, by=by)
+        parts.ground(now)
+        _destroy(now)
+
+
+def _destroy(sound: Sound) -> None:
+    """Keys go in this transaction, contents once it is committed."""
+    keys = list(sound.renditions.values_list("sealed_id", flat=True))
+    if sound.original_id is not None:
+        keys.append(sound.original_id)
+    for file in SealedFile.objects.filter(pk__in=keys, key__destroyed_at=None).select_related("key"):
+        vault.destroy(file.key)
+        _forget_later(file)
+    Sound.objects.filter(pk=sound.pk).update(state=SoundState.GONE, original=None, waveform=b"")
+
+
+def _forget_later(file: SealedFile) -> None:
+    transaction.on_commit(lambda: files.forget_content(file), robust=True)
