@@ -42,6 +42,7 @@ from terrain.programmes.actions import apply, compare, read_programme
 from terrain.programmes.models import Programme, Project
 from terrain.programmes.reader import ProgrammeError
 from terrain.programmes.reference import REFERENCE
+from terrain.radio import demo as radio_demo
 from terrain.results.rules import check_rules
 from terrain.results.values import values_as_json
 from terrain.workshops import demo as workshops_demo
@@ -77,6 +78,7 @@ def init(call: argparse.Namespace) -> int:
         programmes_demo.furnish(by=HOUSE)
         gatherings_demo.furnish(by=HOUSE)
         workshops_demo.furnish(by=HOUSE)
+        radio_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)
         protection_demo.furnish(by=HOUSE)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock, slips
@@ -12,8 +11,8 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held, put, save_next
 from terrain.core.policies import Denied
-from terrain.radio import parts
 from terrain.radio.enums import ChangeKind, EpisodeState, GridRule
+from terrain.radio.following import follow
 from terrain.radio.models import Episode, GridChange, GridPlace, Show, Station
 from terrain.radio.policies.stations import check_grow, check_station
 from terrain.radio.week import DAY, holds
@@ -43,11 +42,6 @@ class ExtraSaid:
     slots: int
     rule: str = GridRule.LATEST
     episode: Episode | None = None
-
-
-def follow(station: Station, *, by: Viewer) -> None:
-    """Have the broadcast log say what the grid says, once that is written; should it fail, the next sweep does it."""
-    transaction.on_commit(lambda: parts.compile_ahead(station, by=by), robust=True)
 
 
 def _check(station: Station, said: PlaceSaid | ExtraSaid, by: Viewer) -> None:

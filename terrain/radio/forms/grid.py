@@ -34,10 +34,10 @@ FARTHEST = timedelta(days=56)
 class PlacedForm(RecordForm):
     """A show, a time, a length; ``as_it_is`` saves what overlaps something else."""
 
-    show = forms.ModelChoiceField(Show.objects.none(), label=_("Show"), to_field_name="uid")
+    show = forms.ModelChoiceField(Show.objects.none(), label=_("Which show"), to_field_name="uid")
     starts = time_field(_("Begins at"))
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=1, max_value=24 * 60, widget=forms.NumberInput({"inputmode": "numeric"})
+        label=_("Length in minutes"), min_value=1, max_value=24 * 60, widget=forms.NumberInput({"inputmode": "numeric"})
     )
     as_it_is = forms.BooleanField(label=_("I saw it. Keep it so."), required=False)
 

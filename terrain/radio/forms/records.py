@@ -40,9 +40,11 @@ class TextsForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, (label, longest, lines, _needed) in self.texts.items():
+        for name, (label, longest, lines, needed) in self.texts.items():
             for language, _words in settings.LANGUAGES:
                 self.fields[f"{name}_{language}"] = _text(label, language, longest, lines)
+            if needed:
+                self.fields[f"{name}_{FIRST[0]}"].help_text = _("In one language at least.")
 
     def shown(self, folded: bool) -> list[BoundField]:
         """Fields of the languages that are asked for at once, or of the ``folded`` ones, text by text."""

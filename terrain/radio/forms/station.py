@@ -60,8 +60,9 @@ class StationForm(TextsForm):
             del self.fields["project"]
             return
         ask_project(self, viewer, "radio.produce")
-        field: Any = self.fields["project"]
-        field.queryset = field.queryset.exclude(pk__in=Station.objects.values("project"))
+        if not self.is_bound:  # sent a second time it must find what it opened
+            field: Any = self.fields["project"]
+            field.queryset = field.queryset.exclude(pk__in=Station.objects.values("project"))
 
     @classmethod
     def initial_of(cls, station: Station) -> dict[str, Any]:
