@@ -8,7 +8,7 @@
 - A place is never begun in the middle: one whose beginning is over plays only if the log says that it began.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
@@ -23,8 +23,8 @@ OVERRUN = 225
 """Slots that an episode may go on after its place, while nothing else begins: fifteen minutes."""
 NEVER = 1 << 62
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-Allowed = Callable[[Episode, date], bool]
-"""Whether everybody in the episode agrees to be heard on that day."""
+Allowed = Callable[[Collection[int], date], Collection[int]]
+"""Of these episodes (keys) those in which everybody agrees to be heard on that day."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Choice:
     def __init__(self, episodes: Iterable[Episode], hearings: Iterable[Hearing], allowed: Allowed) -> None:
         self._of_show: dict[int, list[Episode]] = {}
         self._hearings: dict[int, list[Hearing]] = {}
-        self._known: dict[tuple[int, date], bool] = {}
+        self._on: dict[date, Collection[int]] = {}
         self._allowed = allowed
         shows: dict[int, int] = {}
         for episode in sorted(episodes, key=_rank):
@@ -161,10 +161,9 @@ class Choice:
         begin = begins(on.slot)
         if any(since is not None and since > begin for since in (episode.published_at, episode.air_from)):
             return False
-        asked = (episode.pk, on.day)
-        if asked not in self._known:
-            self._known[asked] = self._allowed(episode, on.day)
-        return self._known[asked]
+        if on.day not in self._on:
+            self._on[on.day] = self._allowed(list(self._show_of), on.day)
+        return episode.pk in self._on[on.day]
 
     def _first(self, episodes: Iterable[Episode], on: Occasion) -> Episode | None:
         return next((episode for episode in episodes if self._may(episode, on)), None)

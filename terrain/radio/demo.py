@@ -183,7 +183,7 @@ def _syllable(draw: np.random.Generator) -> NDArray[np.float64]:
         near = sum(1 / (1 + ((harmonic * 210 - formant) / 130) ** 2) for formant in formants)
         sound += near / harmonic**0.5 * np.sin(harmonic * phase)
     pause = np.zeros(int(RATE * (draw.uniform(0.25, 0.6) if draw.random() < 0.14 else draw.uniform(0.01, 0.05))))
-    voiced = 0.11 * sound * np.sin(np.pi * np.arange(length) / length) ** 0.6
+    voiced = 0.3 * sound * np.sin(np.pi * np.arange(length) / length) ** 0.6
     return np.concatenate([voiced, pause])
 
 

@@ -4,7 +4,7 @@ The plan is computed, never kept: what was planned and published stands in the b
 ``known_to``, up to which the log is the truth, so that every part of it is the same whichever span is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -16,21 +16,34 @@ from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, S
 from terrain.radio.slots import AHEAD, LEAD, slot_at
 from terrain.radio.week import DAY, ONE_DAY, Occasion, local, meant, midnight
 
-__all__ = ["Allowed", "Entry", "Outlook", "may_be_heard", "occasions", "outlooks", "plan", "plan_slots", "settled"]
+__all__ = [
+    "Allowed",
+    "Entry",
+    "Outlook",
+    "may_be_heard",
+    "occasions",
+    "outlooks",
+    "plan",
+    "plan_slots",
+    "register_allowance",
+    "settled",
+]
 
 BEFORE = timedelta(days=2)
 """Days before a span in which something may begin that still runs in it."""
-_ASKED: list[Callable[[Episode, date], bool]] = []
+_ASKED: list[Allowed] = []
 
 
-def register_allowance(ask: Callable[[Episode, date], bool]) -> None:
-    """Ask ``ask(episode, day)`` before an episode is planned: whether everybody in it agrees to be heard on that day."""
+def register_allowance(ask: Allowed) -> None:
+    """Ask ``ask(keys of episodes, day)`` once for every day that is planned: of which everybody agrees to be heard on that day."""
     _ASKED.append(ask)
 
 
-def may_be_heard(episode: Episode, day: date) -> bool:
-    """Whether nobody who was registered objects to the episode on that day."""
-    return all(ask(episode, day) for ask in _ASKED)
+def may_be_heard(episodes: Collection[int], day: date) -> Collection[int]:
+    """Of these episodes (keys) those to which nobody who was registered objects on that day."""
+    for ask in _ASKED:
+        episodes = ask(episodes, day)
+    return episodes
 
 
 def settled() -> int:

@@ -26,8 +26,8 @@ def episode(key: int, show: int = 1, slots: int = HOUR, published: date = MONDAY
     return Episode(pk=key, show=SHOWS[show], sound=Sound(pk=key, slots=slots), published_at=at, **said)
 
 
-def anybody(episode, day):
-    return True
+def anybody(episodes, day):
+    return episodes
 
 
 def looked(places, episodes, *, days=14, log=(), known_to=None, allowed=anybody, changes=()):
@@ -54,8 +54,8 @@ def test_an_episode_waits_for_its_hour():
 
 
 def test_whoever_does_not_agree_for_a_day_is_not_heard_on_it():
-    def until_sunday(one, day):
-        return one.pk != 2 or day < MONDAY + timedelta(7)
+    def until_sunday(episodes, day):
+        return [one for one in episodes if one != 2 or day < MONDAY + timedelta(7)]
 
     assert keys(looked([place(1, 0, time(10))], [episode(1), episode(2)], days=7, allowed=until_sunday)) == [2, 1]
 

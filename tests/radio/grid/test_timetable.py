@@ -66,9 +66,9 @@ def test_whoever_objects_is_asked_before_an_episode_is_planned(station, place_on
     episode = episode_of()
     asked = []
     monkeypatch.setattr(timetable, "_ASKED", [])
-    timetable.register_allowance(lambda one, day: asked.append((one, day)) or False)
+    timetable.register_allowance(lambda episodes, day: asked.append((list(episodes), day)) or [])
     assert timetable.plan(station, tomorrow, tomorrow) == []
-    assert asked == [(episode, tomorrow)]
+    assert asked == [([episode.pk], tomorrow)]
 
 
 def test_what_the_log_planned_for_later_is_planned_anew_and_what_was_heard_is_not(
