@@ -8,18 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from terrain.core import clock, files, slips, vault
+from terrain.core import files, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held
 from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
 from terrain.radio import parts
+from terrain.radio.actions import log
+from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import SoundKind, SoundState
 from terrain.radio.models import Fallback, Sound, Station
-from terrain.radio.models.log import INTERLUDE
 from terrain.radio.policies.stations import check_sound, check_station
-from terrain.radio.slots import AHEAD, LEAD, slot_at
 
 LARGEST = 500 << 20
 """Bytes of a file that is brought: some hours of any telephone's sound."""
@@ -74,26 +74,24 @@ def order_of(station: Station) -> tuple[int, list[int]]:
 def order_fallback(station: Station, keys: Sequence[int], *, seen: int, by: Viewer) -> Fallback | None:
     """What plays when nothing is planned, in this order; nothing at all becomes the shipped music.
 
-    ``seen``: the version that was on the page; raises ``ChangedMeanwhile`` when there is a newer one. It is heard from the first slot
-    that nobody can have heard of. Returns None when it is the order that stands.
+    ``seen``: the version that was on the page; raises ``ChangedMeanwhile`` when there is a newer one, ``Denied`` for a sound that is not
+    ready. It is heard from the first slot that nobody can have heard of. Returns None when it is the order that stands.
     """
     check_station(by, station)
-    with action("radio.fallback_changed", by=by, obj=station, project_id=station.project_id) as act:
+    with transaction.atomic():
         now = held(station)
         newest, standing = order_of(now)
         wanted = list(keys) or [INTERLUDE]
         if wanted == standing:
-            act.silent = True
             return None
         if newest != seen:
             raise ChangedMeanwhile(now)
-        _check_sounds(now, wanted)
-        act.detail = {"sounds": len(wanted)}
-        return _add_version(now, wanted)
+        _put_on_air(now, wanted)
+        return log.change_fallback(now, wanted, by=by)
 
 
-def _check_sounds(station: Station, keys: Sequence[int]) -> None:
-    """Every one is the station's, ready, and no episode."""
+def _put_on_air(station: Station, keys: Sequence[int]) -> None:
+    """Every one is the station's, ready, and no episode; its copies stand where listeners get them before it plays."""
     kinds = {SoundKind.JINGLE, SoundKind.FALLBACK}
     ready = Sound.objects.filter(station=station, kind__in=kinds, state=SoundState.READY, pk__in=keys)
     found = {sound.pk: sound for sound in ready}
@@ -101,18 +99,6 @@ def _check_sounds(station: Station, keys: Sequence[int]) -> None:
         raise Denied(_("One of these sounds is not ready, or was taken away."))
     for sound in found.values():
         parts.air(sound)
-
-
-def _add_version(station: Station, keys: Sequence[int]) -> Fallback:
-    instant = clock.now()
-    published = slot_at(instant) + AHEAD
-    return Fallback.objects.create(
-        station=station,
-        slot_from=published + LEAD,
-        sounds=list(keys),
-        published=published,
-        written_at=instant,
-    )
 
 
 def take_away(sound: Sound, *, by: Viewer) -> None:
@@ -128,7 +114,7 @@ def take_away(sound: Sound, *, by: Viewer) -> None:
         act.detail = {"sound": str(now.uid), "kind": now.kind}
         _newest, standing = order_of(station)
         if now.pk in standing:
-            _add_version(station, [key for key in standing if key != now.pk] or [INTERLUDE])
+            log.change_fallback(station, [key for key in standing if key != now.pk] or [INTERLUDE], by=by)
         parts.take_off(now, by=by)
         parts.ground(now)
         _destroy(now)

@@ -65,14 +65,10 @@ class BroadcastRow(models.Model):
         return f"[{self.slot_from}, {self.slot_to}) {self.kind}"
 
 
-INTERLUDE = 0
-"""Stands in a fallback for the music that the package ships; no sound has this key."""
-
-
 class Fallback(models.Model):
     """What plays from ``slot_from`` on when nothing is planned, in this order, again and again: keys of sounds, never none.
 
-    ``INTERLUDE`` among them is the shipped music. Versions are only ever added, each from a slot that nobody can have heard of.
+    0 among them is the shipped music. Versions are only ever added, each from a slot that nobody can have heard of.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="fallbacks")

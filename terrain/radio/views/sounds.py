@@ -15,10 +15,10 @@ from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.radio import parts
 from terrain.radio.actions import sounds as actions
+from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import Profile, SoundKind, SoundState
 from terrain.radio.forms.sounds import SoundForm
 from terrain.radio.models import Sound, Station
-from terrain.radio.models.log import INTERLUDE
 from terrain.radio.policies.stations import check_sound, check_station
 from terrain.radio.views.records import asked, framed, one_station
 

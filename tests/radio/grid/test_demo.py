@@ -42,6 +42,7 @@ def ready_at_once(monkeypatch):
 
     monkeypatch.setattr(parts, "prepare", prepare)
     monkeypatch.setattr(parts, "air", lambda sound: None)
+    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: None)
 
 
 def test_a_demonstration_has_a_radio_with_a_week_and_episodes(mel, ready_at_once):
@@ -66,6 +67,7 @@ def test_nobody_approved_what_she_made(mel, ready_at_once):
 
 def test_without_sound_there_is_no_episode(mel, monkeypatch):
     monkeypatch.setattr(parts, "prepare", lambda sound, *, by: None)
+    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: None)
     demo.furnish(by=HOUSE)
     assert Station.objects.exists() and not Episode.objects.exists()
 

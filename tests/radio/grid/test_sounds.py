@@ -11,9 +11,9 @@ from terrain.core.policies import Denied
 from terrain.radio import parts
 from terrain.radio.actions import sounds as actions
 from terrain.radio.actions.sounds import Brought
+from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import Profile, SoundKind, SoundState
 from terrain.radio.models import Rendition, Sound
-from terrain.radio.models.log import INTERLUDE
 from terrain.radio.slots import AHEAD, LEAD, slot_at
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.radio.actions import stations as actions
 from terrain.radio.actions.stations import ShowSaid, StationSaid
+from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import VoiceKind
 from terrain.radio.models import Show, Station
-from terrain.radio.models.log import INTERLUDE
 from terrain.radio.slots import AHEAD, LEAD, slot_at
 
 pytestmark = pytest.mark.django_db
