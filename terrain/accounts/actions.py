@@ -2,7 +2,8 @@
 
 from allauth.mfa.models import Authenticator
 
-from terrain.accounts import staffing
+from terrain.accounts import pairing, staffing
+from terrain.accounts.enums import PairingEnd
 from terrain.accounts.models import User
 from terrain.accounts.policies import check_change_other, check_own
 from terrain.accounts.roles import check_grant
@@ -17,6 +18,7 @@ def close_account(user: User, *, by: Viewer) -> None:
     with action("accounts.closed", by=by, obj=user):
         user.is_active, user.sessions_from = False, clock.now()
         user.save(update_fields=["is_active", "sessions_from"])
+        pairing.end_all(user, PairingEnd.CLOSED)
 
 
 def open_account(user: User, *, by: Viewer) -> None:

@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             messages.error(request, SessionEnd.DEMO.label)
             return headed_redirect_response("account_login")
-        if not EmailAddress.objects.filter(user=user, primary=True).exists():
+        if user.email and not EmailAddress.objects.filter(user=user, primary=True).exists():
             EmailAddress.objects.update_or_create(
                 user=user, email=user.email, defaults={"primary": True, "verified": True}
             )
@@ -89,7 +89,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write to the person; a mail server that is down breaks no page and does not undo what they did."""
+        """Write to the person; a mail server that is down breaks no page and does not undo what they did. No address: no mail."""
+        if not email:
+            return
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):

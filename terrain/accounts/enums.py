@@ -24,3 +24,14 @@ class SessionEnd(TextChoices):
         _("You were signed out because the security of your account was changed. Sign in again."),
     )
     DEMO = "demo", _("Demo accounts work only in a demonstration.")
+
+
+class PairingEnd(TextChoices):
+    """Why a telephone opens an account no more."""
+
+    REPLACED = "replaced", _("another telephone was paired")
+    GUESSED = "guessed", _("too many wrong PINs")
+    FORGOTTEN = "forgotten", _("forgotten on the telephone itself")
+    LOST = "lost", _("said to be lost")
+    CLOSED = "closed", _("the account was closed")
+    ROLE = "role", _("a role came that a PIN does not open")

@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from terrain.accounts import staffing
+from terrain.accounts import pairing, staffing
 from terrain.accounts.models import Invitation, User
 from terrain.accounts.roles import ROLES
 
@@ -48,7 +48,12 @@ class GrantForm(forms.Form):
 class InvitationForm(GrantForm):
     """Whom to invite, and what they will be."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("None? Leave it empty: a host of the radio comes in with a short code on her telephone."),
+    )
     full_name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     language = forms.ChoiceField(
         label=_("Language"),
@@ -57,6 +62,17 @@ class InvitationForm(GrantForm):
         help_text=_("The invitation is written in this language."),
     )
     field_order = ["email", "full_name", "role", "project", "language"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        role = ROLES.get(data.get("role", ""))
+        if "email" in self.errors or data.get("email") or role is None:
+            return data
+        if role.needs_second_factor:
+            self.add_error("email", _("This role needs a password and a second step: write an e-mail."))
+        elif not data.get("full_name", "").strip():
+            self.add_error("full_name", _("Write a name."))
+        return data
 
 
 class ProfileForm(forms.ModelForm):
@@ -104,6 +120,60 @@ class JoinForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return data
+
+
+NUMBER = {"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}
+
+
+class PairingCodeForm(forms.Form):
+    """The eight digits that she was given."""
+
+    code = forms.CharField(label=_("Your code: 8 digits"), max_length=40, widget=forms.TextInput(NUMBER))
+
+    def clean_code(self) -> str:
+        digits = pairing.digits_in(self.cleaned_data["code"])
+        if len(digits) != pairing.DIGITS:
+            raise ValidationError(_("A code has 8 digits."))
+        return digits
+
+
+def _pin_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=40, widget=forms.PasswordInput(NUMBER))
+
+
+def _six_digits(text: str) -> str:
+    pin = pairing.digits_in(text)
+    if len(pin) != pairing.PIN_DIGITS:
+        raise ValidationError(_("6 digits, please."))
+    return pin
+
+
+class NewPinForm(forms.Form):
+    """Six digits that she chooses, twice."""
+
+    pin = _pin_field(_("Choose 6 digits"))
+    again = _pin_field(_("The same 6 digits again"))
+
+    def clean_pin(self) -> str:
+        pin = _six_digits(self.cleaned_data["pin"])
+        if pairing.is_weak(pin):
+            raise ValidationError(_("This one is easy to guess. Choose another one that you will remember."))
+        return pin
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("pin") and pairing.digits_in(data.get("again", "")) != data["pin"]:
+            self.add_error("again", _("The two are not the same. Try once more."))
+        return data
+
+
+class PinForm(forms.Form):
+    """The six digits that she chose."""
+
+    pin = _pin_field(_("Your 6 digits"))
+
+    def clean_pin(self) -> str:
+        return _six_digits(self.cleaned_data["pin"])
 
 
 class SearchForm(forms.Form):

@@ -68,6 +68,8 @@ class SessionLimits:
         if not request.user.is_authenticated:
             return None
         end = sessions.end_of(request, request.user)
+        if end is None and request.session.get(sessions.PAIRED) and needs_second_factor(request.viewer):
+            end = SessionEnd.CALLED_BACK
         return None if end is None else self._end(request, request.user, end)
 
     def _end(self, request: Request, user: User, end: SessionEnd) -> HttpResponse | None:

@@ -6,16 +6,19 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from terrain.accounts.enums import InvitationState
+from terrain.accounts.enums import InvitationState, PairingEnd
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person of the organisation; without a password nobody can sign in with one."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
+        """Create a person of the organisation; without a password nobody can sign in with one.
+
+        ``email``: ``None`` for somebody who has none; she signs in by a code on a paired telephone, or with a passkey.
+        """
+        user = self.model(email=self.normalize_email(email).lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -24,10 +27,10 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of the organisation or of a partner, who signs in. Never somebody accompanied.
 
-    ``sessions_from``: a session begun before this instant is over (second factor set up or reset, account closed).
+    ``email``: none for a host of the radio who never wrote one. ``sessions_from``: a session begun before this instant is over (second factor set up or reset, account closed).
     """
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, default="fr")
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -58,7 +61,7 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return self.full_name or self.email or f"#{self.pk}"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -130,3 +133,60 @@ class Invitation(models.Model):
         if self.revoked_at is not None:
             return InvitationState.REVOKED
         return InvitationState.EXPIRED if self.expires_at <= clock.now() else InvitationState.WAITING
+
+
+class SignInCode(models.Model):
+    """A short code that pairs one telephone with an account, once, within a day. Only its keyed digest is kept.
+
+    A newer code, a pairing, or the end of the account makes it worthless (``ended_at``).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_codes")
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = dict.fromkeys(("user", "made_at", "made_by", "expires_at", "used_at", "ended_at"), INTERNAL) | {
+        "digest": SENSITIVE
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "expires_at"], name="sign_in_code_user")]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class Pairing(models.Model):
+    """A telephone that knows somebody: it holds a random text (here only its keyed digest), she knows six digits.
+
+    ``pin``: a password hash over a keyed digest of both, worth nothing without the key outside the database. ``failures``: wrong
+    PINs since the last right one; at the fifth it ends. One telephone at a time: another one ends the first.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="pairings")
+    digest = models.BinaryField(max_length=32, unique=True)
+    pin = models.CharField(max_length=128)
+    failures = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=10, choices=PairingEnd, blank=True)
+
+    privacy = dict.fromkeys(
+        ("user", "failures", "made_at", "used_at", "expires_at", "ended_at", "ended_why"), INTERNAL
+    ) | {"digest": SENSITIVE, "pin": SENSITIVE}
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(ended_at=None), name="pairing_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"pairing {self.pk}"

@@ -1,5 +1,9 @@
 """Pages about one's own account that django-allauth does not have: coming in, one's name, demo doors, what was typed."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -13,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from terrain.accounts import invitations, sessions
+from terrain.accounts import invitations, pairing, sessions
 from terrain.accounts.actions import change_profile
 from terrain.accounts.forms import JoinForm, ProfileForm
 from terrain.accounts.models import User
@@ -28,6 +32,19 @@ def _enter(request: Request, user: User, how: str) -> HttpResponse:
     return perform_login(request, Login(user=user, email=user.email))
 
 
+def with_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about e-mail and password: an account that lives without them is told so, not asked for them."""
+
+    @wraps(view)
+    def led(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.email:
+            messages.info(request, _("Your account works without e-mail and password."))
+            return redirect("account_profile")
+        return view(request, *args, **kwargs)
+
+    return led
+
+
 @login_required
 def profile(request: Request) -> HttpResponse:
     """One's own account: name, language, roles, and the ways to the rest."""
@@ -37,7 +54,11 @@ def profile(request: Request) -> HttpResponse:
         change_profile(request.user, full_name=data["full_name"], language=data["language"], by=request.viewer)
         messages.success(request, _("Your account is saved."))
         return redirect("account_profile")
-    context = {"form": form, "member": members([request.user])[0]}
+    context = {
+        "form": form,
+        "member": members([request.user])[0],
+        "phone": pairing.of_phone(request.COOKIES.get(pairing.COOKIE, "")),
+    }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from terrain.core import clock
 
 BEGAN, SEEN, KEPT = "accounts.began", "accounts.seen", "accounts.kept"
 SECOND_FACTOR_DONE = "accounts.second_factor"
+PAIRED = "accounts.paired"
 KEPT_COOKIE = "terrain_kept"
 KEPT_SECONDS = 3600
 KEPT_BYTES = 200_000

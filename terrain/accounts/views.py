@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terrain.accounts import actions, invitations, rosters
+from terrain.accounts import actions, invitations, pairing, rosters
 from terrain.accounts import journal as journals
 from terrain.accounts.forms import GrantForm, InvitationForm, JournalForm, SearchForm
 from terrain.accounts.models import Invitation, User
-from terrain.accounts.policies import check_change_other, check_manage_staff, check_read_journal
+from terrain.accounts.pairing_views import show_code
+from terrain.accounts.policies import check_change_other, check_make_code, check_manage_staff, check_read_journal
 from terrain.accounts.roles import PERMISSIONS, ROLES
 from terrain.core.http import Request
 from terrain.core.models import AuditEvent
@@ -67,6 +69,8 @@ def invite(request: Request) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        if not data["email"]:
+            return _invited_without_email(request, form)
         try:
             sent = invitations.invite(
                 data["email"], [form.grant], by=request.viewer, full_name=data["full_name"], language=data["language"]
@@ -77,6 +81,13 @@ def invite(request: Request) -> HttpResponse:
             _tell_sent(request, sent.invitation)
             return redirect("accounts:staff")
     return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _invited_without_email(request: Request, form: InvitationForm) -> HttpResponse:
+    role, project = form.grant
+    name, language = form.cleaned_data["full_name"], form.cleaned_data["language"]
+    user = pairing.open_without_email(name, (0, project or ""), language=language, role=role, by=request.viewer)
+    return show_code(request, pairing.make_code(user, by=request.viewer), reverse("accounts:member", args=[user.pk]))
 
 
 def _tell_sent(request: Request, invitation: Invitation) -> None:
@@ -122,6 +133,8 @@ def _member_page(request: Request, user: User, form: GrantForm) -> HttpResponse:
             "member": rosters.members([user])[0],
             "form": form,
             "change": verdict(check_change_other, request.viewer, user),
+            "phone": pairing.of_user(user),
+            "code": verdict(check_make_code, request.viewer, user),
         },
         status=422 if form.errors else 200,
     )
@@ -172,3 +185,22 @@ reset_second_factor = _change(
     actions.reset_second_factor,
     lambda: _("The second step is forgotten: the person sets up a new one at the next sign-in."),
 )
+
+
+@require_POST
+def make_code(request: Request, pk: int) -> HttpResponse:
+    """Make a code that pairs a telephone with the account, and show it once."""
+    check_manage_staff(request.viewer)
+    user = get_object_or_404(User, pk=pk)
+    made = pairing.make_code(user, by=request.viewer)
+    return show_code(request, made, reverse("accounts:member", args=[user.pk]))
+
+
+@require_POST
+def phone_lost(request: Request, pk: int) -> HttpResponse:
+    """Her telephone is lost: it opens nothing any more."""
+    check_manage_staff(request.viewer)
+    user = get_object_or_404(User, pk=pk)
+    pairing.lost(user, by=request.viewer)
+    messages.success(request, _("Her telephone opens nothing any more."))
+    return redirect("accounts:member", user.pk)

@@ -84,6 +84,11 @@ class PasskeyForm(_Worded, webauthn.AddWebAuthnForm):
         ),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.user.email:  # nothing else would open the account with it
+            self.fields["passwordless"].initial = True
+
 
 class PasskeyNameForm(_Worded, webauthn.EditWebAuthnForm):
     words = {"name": (_("Name"), "")}

@@ -181,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
+PAIRED_REDIRECT_URL = "radio:home"  # where six digits on a paired telephone lead
 
 # --- sign-in (room accounts) ------------------------------------------------------------------------------------
 TERRAIN_URL = os.environ.get("TERRAIN_URL", "http://localhost:8000")  # for links written outside a request

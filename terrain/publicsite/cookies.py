@@ -31,4 +31,9 @@ COOKIES = (
         _("Opens what you were typing when your session ended; it lies locked with us."),
         _("One hour."),
     ),
+    Cookie(
+        "terrain_phone",
+        _("Knows the telephone of a host of the radio, who then comes in with six digits."),
+        _("180 days after she last came in, or until she says that this telephone must forget her."),
+    ),
 )

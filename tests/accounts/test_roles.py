@@ -15,7 +15,7 @@ MAY = {
     "country_director": set(PERMISSIONS) - {"system.operate", "case.clinical", "case.privileged"},
     "project_coordinator": WORKS | {
         "gathering.view", "gathering.record", "results.drill", "results.declare", "import.run", "import.undo",
-        "people.merge", "case.supervise", "case.export", "advocacy.view",
+        "people.merge", "case.supervise", "case.export", "advocacy.view", "radio.host", "radio.approve", "radio.produce",
     },
     "me_officer": {
         "programme.view", "programme.edit", "gathering.view", "people.view", "people.identify",
@@ -34,6 +34,11 @@ MAY = {
         "advocacy.view",
     },
     "partner_focal_point": {"programme.view", "gathering.view", "gathering.record", "people.edit", "results.view"},
+    "radio_host": {"radio.host", "radio.approve"},
+    "radio_producer": {
+        "programme.view", "results.view", "advocacy.view", "gathering.view", "gathering.record", "radio.host", "radio.approve",
+        "radio.produce",
+    },
     "donor_viewer": {"programme.view", "results.view"},
     "administrator": {"staff.assign", "system.operate", "audit.read"},
 }  # fmt: skip
