@@ -35,3 +35,4 @@ class PairingEnd(TextChoices):
     LOST = "lost", _("said to be lost")
     CLOSED = "closed", _("the account was closed")
     ROLE = "role", _("a role came that a PIN does not open")
+    LEFT = "left", _("she makes no more radio")

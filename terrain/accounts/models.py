@@ -141,10 +141,10 @@ class SignInCode(models.Model):
     A newer code, a pairing, or the end of the account makes it worthless (``ended_at``).
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_codes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sign_in_codes")
     digest = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField(default=clock.now)
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -168,7 +168,7 @@ class Pairing(models.Model):
     PINs since the last right one; at the fifth it ends. One telephone at a time: another one ends the first.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="pairings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pairings")
     digest = models.BinaryField(max_length=32, unique=True)
     pin = models.CharField(max_length=128)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -9,3 +9,28 @@ def announce() -> None:
     register_sweep("radio", keeping.sweep, often=True)
     register_sweep("radio: sounds being prepared", preparing.sweep, often=True)
     register_sweep("radio: air folder", shelf.sweep)
+from collections.abc import Iterable, Sequence
+
+from terrain.accounts.models import User
+from terrain.accounts.pairing import register_name
+from terrain.core.sweeping import register_sweep
+from terrain.people.consents.actions import register_withdrawal
+from terrain.people.holders import register_holder
+from terrain.radio.actions import consents
+from terrain.radio.models import Voice
+
+
+def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
+    return Voice.objects.filter(person__in=persons).values_list("person_id", "project_id").distinct()
+
+
+def _air_name(user: User) -> str:
+    return Voice.objects.filter(user=user).values_list("air_name", flat=True).first() or ""
+
+
+def announce() -> None:
+    """The kinds of facts and their sources, the jobs, what happens when an agreement is taken back."""
+    register_name(_air_name)
+    register_withdrawal("radio.voices", consents.follow_registry)
+    register_holder("radio.Voice", _held)
+    register_sweep("radio.consents", consents.sweep, often=True)

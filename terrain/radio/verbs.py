@@ -16,6 +16,14 @@ VERBS = {
     # voices
     "radio.voice_added": _("added a voice"),
     "radio.voice_changed": _("changed a voice"),
+    "radio.voice_left": _("wrote down that somebody makes no more radio"),
+    "radio.voice_person": _("said who a voice is in the registry"),
+    "radio.voice_read": _("opened what a voice agreed to"),
+    "radio.proof_read": _("opened the proof of an agreement"),
+    "radio.voice_agreed": _("wrote down that a voice may be heard"),
+    "radio.voice_withdrawn": _("took back that a voice may be heard"),
+    "radio.voice_ended": _("took away what nobody agrees to any more"),
+    "radio.link_made": _("made a link with which she takes her voice back"),
     # episodes
     "radio.episode_begun": _("began an episode"),
     "radio.episode_changed": _("changed an episode"),

@@ -1,5 +1,6 @@
 """What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log."""
 
+from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
 from terrain.radio.models.log import BroadcastRow, Fallback
 from terrain.radio.models.sounds import Rendition, Sound
@@ -19,4 +20,6 @@ __all__ = [
     "Sound",
     "Station",
     "Voice",
+    "VoiceConsent",
+    "WithdrawalLink",
 ]

@@ -22,6 +22,11 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         projects = viewer.projects("radio.host")
         return self if projects is None else self.filter(project_id__in=projects)
 
+    def cared_for_by(self, viewer: Viewer) -> "VoiceQuerySet":
+        """Voices of the radios for which the viewer answers: what they agreed to, and who they are to whoever sees names."""
+        projects = viewer.projects("radio.produce")
+        return self if projects is None else self.filter(project_id__in=projects)
+
 
 class Voice(models.Model):
     """Somebody who is heard: a host, or a guest. ``air_name``: the name by which listeners know her, never needed to be hers.
