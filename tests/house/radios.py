@@ -1,12 +1,22 @@
 """Arguments of the radio's addresses: everything lies in project W4I."""
 
-from datetime import time
 from typing import Any
 
 from terrain.core import clock, vault
-from terrain.radio.enums import ChangeKind, SoundKind
-from terrain.radio.models import GridChange, GridPlace, Show, Sound, Station, Voice
+from terrain.radio.actions.consents import Agreement, agree, make_link
+from terrain.radio.enums import Scope
+from terrain.radio.models import Show, Station, Voice
 from terrain.radio.slots import slot_at
+from tests.factories import HOUSE, AssignmentFactory, UserFactory
+
+OF_A_VOICE = {
+    "voice", "edit_voice", "voice_agreement", "voice_take_back", "voice_code", "voice_phone_lost", "voice_link", "voice_person",
+    "voice_left",
+}  # fmt: skip
+
+
+def _host(project: Any) -> Any:
+    return AssignmentFactory(user=UserFactory(), role="radio_host", project=project).user
 
 
 class RadioWorld:
@@ -18,50 +28,21 @@ class RadioWorld:
             project=w4i, slug="meres", name={"fr": "Mères en ligne"}, first_slot=first
         )
         self.show = Show.objects.create(station=self.station, slug="cafe", title={"fr": "Le café du matin"})
-        today = clock.today()
-        self.place = GridPlace.objects.create(
-            station=self.station,
-            show=self.show,
-            weekday=today.weekday(),
-            starts=time(10),
-            slots=900,
-            valid_from=today,
-        )
-        self.change = GridChange.objects.create(
-            station=self.station, kind=ChangeKind.CANCELLED, day=today, place=self.place
-        )
-        self.jingle = Sound.objects.create(station=self.station, kind=SoundKind.JINGLE, title="Indicatif")
-        self.voice = Voice.objects.create(project=w4i, air_name="Amal", key=vault.new_key())
+        self.voice = Voice.objects.create(project=w4i, air_name="Amal", key=vault.new_key(), user=_host(w4i))
+        self.link = make_link(self.voice, by=HOUSE)
+        agree(self.voice, Agreement(frozenset({Scope.AIR}), clock.today() + clock.ONE_DAY), by=HOUSE)
 
     def arguments(self, page: str) -> list[Any]:
         """What the address ``radio:<page>`` or ``listen:<page>`` needs."""
-        station, show, place = [self.station.slug], [self.show.uid], [self.place.uid]
-        today, sound = clock.today().isoformat(), [self.jingle.uid]
+        if page in OF_A_VOICE:
+            return [self.voice.uid]
         return {
             "home": [],
-            # the station
-            "open_station": [],
-            "station": station,
-            "edit_station": station,
-            "shows": station,
-            "new_show": station,
-            "show": show,
-            "edit_show": show,
-            "end_show": show,
-            "grid": station,
-            "new_place": station,
-            "check_place": station,
-            "edit_place": place,
-            "end_place": place,
-            "cancel_day": [*place, today],
-            "day": [*station, today],
-            "add_extra": [*station, today],
-            "undo_change": [self.change.uid],
-            "plays": station,
-            "fallback": station,
-            "jingles": station,
-            "new_sound": station,
-            "sound": sound,
-            "hear_sound": sound,
-            "take_away_sound": sound,
+            "voices": [],
+            "new_voice": [],
+            "my_voice": [],
+            "my_agreement": [],
+            "change_my_mind": [],
+            "voice_proof": [self.voice.consents.get().uid],
+            "mine": [self.link],
         }[page]

@@ -60,10 +60,11 @@ def agree(voice: Voice, said: Agreement, *, slip: UUID | None = None, by: Viewer
 
     Raises ``Denied`` when what is said cannot stand.
     """
-    check_agree(by, voice)
-    _examine(voice, said, by)
     slip = slips.own(slip, by, voice, "agreement")
     with action("radio.voice_agreed", by=by, obj=voice, project_id=voice.project_id) as act:
+        voice = Voice.objects.select_for_update(of=("self",)).select_related("key").get(pk=voice.pk)
+        check_agree(by, voice)
+        _examine(voice, said, by)
         if slips.taken(slip, VoiceConsent) is not None:
             act.silent = True
             return
