@@ -13,6 +13,7 @@ from functools import cache
 from io import BytesIO
 
 import segno
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -250,10 +251,16 @@ def forget(secret: str) -> None:
 
 
 def lost(user: User, *, by: Viewer) -> None:
-    """She lost her telephone: it opens nothing from this instant, codes that wait neither, and every session of hers is over."""
+    """She lost her telephone: it opens nothing from this instant, codes that wait neither, and every session of hers is over.
+
+    Neither does her finger or face on it, where a code can let her in again: she sets it up anew.
+    """
     check_answers_for(by, user)
-    with action("accounts.phone_ended", by=by, obj=user, detail={"why": PairingEnd.LOST}):
+    with action("accounts.phone_ended", by=by, obj=user, detail={"why": PairingEnd.LOST}) as act:
         end_all(user, PairingEnd.LOST)
+        if not user.email:
+            forgotten, _detail = Authenticator.objects.filter(user=user).delete()
+            act.detail["passkeys"] = forgotten
 
 
 def end_all(user: User, why: PairingEnd) -> None:

@@ -1,6 +1,7 @@
 """A host who never wrote an e-mail: a code once, six digits from then on; and everything that somebody else might try."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from terrain.accounts.enums import PairingEnd
 from terrain.accounts.models import Pairing, SignInCode, User
 from terrain.core.policies import Denied
 from tests.accounts.conftest import is_signed_in, verbs
-from tests.factories import HOUSE, AssignmentFactory
+from tests.factories import HOUSE, AssignmentFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 PIN = "480273"
@@ -368,3 +369,16 @@ def test_a_telephone_says_what_it_keeps(phone):
     from terrain.publicsite.cookies import COOKIES  # noqa: PLC0415
 
     assert set(phone.cookies) <= {cookie.name for cookie in COOKIES}
+
+
+def test_a_finger_on_a_lost_telephone_opens_nothing_either(aya, phone):
+    kind = Authenticator.Type.WEBAUTHN
+    Authenticator.objects.create(user=aya, type=kind, data={"name": "mon telephone", "credential": {}})
+    pairing.lost(aya, by=HOUSE)
+    assert not Authenticator.objects.filter(user=aya).exists()
+
+
+def test_six_digits_are_enough_for_whoever_also_set_up_a_finger(aya, phone):
+    give_second_factor(aya)
+    assert try_pin(phone).headers["Location"] == "/ar/studio/"
+    assert is_signed_in(phone)

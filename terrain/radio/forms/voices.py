@@ -164,6 +164,10 @@ class ScopesForm(forms.Form):
 class OwnAgreementForm(ScopesForm):
     """She agrees herself, on her own screen."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].label = _("Where may your voice be heard?")
+
     def said(self, language: str) -> Agreement:
         """What she agreed to, read to her in ``language``."""
         capacity = Capacity.ASSENT if self.voice.is_minor else Capacity.SELF
