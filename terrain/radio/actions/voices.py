@@ -102,7 +102,7 @@ def make_code(voice: Voice, *, by: Viewer) -> pairing.NewCode:
     return pairing.make_code(voice.user, by=by)
 
 
-def phone_lost(voice: Voice, *, by: Viewer) -> None:
+def lost(voice: Voice, *, by: Viewer) -> None:
     """Her telephone is lost: it opens nothing from now on. Raises ``Denied``."""
     check_code(by, voice)
     assert voice.user is not None

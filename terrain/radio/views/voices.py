@@ -189,7 +189,7 @@ def code(request: Request, uid: str) -> HttpResponse:
 def phone_lost(request: Request, uid: str) -> HttpResponse:
     """Her telephone is lost: it opens nothing any more."""
     held = _one(request, uid)
-    actions.phone_lost(held, by=request.viewer)
+    actions.lost(held, by=request.viewer)
     messages.success(request, _("Her telephone opens nothing any more."))
     return redirect(held)
 
