@@ -30,5 +30,6 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("2fa/webauthn/add/", pairing_views.add_finger, name="mfa_add_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -1,13 +1,15 @@
 """A telephone instead of an e-mail: type a code, choose six digits, and from then on six digits open the studio."""
 
+import time
 from typing import Any
 
 from allauth.account import signals
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal import ratelimit
+from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -27,6 +29,8 @@ from terrain.accounts.models import Pairing
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 
+LATELY = 600
+"""Seconds for which six digits count as shown now."""
 LIMITS = {"code": "10/15m/ip,300/h/key", "pin": "30/15m/ip"}
 """Wrong codes that one place may try, and all places together; PINs that one place may try."""
 
@@ -136,8 +140,9 @@ def door(request: Request) -> HttpResponse:
     return account.login(request)
 
 
-def _keypad(request: Request, held: Pairing, form: PinForm) -> HttpResponse:
-    context = {"form": form, "name": pairing.name_of(held.user), "next": get_next_redirect_url(request) or ""}
+def _keypad(request: Request, held: Pairing, form: PinForm, target: str = "") -> HttpResponse:
+    target = target or get_next_redirect_url(request) or ""
+    context = {"form": form, "name": pairing.name_of(held.user), "next": target}
     return render(request, "accounts/keypad.html", context, status=422 if form.errors else 200)
 
 
@@ -170,6 +175,18 @@ def _phone_over(request: Request) -> HttpResponse:
     response = redirect("account_code")
     response.delete_cookie(pairing.COOKIE, samesite="Lax")
     return response
+
+
+@never_cache
+def add_finger(request: Request) -> HttpResponse:
+    """Add a passkey. Whoever came in by six digits shows them again: a telephone left open takes nobody else's finger."""
+    held = pairing.of_phone(request.COOKIES.get(pairing.COOKIE, ""))
+    if request.user.is_authenticated and request.session.get(sessions.PAIRED):
+        shown = [one["at"] for one in get_authentication_records(request, request.user) if one["method"] == "pin"]
+        if time.time() - max(shown, default=0) > LATELY:
+            return _keypad(request, held, PinForm(), request.path) if held is not None else _phone_over(request)
+    answer: HttpResponse = webauthn.add_webauthn(request)
+    return answer
 
 
 @require_POST

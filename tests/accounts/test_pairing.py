@@ -1,5 +1,7 @@
 """A host who never wrote an e-mail: a code once, six digits from then on; and everything that somebody else might try."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
@@ -382,3 +384,16 @@ def test_six_digits_are_enough_for_whoever_also_set_up_a_finger(aya, phone):
     give_second_factor(aya)
     assert try_pin(phone).headers["Location"] == "/ar/studio/"
     assert is_signed_in(phone)
+
+
+def test_a_telephone_left_open_takes_nobody_elses_finger(aya, phone, monkeypatch):
+    try_pin(phone)
+    address = reverse("mfa_add_webauthn")
+    assert 'name="credential"' in phone.get(address).text
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 700)
+    asked = phone.get(address).text
+    assert 'name="credential"' not in asked and 'name="pin"' in asked
+    assert 'name="pin"' in phone.post(address, {"credential": "{}"}).text
+    assert phone.post(reverse("account_pin"), {"pin": PIN, "next": address}).headers["Location"] == address
+    assert 'name="credential"' in phone.get(address).text
