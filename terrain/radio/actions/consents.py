@@ -140,6 +140,8 @@ def _take_back(voice: Voice, scopes: frozenset[Scope], how: str, by: Viewer) -> 
         if scopes != ALL:
             episodes = episodes.filter(state=EpisodeState.PUBLISHED)
         gone = _ground(list(episodes.select_related("show__station", "sound").order_by("pk")), everything=scopes == ALL)
+        if scopes == ALL:
+            leaving.tell(held)
         act.detail = {"how": how, "rows": ended, "gone": gone}
     return gone
 

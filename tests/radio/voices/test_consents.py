@@ -286,3 +286,16 @@ def test_nothing_is_pretended_when_nothing_knows_how_to_withdraw(guest, broadcas
     with pytest.raises(LookupError):
         actions.take_back(guest, by=HOUSE)
     assert consents.covers(guest, Scope.AIR, clock.today())
+
+
+def test_what_is_no_broadcast_yet_hears_only_that_everything_was_taken_back(guest, gone):
+    heard = []
+    leaving.register_leaving("test", lambda voice: heard.append(voice.pk))
+    try:
+        agreed(guest)
+        actions.take_back(guest, {Scope.AIR}, by=HOUSE)
+        assert heard == []
+        actions.take_back(guest, by=HOUSE)
+        assert heard == [guest.pk]
+    finally:
+        leaving.forget_leaving("test")
