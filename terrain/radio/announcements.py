@@ -26,6 +26,9 @@ def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def _air_name(user: User) -> str:
     return Voice.objects.filter(user=user).values_list("air_name", flat=True).first() or ""
+from terrain.facts.registry import register_kind, register_source
+from terrain.radio.actions import listening
+from terrain.radio.facts import LISTENED, LISTENING
 
 
 def announce() -> None:
@@ -34,3 +37,6 @@ def announce() -> None:
     register_withdrawal("radio.voices", consents.follow_registry)
     register_holder("radio.Voice", _held)
     register_sweep("radio.consents", consents.sweep, often=True)
+    register_kind(LISTENING)
+    register_source(LISTENED)
+    register_sweep("listening", listening.sweep)

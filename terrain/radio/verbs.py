@@ -41,4 +41,11 @@ VERBS = {
     # live
     # messages
     # audience
+    "radio.listening_read": _("read who listened"),
+    "radio.podcast_day_closed": _("closed a day of podcasts"),
+    "radio.spool_removed": _("took away what was read of who listened"),
+    "radio.listening_forgotten": _("forgot who listened thirteen months ago"),
+    "radio.club_added": _("wrote down a listening club"),
+    "radio.club_struck": _("took a listening club back"),
+    "radio.survey_declared": _("declared what a survey of listeners found"),
 }

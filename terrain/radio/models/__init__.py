@@ -2,6 +2,19 @@
 
 from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
+from terrain.radio.models.listening import (
+    Club,
+    Fetching,
+    HourHeard,
+    Listener,
+    ListenerMonth,
+    ListenerSurvey,
+    ListeningPart,
+    ListeningPeriod,
+    ListeningSession,
+    PodcastDay,
+    SpoolFile,
+)
 from terrain.radio.models.log import BroadcastRow, Fallback
 from terrain.radio.models.sounds import Rendition, Sound
 from terrain.radio.models.stations import Show, Station
@@ -10,14 +23,25 @@ from terrain.radio.models.voices import Voice
 
 __all__ = [
     "BroadcastRow",
+    "Club",
     "Episode",
     "EpisodeVoice",
     "Fallback",
+    "Fetching",
     "GridChange",
     "GridPlace",
+    "HourHeard",
+    "Listener",
+    "ListenerMonth",
+    "ListenerSurvey",
+    "ListeningPart",
+    "ListeningPeriod",
+    "ListeningSession",
+    "PodcastDay",
     "Rendition",
     "Show",
     "Sound",
+    "SpoolFile",
     "Station",
     "Voice",
     "VoiceConsent",
