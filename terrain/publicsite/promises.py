@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ QUALIFIERS: Mapping[str, Words] = {
 }
 STATES: Mapping[str, Words] = {
     "computed": _("counted from the records"),
+    "floor": _("measured: the least that is known"),
     "declared": _("declared, with its method"),
     "none": _("not yet measured"),
 }
@@ -32,9 +34,10 @@ SEXES: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Promise:
-    """A target and what happened. ``state``: computed, declared or none. ``methods``: how declared figures were found.
+    """A target and what happened. ``state``: computed, floor, declared or none. ``methods``: how declared figures were found.
 
-    ``parts``: words and number of people, by sex; a part too small to be shown is left out.
+    ``parts``: words and number of people, by sex; a part too small to be shown is left out. ``estimate``, ``beside``: what stands
+    beside a floor (``results.public``).
     """
 
     target: PublicTarget
@@ -44,6 +47,8 @@ class Promise:
     state_words: Words
     parts: tuple[tuple[Words, int], ...] = ()
     methods: tuple[str, ...] = ()
+    estimate: Any = None
+    beside: tuple[tuple[int, str], ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -74,7 +79,17 @@ def _promise(target: PublicTarget, value: PublicValue | None) -> Promise:
     if value is None or value.achieved is None:
         return Promise(target, qualifier, None, "none", STATES["none"])
     parts = tuple((SEXES[sex], number) for sex, number in value.by_sex)
-    return Promise(target, qualifier, value.achieved, value.state, STATES[value.state], parts, value.methods)
+    return Promise(
+        target,
+        qualifier,
+        value.achieved,
+        value.state,
+        STATES[value.state],
+        parts,
+        value.methods,
+        value.estimate,
+        value.beside,
+    )
 
 
 def chapters(project: PublicProject, values: Mapping[str, PublicValue]) -> tuple[Chapter, ...]:

@@ -6,9 +6,11 @@ from datetime import date
 
 from terrain.core import clock
 from terrain.facts.counting import overlap
+from terrain.facts.estimates import Estimate
 from terrain.programmes.enums import LineLevel
 from terrain.programmes.models import Line, Project, Target
 from terrain.results.exposure import Exposure, exposure_of, together
+from terrain.results.floors import estimate_beside
 from terrain.results.ledgers import Grid, grid_of, may_be_broken_down
 from terrain.results.periods import WHOLE, Period, quarter, year
 from terrain.results.values import Reckoning, Value
@@ -22,7 +24,7 @@ class Row:
 
     ``spark``: points of a small curve of all counted so far, month by month, in a box of 100 × 24; blank without one.
     ``grid``: who they are, by sex and age, as this reader may see it; None where nobody is counted. ``exposure``: what that would
-    give away.
+    give away. ``estimate``: what stands beside a floor.
     """
 
     target: Target
@@ -32,6 +34,7 @@ class Row:
     ruled: bool
     grid: Grid | None
     exposure: Exposure
+    estimate: Estimate | None
 
     @property
     def share(self) -> int | None:
@@ -96,13 +99,14 @@ def _row(reckoning: Reckoning, target: Target, period: Period, gone: float | Non
     rule, value = reckoning.rules[target.pk], reckoning.value(target, period)
     minimum = rule.minimum if rule is not None else 0
     grid, apart = None, True
-    if rule is not None and value.tally.distinct:
+    if rule is not None and not rule.is_floor and value.tally.distinct:
         apart = may_be_broken_down(target, reckoning, period, minimum)
         grid = grid_of(value.tally, 0 if whole else minimum) if whole or apart else None
     in_view = [cell.number for cell in (*grid.sexes, *grid.ages)] if grid is not None else []
     exposure = exposure_of(in_view, minimum, differs=whole and not apart)
     curve = spark(reckoning.new_by_month(target))
-    return Row(target, value, gone, curve, ruled=rule is not None, grid=grid, exposure=exposure)
+    beside = estimate_beside(reckoning, value)
+    return Row(target, value, gone, curve, ruled=rule is not None, grid=grid, exposure=exposure, estimate=beside)
 
 
 def _branches(

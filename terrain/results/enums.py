@@ -19,6 +19,13 @@ class Once(models.TextChoices):
     MONTH = "month", _("once a month")
 
 
+class Across(models.TextChoices):
+    """What several windows together are (``across`` in a rule)."""
+
+    SUM = "sum", _("the windows are added")
+    HIGHEST = "highest", _("the highest window: one and the same cannot be recognised in two")
+
+
 class Combine(models.TextChoices):
     """How several declared figures of one target become one."""
 
@@ -30,5 +37,6 @@ class State(models.TextChoices):
     """Where a value comes from."""
 
     COMPUTED = "computed", _("computed")
+    FLOOR = "floor", _("measured: floor")
     DECLARED = "declared", _("declared")
     NONE = "none", _("not yet measured")

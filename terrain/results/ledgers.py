@@ -138,6 +138,8 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
     if rule is None:
         return None
     value = reckoning.value(target, period)
+    if rule.is_floor:
+        return _floor_ledger(rule, value, whole=whole)
     minimum = 0 if whole else rule.minimum
     apart = may_be_broken_down(target, reckoning, period, rule.minimum)
     cut = not whole and not apart
@@ -157,6 +159,12 @@ def ledger_of(target: Target, reckoning: Reckoning, period: Period, *, whole: bo
         cut=cut,
         exposure=exposure_of(in_view, rule.minimum, differs=whole and bool(value.tally.distinct) and not apart),
     )
+
+
+def _floor_ledger(rule: Rule, value: Value, *, whole: bool) -> Ledger:
+    """Of a floor nothing is known but how many: it has no places, no sexes, nothing to break down."""
+    selected, nothing = tuple(_selected(rule)), exposure_of([], rule.minimum)
+    return Ledger(value, rule, selected, None, None, (), None, shown_whole=whole, cut=False, exposure=nothing)
 
 
 def _selected(rule: Rule) -> Iterable[Selected]:

@@ -30,9 +30,10 @@ def check_drill(viewer: Viewer, project: Project) -> None:
 
 
 def check_declare(viewer: Viewer, target: Target) -> None:
-    """A figure is declared only where no record can answer, by whoever answers for figures."""
+    """A figure is declared where no record can answer, or beside a floor, by whoever answers for figures."""
     require(viewer, "results.declare", target.project_id, _("Your role does not declare figures in this project."))
-    if rule_of(target) is not None:
+    rule = rule_of(target)
+    if rule is not None and not rule.is_floor:
         raise Denied(_("The records answer this target: nothing is declared beside them."))
 
 

@@ -5,15 +5,20 @@ The parts are hidden by the pattern of the staff's table of sex by age, so that 
 
 from dataclasses import dataclass
 
+from terrain.facts.estimates import Estimate
 from terrain.programmes.models import Project
 from terrain.results.enums import Count, State
+from terrain.results.floors import estimate_beside
 from terrain.results.ledgers import SHOWN_SEXES, grid_of
 from terrain.results.values import Reckoning, Value
 
 
 @dataclass(frozen=True)
 class PublicValue:
-    """A target's figure. ``state``: computed, declared or none. ``methods``: how declared figures were found.
+    """A target's figure. ``state``: computed, floor, declared or none. ``methods``: how declared figures were found.
+
+    Of a floor: ``estimate`` says how it is measured, what is not counted, and between which figures the truth probably lies;
+    ``beside`` are figures that were declared besides (number, method), never added.
 
     ``by_sex``: sex ("F", "M", "" unknown) → people; hidden cells are left out, never written as 0.
     """
@@ -22,6 +27,8 @@ class PublicValue:
     state: str
     methods: tuple[str, ...] = ()
     by_sex: tuple[tuple[str, int], ...] = ()
+    estimate: Estimate | None = None
+    beside: tuple[tuple[int, str], ...] = ()
 
 
 def values(project_code: str) -> dict[str, PublicValue]:
@@ -32,6 +39,9 @@ def values(project_code: str) -> dict[str, PublicValue]:
 
 def _shown(reckoning: Reckoning, value: Value) -> PublicValue:
     rule = reckoning.rules[value.target.pk]
+    if value.state == State.FLOOR:
+        beside = tuple((one.value, one.method) for one in value.declared)
+        return PublicValue(value.achieved, value.state.value, estimate=estimate_beside(reckoning, value), beside=beside)
     if value.state != State.COMPUTED or rule is None:
         methods = tuple(one.method for one in value.declared) if value.state == State.DECLARED else ()
         return PublicValue(value.achieved, value.state.value, methods)

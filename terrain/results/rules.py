@@ -1,8 +1,9 @@
 """What counts for a target: read from the programme file, checked against what the rooms of the house can count.
 
-A rule is ``{count, of, window, per}``. ``count``: ``subjects`` (each one once), ``occurrences``, ``quantity`` or
+A rule is ``{count, of, window, across, per}``. ``count``: ``subjects`` (each one once), ``occurrences``, ``quantity`` or
 ``ratio``. ``of``: one or more ``{kind, where}``; ``where`` names attributes and the values that count. ``window``:
-``project``, ``year`` or ``month``. ``per``: for a ratio, those concerned, written like ``of``.
+``project``, ``year`` or ``month``. ``across``: what several windows together are, ``sum`` or ``highest``. ``per``: for a ratio, those
+concerned, written like ``of``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +15,15 @@ from terrain.facts.registry import FactKind, kind_of
 from terrain.programmes.enums import Unit
 from terrain.programmes.models import Programme, Target
 from terrain.results.disclosure import OPEN_KINDS_MINIMUM, SEALED_KINDS_MINIMUM
-from terrain.results.enums import Count, Once
+from terrain.results.enums import Across, Count, Once
 
-WORDS = {"count", "of", "window", "per"}
-SUBJECT_OF = {Unit.PERSON: "person", Unit.ENTERPRISE: "enterprise", Unit.ORGANISATION: "organisation"}
+WORDS = {"count", "of", "window", "across", "per"}
+SUBJECT_OF = {
+    Unit.PERSON: "person",
+    Unit.ENTERPRISE: "enterprise",
+    Unit.ORGANISATION: "organisation",
+    Unit.AUDIENCE: "listener",
+}
 """The unit of a target → the sort of subject that answers it; other units take any."""
 
 
@@ -27,12 +33,19 @@ class WrongRule(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """What counts, how, and within which window the same one counts once. ``per`` only for a ratio."""
+    """What counts, how, and within which window the same one counts once; ``across`` several windows, what they are together.
+    ``per`` only for a ratio."""
 
     count: Count
     of: tuple[Selection, ...]
     once: Once
     per: tuple[Selection, ...] = ()
+    across: Across = Across.SUM
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether its figure is the least that is known: the highest of its windows, never their sum."""
+        return self.across == Across.HIGHEST
 
     @property
     def kinds(self) -> list[FactKind]:
@@ -59,8 +72,13 @@ def parse(content: Mapping[str, Any]) -> Rule:
         raise WrongRule(f"a rule has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(WORDS))}")
     try:
         count, once = Count(content.get("count", "")), Once(content.get("window", Once.PROJECT))
+        across = Across(content.get("across", Across.SUM))
     except ValueError as error:
-        raise WrongRule(f"{error}; count: {', '.join(Count.values)}; window: {', '.join(Once.values)}") from error
+        known = {"count": Count, "window": Once, "across": Across}
+        said = "; ".join(f"{word}: {', '.join(choices.values)}" for word, choices in known.items())
+        raise WrongRule(f"{error}; {said}") from error
+    if across == Across.HIGHEST and (count != Count.SUBJECTS or once == Once.PROJECT):
+        raise WrongRule("only subjects that count once a year or once a month have a highest window across")
     of = _selections(content.get("of"), "of")
     per: tuple[Selection, ...] = ()
     if count == Count.RATIO:
@@ -70,7 +88,7 @@ def parse(content: Mapping[str, Any]) -> Rule:
     subjects = {kind_of(selection.kind).subject for selection in (*of, *per)}
     if count in {Count.SUBJECTS, Count.RATIO} and (len(subjects) > 1 or subjects == {""}):
         raise WrongRule("what is counted once must be one sort of subject")
-    return Rule(count, of, once, per)
+    return Rule(count, of, once, per, across)
 
 
 def _selections(content: Any, word: str) -> tuple[Selection, ...]:
@@ -142,5 +160,7 @@ def _faults(target: Target) -> Iterator[str]:
     wanted = SUBJECT_OF.get(Unit(target.unit))
     if rule.count == Count.SUBJECTS and wanted is not None and rule.subject != wanted:
         yield f"the target promises {target.unit}, the rule counts {rule.subject}"
-    if target.unit == Unit.AUDIENCE:
-        yield "an audience is an estimate: it is declared, never counted by a rule"
+    if target.unit == Unit.AUDIENCE and not (rule.count == Count.SUBJECTS and rule.is_floor):
+        yield "an audience is declared, or its floor is measured: subjects, across: highest"
+    if target.unit != Unit.AUDIENCE and rule.subject == SUBJECT_OF[Unit.AUDIENCE]:
+        yield "listeners are devices, not people: they answer an audience alone"

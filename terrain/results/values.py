@@ -1,7 +1,7 @@
 """Each target beside its value: computed from facts, or declared, or not yet measured (which is never 0)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -25,7 +25,8 @@ class Value:
 
     ``achieved`` is None when nothing answers it (or a share has nobody to be a share of); a computed 0 is a true 0. For
     a share it is a percentage beside ``numerator`` and ``denominator``. ``declared`` are the declarations of the
-    period; they make the value only where no rule does, and are never added to what is counted.
+    period; they make the value only where no rule does, and are never added to what is counted. A ``floor`` is the least that is
+    known: beside it stands an estimate (``facts.estimates``), never in its place.
     """
 
     target: Target
@@ -73,24 +74,26 @@ class Reckoning:
     def _computed(self, target: Target, rule: Rule, period: Period, told: tuple[DeclaredValue, ...]) -> Value:
         tally = self.tally(target, period)
         if rule.count != Count.RATIO:
-            return Value(target, State.COMPUTED, counted(rule, tally), tally, declared=told)
-        whole = self._tally(target.project_id, rule.per, rule.once, period).distinct
+            state = State.FLOOR if rule.is_floor else State.COMPUTED
+            return Value(target, state, counted(rule, tally), tally, declared=told)
+        whole = self._tally(target.project_id, replace(rule, of=rule.per), period).distinct
         share = round(100 * tally.distinct / whole) if whole else None
         return Value(target, State.COMPUTED, share, tally, tally.distinct, whole, told)
 
     def tally(self, target: Target, period: Period) -> Tally:
         """What the target's rule counts in a period; nothing without a rule."""
         rule = self.rules[target.pk]
-        return NOTHING if rule is None else self._tally(target.project_id, rule.of, rule.once, period)
+        return NOTHING if rule is None else self._tally(target.project_id, rule, period)
 
-    def _tally(self, project: int, selections: Any, once: Once, period: Period) -> Tally:
-        windows = windows_of(once, period, self.book.span(project))
-        return reduce(added, self.book.tallies([project], selections, windows), NOTHING)
+    def _tally(self, project: int, rule: Rule, period: Period) -> Tally:
+        windows = windows_of(rule.once, period, self.book.span(project))
+        return reduce(higher if rule.is_floor else added, self.book.tallies([project], rule.of, windows), NOTHING)
 
     def new_by_month(self, target: Target) -> dict[int, int]:
-        """Month → subjects counted then for the first time in the project; empty without a rule."""
+        """Month → subjects counted then for the first time in the project; empty without a rule, and for a floor, whose subjects are
+        others in each window."""
         rule = self.rules[target.pk]
-        return {} if rule is None else self.book.new_by_month([target.project_id], rule.of)
+        return {} if rule is None or rule.is_floor else self.book.new_by_month([target.project_id], rule.of)
 
 
 def counted(rule: Rule, tally: Tally) -> int:
@@ -109,6 +112,11 @@ def added(one: Tally, other: Tally) -> Tally:
         one.quantity + other.quantity,
         one.cells + other.cells,
     )
+
+
+def higher(one: Tally, other: Tally) -> Tally:
+    """The window in which more were counted; of equals the first."""
+    return other if other.distinct > one.distinct or one is NOTHING else one
 
 
 def windows_of(once: Once, period: Period, span: tuple[int, int] | None) -> list[tuple[int | None, int | None]]:

@@ -11,6 +11,7 @@ from terrain.facts.counting import arrivals, members
 from terrain.facts.registry import directory
 from terrain.programmes.models import Project, Target
 from terrain.results.boards import board_of, choices, headlines
+from terrain.results.floors import floor_of
 from terrain.results.forms import SnapshotForm
 from terrain.results.ledgers import crossing_of, ledger_of
 from terrain.results.models import DeclaredValue, Snapshot
@@ -98,6 +99,7 @@ def why(request: Request, code: str) -> HttpResponse:
         "query": "" if period.is_whole else f"?period={period.code}",
         "value": reckoning.value(target, period) if target.pk in reckoning.rules else None,
         "ledger": ledger_of(target, reckoning, period, whole=bool(whole)) if target.pk in reckoning.rules else None,
+        "floor": floor_of(target, reckoning, period) if target.pk in reckoning.rules else None,
         "may_take": verdict(check_take, request.viewer, target.project),
         "drill": verdict(check_drill, request.viewer, target.project),
         "declare": verdict(check_declare, request.viewer, target),
