@@ -1,5 +1,10 @@
 """What this room tells the engines below it, once, when the house is ready."""
 
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from terrain.core.sweeping import register_sweep
 from terrain.radio import keeping, preparing, shelf
 
@@ -26,9 +31,21 @@ def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def _air_name(user: User) -> str:
     return Voice.objects.filter(user=user).values_list("air_name", flat=True).first() or ""
+from terrain.facts.estimates import register_estimator
 from terrain.facts.registry import register_kind, register_source
+from terrain.programmes.ways import ProjectWay, register_project_way
 from terrain.radio.actions import listening
-from terrain.radio.facts import LISTENED, LISTENING
+from terrain.radio.estimating import estimate
+from terrain.radio.facts import LISTENED, LISTENER, LISTENING
+from terrain.radio.models import Station
+
+
+def _audience_of(project: Any) -> str:
+    return reverse("radio:audience", args=[project.code])
+
+
+def _has_radio(project: Any) -> bool:
+    return Station.objects.filter(project=project).exists()
 
 
 def announce() -> None:
@@ -39,4 +56,8 @@ def announce() -> None:
     register_sweep("radio.consents", consents.sweep, often=True)
     register_kind(LISTENING)
     register_source(LISTENED)
+    register_estimator(LISTENER, estimate)
     register_sweep("listening", listening.sweep)
+    register_project_way(
+        ProjectWay("audience", _("Who listens to the radio"), _audience_of, "results.view", order=36, fits=_has_radio)
+    )

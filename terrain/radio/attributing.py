@@ -19,12 +19,13 @@ PartKey = tuple[int, int | None, int | None]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Slots ``[first, last)`` of one show and episode; neither: the fallback."""
+    """Slots ``[first, last)`` of one show and episode, from fragment ``start`` of its sound on; no show: the fallback."""
 
     first: int
     last: int
     show: int | None
     episode: int | None
+    start: int = 0
 
 
 def stretches(station: Station, first: int, last: int) -> list[Stretch]:
@@ -49,7 +50,8 @@ def stretches(station: Station, first: int, last: int) -> list[Stretch]:
 def _heard(row: BroadcastRow, first: int, last: int, gone: int | None) -> list[Stretch]:
     """A row's slots: from where its sound was withdrawn on, nothing of the show was heard."""
     until = last if gone is None else max(first, min(last, gone))
-    parts = (Stretch(first, until, row.show_id, row.episode_id), Stretch(until, last, None, None))
+    start = row.first + first - row.slot_from
+    parts = (Stretch(first, until, row.show_id, row.episode_id, start), Stretch(until, last, None, None))
     return [part for part in parts if part.first < part.last]
 
 

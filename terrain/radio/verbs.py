@@ -47,5 +47,6 @@ VERBS = {
     "radio.listening_forgotten": _("forgot who listened thirteen months ago"),
     "radio.club_added": _("wrote down a listening club"),
     "radio.club_struck": _("took a listening club back"),
+    "radio.sheet_read": _("opened the attendance sheet of a listening club"),
     "radio.survey_declared": _("declared what a survey of listeners found"),
 }

@@ -20,7 +20,6 @@ from terrain.results.periods import quarter, year
 from terrain.results.rules import WrongRule, check_rules, parse, rule_of
 from terrain.results.snapshots import content_of
 from terrain.results.values import Reckoning, values_as_json
-from tests.factories import HOUSE
 from tests.radio.conftest import show, station  # noqa: F401 (fixtures)
 
 RULE = {"count": "subjects", "of": [{"kind": "radio_listening"}], "window": "year", "across": "highest"}

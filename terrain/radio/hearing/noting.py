@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from terrain.radio.hearing.lines import (
     MOST_RANGES,
     SESSION,
     SLUG,
+    SOURCES,
     TOKEN,
     Downloaded,
     Listened,
@@ -48,8 +48,9 @@ class Refused(ValueError):
 def beacon(station: str, body: bytes, headers: Headers) -> int:
     """POST ``/air/<station>/heard``: what a player says that it played; returns the status to answer with, no body.
 
-    ``{"session", "device", "source": "web" | "native", "profile", "press": true, "from", "to"}``: slots ``[from, to)`` played whole; without
-    ``from`` and ``to`` it tells the press of play itself. ``device`` is the token given on the first press of play, or missing.
+    ``{"session", "device", "source", "profile", "press", "from", "to"}``: slots ``[from, to)`` played whole; without ``from`` and ``to``,
+    and with ``press`` true, it tells the press of play itself. A session gets its name on the press of play, so that every report is of
+    somebody who pressed, unless ``press`` is false. ``device`` is the token given on the first press of play, or missing.
     204 written; 400 not understood; 413 too large; 422 slots that were not published or have long gone; 429 too many; 503 full.
     """
     try:
@@ -66,13 +67,13 @@ def _line_of(station: str, body: bytes, headers: Headers) -> Listened:
         raise Refused(413)
     said = _content(body)
     session, device = said.get("session"), said.get("device") or ""
-    source, profile, press = said.get("source", "web"), said.get("profile", ""), said.get("press", False)
+    source, profile, press = said.get("source", "web"), said.get("profile", ""), said.get("press", True)
     texts = ((SLUG, station), (SESSION, session), (PROFILE, profile))
     if not all(isinstance(text, str) and pattern.fullmatch(text) for pattern, text in texts):
         raise Refused(400)
     if not isinstance(device, str) or (device and not TOKEN.fullmatch(device)):
         raise Refused(400)
-    if source not in {"web", "native"} or not isinstance(press, bool):
+    if source not in SOURCES or not isinstance(press, bool):
         raise Refused(400)
     first, last = _slots(said)
     at, mark = int(clock.now().timestamp()), mark_of(values(headers))
@@ -123,11 +124,6 @@ class _Gate:
 
 
 _gate = _Gate()
-
-
-def new_session() -> str:
-    """A name for a session that brought none."""
-    return secrets.token_urlsafe(18)
 
 
 def pressed(station: str, session: str, headers: Headers, *, source: str, profile: str = "") -> None:

@@ -83,7 +83,7 @@ def test_a_listening_of_a_minute_is_pressed_reported_and_counts(time):
         (said(press=True, session=["session-00000001"]), 400),
         (said(press=True, device=12), 400),
         (said(press=True, device="<script>alert(1)</script>"), 400),
-        (said(press=True, source="progressive"), 400),
+        (said(press=True, source="tape"), 400),
         (said(press=True, source=[]), 400),
         (said(press=True, profile="hd"), 400),
         (said(press=True, counted=True), 400),
@@ -99,6 +99,24 @@ def test_a_listening_of_a_minute_is_pressed_reported_and_counts(time):
 def test_what_cannot_be_is_refused_and_nothing_is_written(time, body, status):
     assert hearing.beacon("meres", body, [PHONE]) == status
     assert lines() == []
+
+
+def test_sound_that_began_by_itself_is_written_and_never_counts(time):
+    now = time(0)
+    for _n in range(3):
+        assert hearing.beacon("meres", said(press=False, **{"from": now, "to": now + 10}), [PHONE]) == 204
+        time(60)
+    [heard] = sessions_of(lines()).values()
+    assert not heard.counts
+
+
+def test_a_report_without_a_word_about_it_is_of_somebody_who_pressed(time):
+    now = time(0)
+    assert hearing.beacon("meres", said(**{"from": now, "to": now + 8}), [PHONE]) == 204
+    time(60)
+    assert hearing.beacon("meres", said(**{"from": now + 8, "to": now + 15}), [PHONE]) == 204
+    [heard] = sessions_of(lines()).values()
+    assert heard.counts
 
 
 def test_slots_that_are_not_published_are_refused(time):
