@@ -284,6 +284,14 @@ radio:voice_phone_lost             > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:voice_proof                  > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 radio:voice_take_back              > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:voices                       > . . . . . + . + . . . + . +
+radio:audience                     > + + 0 + + + + + + + 0 0 0 +
+radio:audience_of_show             > + + 0 + + + + + + + 0 0 0 +
+radio:club_sheet                   > . . 0 . . + + + . . 0 0 0 +
+radio:heard                        > + + 0 + + + + + + + 0 0 . +
+radio:home                         > . . . . . + . + . . . . + +
+radio:new_club                     > . . 0 . . + + + . . 0 0 0 +
+radio:strike_club                  > . . 0 . . + + + . . 0 0 0 +
+radio:survey                       > . . 0 . . + + + . . 0 0 0 .
 reception:desk                     > . . + + + + . + . . . + . .
 reception:visit                    > . . + + + + . + . . . 0 . .
 results:board                      > + + 0 + + + + + + + 0 0 0 +

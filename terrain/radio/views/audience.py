@@ -44,7 +44,7 @@ def audience(request: Request, code: str) -> HttpResponse:
     every = audiences.lines_of(station)
     known = [year for year, _count in every.years]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in known else None
+    year = next((one for one in known if str(one) == asked), None)
     whole = bool(verdict(check_small, request.viewer, station))
     hours = audiences.by_hour(station, whole=whole)
     context = {
