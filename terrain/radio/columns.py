@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from terrain.radio.audiences import Point
 
-WIDTH, HEIGHT, FOOT = 480, 120, 18
-LABELS = 8
+WIDTH, HEIGHT, FOOT = 480, 150, 24
+LABELS = 6
 """How many columns are named below, at most."""
 
 
@@ -28,9 +28,14 @@ class Column:
         return self.number is not None
 
     @property
-    def middle(self) -> float:
+    def anchor(self) -> str:
+        """How its name stands below it: the first one must not stick out."""
+        return "start" if self.x < self.width else "middle"
+
+    @property
+    def below(self) -> float:
         """Where its name stands."""
-        return round(self.x + self.width / 2, 2)
+        return self.x if self.anchor == "start" else round(self.x + self.width / 2, 2)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Columns:
     base: int
     columns: tuple[Column, ...]
     highest: int
+
+    @property
+    def labels(self) -> int:
+        """Where the line of names stands."""
+        return self.height - 6
 
 
 def drawn(points: Sequence[Point]) -> Columns | None:

@@ -22,7 +22,7 @@ LISTENING = FactKind(
     subject=LISTENER,
     attributes={"source": tuple(SOURCES), "show": ()},
     noun=ngettext_lazy("%(count)d listening", "%(count)d listenings", "count"),
-    words={"source": (pgettext_lazy("radio", "Heard through"), SOURCES), "show": (_("Show"), {})},
+    words={"source": (pgettext_lazy("radio", "Heard through"), SOURCES), "show": (pgettext_lazy("radio", "Show"), {})},
 )
 
 
