@@ -12,6 +12,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from terrain.core import clock
+from terrain.core.ui.wording import dated
 from terrain.facts.estimates import Estimate
 from terrain.radio.attributing import Stretch, stretches
 from terrain.radio.estimating import estimate
@@ -101,10 +102,11 @@ def lines_of(station: Station, year: int | None = None) -> Lines:
 
 @dataclass(frozen=True)
 class Point:
-    """A column of a curve: its words, and how many; ``None``: hidden."""
+    """A column of a curve: its words, and how many (``None``: hidden); ``short``: the same in few letters, blank when it is short."""
 
     words: str
     number: int | None
+    short: str = ""
 
 
 def by_hour(station: Station, *, whole: bool) -> list[Point]:
@@ -150,7 +152,7 @@ def of_show(show: Show, *, whole: bool) -> list[Point]:
         found[timezone.localdate(hour)] += sessions
     days = sorted(found)[-BROADCASTS:]
     numbers = hidden([found[day] for day in days], whole=whole)
-    return [Point(day.isoformat(), number) for day, number in zip(days, numbers, strict=True)]
+    return [Point(dated(day), number, f"{day.day}/{day.month}") for day, number in zip(days, numbers, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -173,13 +175,10 @@ def of_episode(episode: Episode, *, whole: bool) -> EpisodeHeard:
     loose = parts.filter(session__listener=None).values("session").annotate(heard=Sum("seconds"))
     downloads = PodcastDay.objects.filter(episode=episode).aggregate(total=Sum("downloads", default=0))["total"]
     counts = [known.filter(heard__gte=COUNTS_FROM).count(), loose.filter(heard__gte=COUNTS_FROM).count(), downloads]
-    shown = [None if not whole and 0 < number < FEW else number for number in counts]
+    devices, unmarked, fetched = (None if not whole and 0 < number < FEW else number for number in counts)
     broadcasts = broadcasts_of(episode)
-    return EpisodeHeard(
-        *shown,
-        curve=_curve(episode, broadcasts, whole=whole),
-        times=tuple(one.first for one in broadcasts if one.start == 0),
-    )
+    times = tuple(one.first for one in broadcasts if one.start == 0)
+    return EpisodeHeard(devices, unmarked, fetched, _curve(episode, broadcasts, whole=whole), times)
 
 
 def broadcasts_of(episode: Episode) -> list[Stretch]:

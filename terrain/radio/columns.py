@@ -64,7 +64,7 @@ def drawn(points: Sequence[Point]) -> Columns | None:
     found = []
     for place, point in enumerate(points):
         height = 6.0 if point.number is None else room * point.number / max(1, highest) * 0.94
-        label = point.words if place % every == 0 else ""
+        label = (point.short or point.words) if place % every == 0 else ""
         x, y = round(place * step + step * 0.1, 2), round(room - height, 2)
         found.append(Column(x, y, round(step * 0.8, 2), round(height, 2), point.words, point.number, label))
     return Columns(WIDTH, HEIGHT, room, tuple(found), highest)

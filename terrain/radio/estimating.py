@@ -1,6 +1,5 @@
 """What stands beside the floor of listeners: how it is measured, what is not counted, and between which figures the truth may lie."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ METHOD = gettext_lazy(
     "year. Of several years the highest counts, because no device can be recognised in two. Programs, our own team and sound that "
     "begins by itself are left out; no address is kept. Whoever empties the browser's memory is another device afterwards."
 )
-NOT_COUNTED: Sequence[str] = (
+NOT_COUNTED = (
     gettext_lazy("listenings of less than a minute, and those of devices that keep no mark"),
     gettext_lazy("downloads of podcasts: they stand on their own line"),
     gettext_lazy("listening clubs: they stand on their own line"),
@@ -40,9 +39,9 @@ def estimate(project_id: int, floor: int) -> Estimate:
     """What stands beside the floor of a project's listeners."""
     survey = surveyed(project_id)
     if survey is None:
-        return Estimate(METHOD, tuple(NOT_COUNTED))
+        return Estimate(METHOD, NOT_COUNTED)
     low, high = bounds(floor, survey)
-    return Estimate(f"{METHOD} {survey.method}", tuple(NOT_COUNTED), low, high, survey_words(survey))
+    return Estimate(f"{METHOD} {survey.method}", NOT_COUNTED, low, high, survey_words(survey))
 
 
 def survey_words(survey: ListenerSurvey) -> str:

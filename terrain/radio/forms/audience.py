@@ -73,9 +73,10 @@ class ClubForm(SlipForm):
         return Sheet(file.file, file.name, file.content_type or "") if file else None
 
 
-def _ratio(label: Any) -> forms.DecimalField:
+def _ratio(label: Any, help_text: Any = "") -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
+        help_text=help_text,
         min_value=Decimal(1),
         max_value=Decimal(50),
         max_digits=5,
@@ -92,7 +93,9 @@ class SurveyForm(SlipForm):
         label=_("Day of the survey"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     asked = forms.IntegerField(label=_("How many people were asked"), min_value=1, max_value=1_000_000)
-    persons_low = _ratio(_("People who listen to one device: at least"))
+    persons_low = _ratio(
+        _("People who listen to one device: at least"), _("One and a half: as often alone as with one more.")
+    )
     persons_high = _ratio(_("People who listen to one device: at most"))
     devices_low = _ratio(_("Devices on which one person listens: at least"))
     devices_high = _ratio(_("Devices on which one person listens: at most"))

@@ -66,7 +66,7 @@ def _line_of(station: str, body: bytes, headers: Headers) -> Listened:
     if len(body) > LARGEST_BEACON:
         raise Refused(413)
     said = _content(body)
-    session, device = said.get("session"), said.get("device") or ""
+    session, device = said.get("session") or "", said.get("device") or ""
     source, profile, press = said.get("source", "web"), said.get("profile", ""), said.get("press", True)
     texts = ((SLUG, station), (SESSION, session), (PROFILE, profile))
     if not all(isinstance(text, str) and pattern.fullmatch(text) for pattern, text in texts):

@@ -160,9 +160,9 @@ def test_an_episode_that_is_not_heard_has_no_page(heard, amal, officer, client_o
 
 def test_a_show_is_told_day_by_day(heard, show, officer, client_of):
     heard(6)
-    assert [(one.words, one.number) for one in audiences.of_show(show, whole=True)] == [("2026-11-20", 6)]
+    assert [(one.words, one.number) for one in audiences.of_show(show, whole=True)] == [("20 novembre 2026", 6)]
     text = page(client_of(officer), "radio:audience_of_show", show.uid)
-    assert "2026-11-20" in text
+    assert "20 novembre 2026" in text
     assert "Premier" in text
 
 
