@@ -3,10 +3,22 @@
 import pytest
 
 from terrain.radio.air import fragments
+from terrain.radio.air.ears import ears, forget_ears, register_ears
 from terrain.radio.audio import boxes
 from terrain.radio.slots import FRAMES
 
 INTERLUDE_SLOTS = 5
+
+
+@pytest.fixture(autouse=True)
+def nobody_counts():
+    """Whoever is told of listeners comes back after the test; a test that wants some registers its own."""
+    before = ears()
+    forget_ears()
+    yield
+    forget_ears()
+    if before is not None:
+        register_ears(before)
 
 
 def fragment_like(said: str, number: int) -> bytes:
