@@ -12,10 +12,11 @@ from terrain.programmes import public as programmes
 from terrain.programmes.public import ProjectCard, PublicPartner
 from terrain.publicsite import promises, tilemap
 from terrain.publicsite.cookies import COOKIES
+from terrain.radio import public as radio
 from terrain.results import public as results
 
 ROLES = ("lead", "donor", "cofunder", "partner", "public_authority")
-OPEN = ("$", "projects/", "territories/", "privacy/", "static/")
+OPEN = ("$", "projects/", "territories/", "privacy/", "radio/", "static/")
 LANGUAGES = ("", "ar/", "en/", "it/")
 
 
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards, regions = programmes.projects(), programmes.regions()
     page = {
         "programme": programmes.programme(),
+        "radios": radio.stations(),
         "hashtags": _by_hashtag(cards),
         "projects": len(cards),
         "targets": sum(card.targets for card in cards),
@@ -57,6 +59,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     chapters = promises.chapters(found, results.values(code))
     page = {
         "project": found,
+        "radio": radio.station_of(code),
         "chapters": chapters,
         "measured": promises.measured(chapters),
         "roles": _by_role(found.partners),

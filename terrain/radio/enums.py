@@ -92,3 +92,28 @@ class RowKind(models.TextChoices):
     GRID = "grid", _("planned")
     LIVE = "live", _("live")
     FALLBACK = "fallback", _("nothing was planned")
+
+
+class MessageWay(models.TextChoices):
+    """How a listener's message came."""
+
+    WEB = "web", _("by the radio's page")
+    WHATSAPP = "whatsapp", _("by an exported WhatsApp conversation")
+
+
+class MessageState(models.TextChoices):
+    """What became of a listener's message."""
+
+    LOOKED = "looked", _("looked at, not yet kept")
+    NEW = "new", _("new")
+    KEPT = "kept", _("kept for the hosts")
+    ANSWERED = "answered", _("answered on air")
+    REFUSED = "refused", _("refused and erased")
+
+
+class ClaimState(models.TextChoices):
+    """Whether a group that listened together is believed."""
+
+    NEW = "new", _("to check")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("not accepted")

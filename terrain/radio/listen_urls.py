@@ -8,3 +8,26 @@ app_name = "listen"
 urlpatterns: list[URLPattern] = [
     path("mine/<str:secret>/", taking_back.mine, name="mine"),
 ]
+from django.urls import path
+
+from terrain.radio.views import listen, taking, writing
+
+app_name = "listen"
+urlpatterns = [
+    path("", listen.radios, name="radios"),
+    path("<slug:slug>/", listen.station, name="station"),
+    path("<slug:slug>/week/", listen.week, name="week"),
+    path("<slug:slug>/help/", listen.helping, name="help"),
+    path("<slug:slug>/write/", writing.write, name="write"),
+    path("<slug:slug>/club/", writing.club, name="club"),
+    path("<slug:slug>/grid.ics", taking.calendar, name="calendar"),
+    path("<slug:slug>/feed.xml", taking.feed, name="feed"),
+    path("<slug:slug>/week.zip", taking.week_zip, name="zip"),
+    path("<slug:slug>/episodes/<uuid:uid>/", listen.episode, name="episode"),
+    path("<slug:slug>/episodes/<uuid:uid>/transcript.vtt", taking.transcript, name="transcript"),
+    path("<slug:slug>/episodes/<uuid:uid>/chapters.json", taking.chapters, name="chapters"),
+    path("<slug:slug>/<slug:show>/", listen.show, name="show"),
+    path("<slug:slug>/<slug:show>/feed.xml", taking.show_feed, name="show_feed"),
+]
+RESERVED = ("week", "help", "write", "club", "episodes")
+"""No show has one of these for its address."""

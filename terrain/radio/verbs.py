@@ -40,6 +40,17 @@ VERBS = {
     "radio.live_window_closed": _("gave the air back to the grid"),
     # live
     # messages
+    "radio.message_came": _("a listener wrote to the radio"),
+    "radio.message_kept": _("kept a listener's message for the hosts"),
+    "radio.message_answered": _("answered a listener's message on air"),
+    "radio.message_refused": _("refused and erased a listener's message"),
+    "radio.message_read": _("read a listener's message"),
+    "radio.messages_read": _("read listeners' messages"),
+    "radio.conversation_looked": _("looked at an exported conversation"),
+    "radio.conversation_kept": _("kept messages from an exported conversation"),
+    "radio.conversation_dropped": _("threw an exported conversation away"),
+    "radio.claim_came": _("a group told that it had listened together"),
+    "radio.claim_decided": _("decided about a group that listened together"),
     # audience
     "radio.listening_read": _("read who listened"),
     "radio.podcast_day_closed": _("closed a day of podcasts"),

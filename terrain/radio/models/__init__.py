@@ -1,4 +1,4 @@
-"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log."""
+"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, what listeners send."""
 
 from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
@@ -16,6 +16,7 @@ from terrain.radio.models.listening import (
     SpoolFile,
 )
 from terrain.radio.models.log import BroadcastRow, Fallback
+from terrain.radio.models.messages import ClubClaim, Message
 from terrain.radio.models.sounds import Rendition, Sound
 from terrain.radio.models.stations import Show, Station
 from terrain.radio.models.timetable import GridChange, GridPlace
@@ -24,6 +25,7 @@ from terrain.radio.models.voices import Voice
 __all__ = [
     "BroadcastRow",
     "Club",
+    "ClubClaim",
     "Episode",
     "EpisodeVoice",
     "Fallback",
@@ -38,6 +40,7 @@ __all__ = [
     "ListeningPeriod",
     "ListeningSession",
     "PodcastDay",
+    "Message",
     "Rendition",
     "Show",
     "Sound",

@@ -1,0 +1,237 @@
+"""Listeners' messages: they come without a name, wait for a producer, and what is refused is erased."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core import clock, files, slips, vault
+from terrain.core.access import Viewer
+from terrain.core.actions import action
+from terrain.core.models import SealedFile
+from terrain.core.policies import Denied
+from terrain.radio.arrivals import HEAD, sound_type
+from terrain.radio.enums import MessageState, MessageWay
+from terrain.radio.models import Episode, Message, Show, Station
+from terrain.radio.policies.messages import (
+    check_answer_message,
+    check_decide_message,
+    check_queue,
+    check_write,
+)
+
+LARGEST = 16 << 20
+"""Bytes of a voice message: half an hour of a telephone's sound."""
+FROM_ONE, FROM_ALL = 5, 120
+"""Messages an hour from one browser, and to one station from everybody."""
+HOUR = 3600
+FORGOTTEN = timedelta(days=180)
+"""After so long what listeners sent is erased."""
+UNDECIDED = timedelta(days=1)
+"""So long a conversation that was looked at waits for a yes."""
+
+
+class TooMany(Exception):
+    """So many messages came in an hour that this one is not taken."""
+
+
+class NoSound(Exception):
+    """The file is none that can be heard."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a listener sends. ``audio``: her voice, as a file. ``show``: slug of the show she speaks of; ``episode``: its number."""
+
+    text: str = ""
+    name: str = ""
+    name_said: bool = False
+    audio: BinaryIO | None = None
+    show: str = ""
+    episode: UUID | None = None
+
+
+def _count(key: str, most: int) -> None:
+    """One more within this hour; raises ``TooMany``."""
+    slot = f"radio.messages:{key}:{int(clock.now().timestamp()) // HOUR}"
+    cache.add(slot, 0, HOUR)
+    try:
+        number = cache.incr(slot)
+    except ValueError:  # forgotten between the two lines
+        return
+    if number > most:
+        raise TooMany
+
+
+def limit(station: Station, sender: str) -> None:
+    """Take note that ``sender`` (a random mark of the browser, never an address) sends something; raises ``TooMany``."""
+    if sender:
+        _count(vault.digest("radio.sender", sender).hex()[:24], FROM_ONE)
+    _count(str(station.uid), FROM_ALL)
+
+
+def _kept_sound(stream: BinaryIO | None, by: Viewer) -> SealedFile | None:
+    if stream is None:
+        return None
+    stream.seek(0)
+    kind = sound_type(stream.read(HEAD))
+    stream.seek(0)
+    if not kind:
+        raise NoSound
+    return files.keep(stream, name="message", media_type=kind, by=by, limit=LARGEST)
+
+
+def send(station_id: int, said: Said, *, sender: str = "", slip: UUID | None = None, by: Viewer) -> Message:
+    """Keep what a listener sent for the producer. Raises ``TooMany``, ``NoSound``, ``files.TooLarge``."""
+    station = Station.objects.get(pk=station_id)
+    check_write(by, station)
+    slip = slips.own(slip, by, station, sender)
+    with action("radio.message_came", by=by, obj=station, project_id=station.project_id) as act:
+        if (before := slips.taken(slip, Message)) is not None:
+            act.silent = True
+            return before
+        limit(station, sender)
+        message = Message(station=station, via=MessageWay.WEB, key=vault.new_key(), name_said=said.name_said)
+        message.show = Show.objects.filter(station=station, slug=said.show).first()
+        message.episode = Episode.objects.filter(show__station=station, uid=said.episode).first()
+        message.audio = _kept_sound(said.audio, by)
+        message.sent_at = clock.now()
+        message.seal_words(said.text, said.name)
+        message.save()
+        slips.made(slip, message)
+        act.detail = {"voice": said.audio is not None}
+    return message
+
+
+def _held(message: Message) -> Message:
+    return Message.objects.select_for_update(of=("self",)).select_related("station", "key", "audio").get(pk=message.pk)
+
+
+def _decided(message: Message, state: MessageState, by: Viewer) -> None:
+    message.state, message.decided_at, message.decided_by_id = state, clock.now(), by.user_id
+    message.save(update_fields=["state", "decided_at", "decided_by"])
+
+
+def keep(message: Message, *, by: Viewer) -> None:
+    """A producer keeps a message for the hosts."""
+    check_decide_message(by, message)
+    with action("radio.message_kept", by=by, obj=message, project_id=message.station.project_id) as act:
+        now = _held(message)
+        if now.state == MessageState.REFUSED:
+            raise Denied(_("This message was refused, and erased."))
+        if now.state != MessageState.NEW:
+            act.silent = True
+            return
+        _decided(now, MessageState.KEPT, by)
+
+
+def answer(message: Message, *, by: Viewer) -> None:
+    """It was answered on air."""
+    now = Message.objects.select_related("station").get(pk=message.pk)
+    check_answer_message(by, now)
+    with action("radio.message_answered", by=by, obj=now, project_id=now.station.project_id) as act:
+        held = _held(now)
+        if held.state != MessageState.KEPT:
+            act.silent = True
+            return
+        _decided(held, MessageState.ANSWERED, by)
+
+
+def _erase(message: Message) -> None:
+    """Content goes for good: the keys first, the file once that is committed."""
+    vault.destroy(message.key)
+    if message.audio is not None:
+        vault.destroy(message.audio.key)
+    message.sealed_words = b""
+    message.save(update_fields=["sealed_words"])
+
+
+def refuse(message: Message, *, by: Viewer) -> None:
+    """Refused: the words and the voice are erased, the row says only that something came and was refused."""
+    check_decide_message(by, message)
+    with action("radio.message_refused", by=by, obj=message, project_id=message.station.project_id) as act:
+        now = _held(message)
+        if now.state == MessageState.REFUSED:
+            act.silent = True
+            return
+        _erase(now)
+        _decided(now, MessageState.REFUSED, by)
+        _forget_file_later(act, now)
+
+
+def _forget_file_later(act: Any, message: Message) -> None:
+    if (audio := message.audio) is not None:
+        act.after_commit(lambda: files.forget_content(audio))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message of an exported conversation, its sender already without a name. ``audio`` opens its sound."""
+
+    sent_at: datetime
+    label: str
+    text: str
+    audio: Callable[[], BinaryIO | None]
+
+
+def look(station: Station, lines: Sequence[Line], *, by: Viewer) -> UUID:
+    """Take in a conversation whose senders were made nameless, for one look; returns its number. Nothing is in the queue yet."""
+    check_queue(by, station)
+    batch = uuid4()
+    detail = {"messages": len(lines)}
+    with action("radio.conversation_looked", by=by, obj=station, project_id=station.project_id, detail=detail) as act:
+        _forget(Message.objects.filter(state=MessageState.LOOKED, decided_at__lte=clock.now() - UNDECIDED), act)
+        keys = iter(vault.new_keys(len(lines)))
+        for line in lines:
+            message = Message(station=station, via=MessageWay.WHATSAPP, state=MessageState.LOOKED, key=next(keys))
+            message.batch, message.sent_at = batch, line.sent_at
+            message.decided_at = clock.now()
+            try:
+                message.audio = _kept_sound(line.audio(), by)
+            except (NoSound, files.TooLarge):
+                message.audio = None
+            if not line.text and message.audio is None:
+                continue
+            message.seal_words(line.text, line.label)
+            message.save()
+    return batch
+
+
+def _forget(messages: Iterable[Message], act: Any) -> int:
+    """Rows and content go; returns how many."""
+    found = list(messages)
+    for message in found:
+        vault.destroy(message.key)
+        if message.audio is not None:
+            vault.destroy(message.audio.key)
+            _forget_file_later(act, message)
+    Message.objects.filter(pk__in=[message.pk for message in found]).delete()
+    return len(found)
+
+
+def keep_conversation(station: Station, batch: UUID, chosen: Iterable[UUID], *, by: Viewer) -> int:
+    """Put the chosen messages into the queue and throw the others away; returns how many were kept."""
+    check_queue(by, station)
+    with action("radio.conversation_kept", by=by, obj=station, project_id=station.project_id) as act:
+        found = Message.objects.select_related("key", "audio__key").filter(
+            station=station, batch=batch, state=MessageState.LOOKED
+        )
+        kept = found.filter(uid__in=list(chosen)).update(state=MessageState.NEW, decided_at=None)
+        dropped = _forget(found, act)
+        act.detail = {"kept": kept, "dropped": dropped}
+        act.silent = not kept and not dropped
+    return kept
+
+
+def drop_conversation(station: Station, batch: UUID, *, by: Viewer) -> None:
+    """Nothing of it is wanted: it is erased."""
+    check_queue(by, station)
+    with action("radio.conversation_dropped", by=by, obj=station, project_id=station.project_id) as act:
+        found = Message.objects.select_related("key", "audio__key").filter(
+            station=station, batch=batch, state=MessageState.LOOKED
+        )
+        act.silent = _forget(found, act) == 0

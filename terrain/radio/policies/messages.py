@@ -1,0 +1,45 @@
+"""Who writes to a radio, and who reads it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from terrain.core.access import Viewer
+from terrain.core.policies import Denied
+from terrain.radio.enums import MessageState
+from terrain.radio.models import ClubClaim, Message, Station
+from terrain.radio.policies.stations import check_host, check_produce
+
+
+def check_write(viewer: Viewer, station: Station) -> None:
+    """Anybody writes to a radio that exists, and nobody is asked who she is."""
+    if station.pk is None:
+        raise Denied(_("There is no such radio."))
+
+
+def check_queue(viewer: Viewer, station: Station) -> None:
+    """Whether ``viewer`` reads everything that listeners sent."""
+    check_produce(viewer, station.project_id)
+
+
+def check_read_message(viewer: Viewer, message: Message) -> None:
+    """Producers read every message, hosts those that were kept for them."""
+    if message.state in {MessageState.KEPT, MessageState.ANSWERED}:
+        check_host(viewer, message.station.project_id)
+    else:
+        check_produce(viewer, message.station.project_id)
+
+
+def check_decide_message(viewer: Viewer, message: Message) -> None:
+    """Whether ``viewer`` keeps or refuses a message."""
+    check_produce(viewer, message.station.project_id)
+
+
+def check_answer_message(viewer: Viewer, message: Message) -> None:
+    """A message kept for the hosts is answered on air by one of them."""
+    check_host(viewer, message.station.project_id)
+    if message.state not in {MessageState.KEPT, MessageState.ANSWERED}:
+        raise Denied(_("A producer keeps a message before it is answered."))
+
+
+def check_decide_claim(viewer: Viewer, claim: ClubClaim) -> None:
+    """Whether ``viewer`` says that a group did listen together."""
+    check_produce(viewer, claim.station.project_id)
