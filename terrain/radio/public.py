@@ -6,7 +6,7 @@ shown (``Scope``). Whatever is taken back is gone from here at once; ``episode``
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -253,7 +253,7 @@ def _is_gone(row: BroadcastRow, slot: int) -> bool:
 
 
 def _local(day: date, starts: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, starts), timezone.get_default_timezone())
+    return timezone.make_aware(datetime.combine(day, starts), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def _place(key: UUID, show: Show, begin: datetime, slots: int, rule: str, *, extra: bool = False) -> Place:
@@ -285,10 +285,10 @@ def places(station: PublicStation, first: date, last: date) -> tuple[Place, ...]
     return tuple(sorted(found, key=lambda place: (place.begins, place.show.slug)))
 
 
-def week(station: PublicStation, monday: date) -> tuple[tuple[date, tuple[Place, ...]], ...]:
-    """The seven days from ``monday`` on, each with what is planned."""
-    found = places(station, monday, monday + timedelta(days=6))
-    days = [monday + timedelta(days=number) for number in range(7)]
+def week(station: PublicStation, first: date) -> tuple[tuple[date, tuple[Place, ...]], ...]:
+    """The seven days from ``first`` on, each with what is planned."""
+    found = places(station, first, first + timedelta(days=6))
+    days = [first + timedelta(days=number) for number in range(7)]
     return tuple((day, tuple(p for p in found if timezone.localdate(p.begins) == day)) for day in days)
 
 

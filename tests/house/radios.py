@@ -1,12 +1,17 @@
 """Arguments of the radio's addresses: everything lies in project W4I."""
 
-from io import BytesIO
+import io
 from typing import Any
+from uuid import UUID
 
 from terrain.core import clock, files, vault
-from terrain.radio.models import Club, Episode, Show, Sound, Station, Voice
+from terrain.radio import weekzip
+from terrain.radio.actions import claims, messages
+from terrain.radio.models import Episode, Rendition, Show, Sound, Station, Voice
 from terrain.radio.slots import slot_at
 from tests.factories import HOUSE
+
+VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\nBonjour.\n"
 
 
 class RadioWorld:
@@ -18,30 +23,41 @@ class RadioWorld:
             project=w4i, slug="meres", name={"fr": "Mères en ligne"}, first_slot=first
         )
         self.show = Show.objects.create(station=self.station, slug="cafe", title={"fr": "Le café du matin"})
-        sound = Sound.objects.create(station=self.station, kind="episode", state="ready", slots=60)
-        self.heard = Episode.objects.create(
-            show=self.show,
-            state="published",
-            sound=sound,
-            checked_names=True,
-            approved_at=clock.now(),
-            published_at=clock.now(),
-        )
-        sheet = files.keep(BytesIO(b"sheet"), name="sheet.jpg", by=HOUSE)
-        self.club = Club.objects.create(
-            station=self.station, day=clock.today(), heads=12, proof=sheet, made_at=clock.now()
-        )
         self.voice = Voice.objects.create(project=w4i, air_name="Amal", key=vault.new_key())
+
+        self.episode = self._published()
+        self.message = messages.send(self.station.pk, messages.Said("Bonjour", audio=io.BytesIO(b"OggS")), by=HOUSE)
+        line = messages.Line(clock.now(), "auditrice 1", "Bonjour", lambda: None)
+        self.batch: UUID = messages.look(self.station, [line], by=HOUSE)
+        told = claims.Claimed("ABCDEFGH", clock.today(), clock.today(), 12)
+        self.claim = claims.claim(self.station.pk, told, by=HOUSE)
+
+    def _published(self) -> Episode:
+        now = clock.now()
+        sound = Sound.objects.create(station=self.station, kind="episode", state="ready", slots=1, milliseconds=4000)
+        sealed = files.keep(io.BytesIO(b"sealed"), name="x", by=HOUSE)
+        Rendition.objects.create(sound=sound, profile="mp3", sealed=sealed, size=3, on_air=True)
+        path = weekzip.path_of(sound.uid)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"mp3")
+        episode = Episode.objects.create(
+            show=self.show, title="Un", sound=sound, state="published", approved_at=now, published_at=now,
+            checked_names=True, transcript=VTT, chapters=[{"at": 0, "title": "Début"}],
+        )  # fmt: skip
+        episode.parts.create(voice=self.voice, part="host")
+        return episode
 
     def arguments(self, page: str) -> list[Any]:
         """What the address ``radio:<page>`` or ``listen:<page>`` needs."""
-        return {
-            "audience": ["W4I"],
-            "audience_of_show": [self.show.uid],
-            "club_sheet": [self.club.uid],
-            "heard": [self.heard.uid],
-            "home": [],
-            "new_club": ["W4I"],
-            "strike_club": [self.club.uid],
-            "survey": ["W4I"],
-        }[page]
+        of_the_station = ("station", "week", "help", "write", "club", "calendar", "feed", "zip")
+        return (
+            {page: [self.station.slug] for page in of_the_station}
+            | {page: [self.station.slug, self.show.slug] for page in ("show", "show_feed")}
+            | {page: [self.station.slug, self.episode.uid] for page in ("episode", "transcript", "chapters")}
+            | {
+                page: [self.message.uid]
+                for page in ("message", "message_sound", "keep_message", "answer_message", "refuse_message")
+            }
+            | {"looked": [self.batch], "decide_claim": [self.claim.uid]}
+            | dict.fromkeys(("home", "radios", "messages", "conversation", "claims"), [])
+        )[page]

@@ -50,9 +50,10 @@ def station(request: Request, slug: str) -> HttpResponse:
     carried = public.last_days(held, now)
     page: dict[str, Any] = {
         "station": held,
+        "clock": int(now.timestamp() * 1000),
         "now": public.on_air(held, now),
         "next": public.upcoming(held, now),
-        "days": public.week(held, weekzip.week_of(clock.today())),
+        "days": public.week(held, clock.today()),
         "today": clock.today(),
         "shows": public.shows(held),
         "episodes": public.episodes(held, at_most=NEWEST),
@@ -61,7 +62,9 @@ def station(request: Request, slug: str) -> HttpResponse:
         "zip_count": len(carried),
         "zip_size": -(-sum(one.size for one in carried) // MEGABYTE),
     }
-    return render(request, "radio/listen/station.html", page)
+    response = render(request, "radio/listen/station.html", page)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response
 
 
 @require_safe
