@@ -46,6 +46,16 @@ def _audience_of(project: Any) -> str:
 
 def _has_radio(project: Any) -> bool:
     return Station.objects.filter(project=project).exists()
+from datetime import date
+
+from terrain.core.access import system_viewer
+from terrain.core.sweeping import register_sweep
+from terrain.radio.actions import messages
+
+
+def _forget_messages(today: date) -> str:
+    number = messages.forget_due(today, by=system_viewer("sweep"))
+    return f"{number} messages of listeners erased" if number else ""
 
 
 def announce() -> None:
@@ -61,3 +71,4 @@ def announce() -> None:
     register_project_way(
         ProjectWay("audience", _("Who listens to the radio"), _audience_of, "results.view", order=36, fits=_has_radio)
     )
+    register_sweep("radio.messages", _forget_messages)

@@ -49,6 +49,7 @@ VERBS = {
     "radio.conversation_looked": _("looked at an exported conversation"),
     "radio.conversation_kept": _("kept messages from an exported conversation"),
     "radio.conversation_dropped": _("threw an exported conversation away"),
+    "radio.messages_forgotten": _("erased old messages of listeners"),
     "radio.claim_came": _("a group told that it had listened together"),
     "radio.claim_decided": _("decided about a group that listened together"),
     # audience

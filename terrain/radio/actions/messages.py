@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock, files, slips, vault
@@ -97,7 +98,9 @@ def send(station_id: int, said: Said, *, sender: str = "", slip: UUID | None = N
         limit(station, sender)
         message = Message(station=station, via=MessageWay.WEB, key=vault.new_key(), name_said=said.name_said)
         message.show = Show.objects.filter(station=station, slug=said.show).first()
-        message.episode = Episode.objects.filter(show__station=station, uid=said.episode).first()
+        message.episode = (
+            Episode.objects.filter(show__station=station, uid=said.episode).first() if said.episode else None
+        )
         message.audio = _kept_sound(said.audio, by)
         message.sent_at = clock.now()
         message.seal_words(said.text, said.name)
@@ -235,3 +238,18 @@ def drop_conversation(station: Station, batch: UUID, *, by: Viewer) -> None:
             station=station, batch=batch, state=MessageState.LOOKED
         )
         act.silent = _forget(found, act) == 0
+
+
+def forget_due(today: date, *, by: Viewer) -> int:
+    """Erase what listeners sent half a year ago, and conversations that nobody decided about; returns how many messages."""
+    before = clock.now() - FORGOTTEN
+    number = 0
+    for station in Station.objects.all():
+        check_queue(by, station)
+        with action("radio.messages_forgotten", by=by, obj=station, project_id=station.project_id) as act:
+            found = Message.objects.filter(station=station).select_related("key", "audio__key")
+            undecided = Q(state=MessageState.LOOKED, decided_at__lte=clock.now() - UNDECIDED)
+            gone = _forget(found.filter(Q(sent_at__lte=before) & ~Q(state=MessageState.LOOKED) | undecided), act)
+            act.detail, act.silent = {"messages": gone, "day": today.isoformat()}, gone == 0
+            number += gone
+    return number

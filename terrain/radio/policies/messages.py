@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
-from terrain.core.policies import Denied
+from terrain.core.policies import Denied, require
 from terrain.radio.enums import MessageState
 from terrain.radio.models import ClubClaim, Message, Station
 from terrain.radio.policies.stations import check_host, check_produce
@@ -13,6 +13,11 @@ def check_write(viewer: Viewer, station: Station) -> None:
     """Anybody writes to a radio that exists, and nobody is asked who she is."""
     if station.pk is None:
         raise Denied(_("There is no such radio."))
+
+
+def check_produce_somewhere(viewer: Viewer) -> None:
+    """Whether ``viewer`` answers for the radio of some project."""
+    require(viewer, "radio.produce", reason=_("Only a producer of a radio may do this."))
 
 
 def check_queue(viewer: Viewer, station: Station) -> None:

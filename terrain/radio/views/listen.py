@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from terrain.core import clock
 from terrain.core.http import Request
-from terrain.radio import public, transcripts, weekzip
+from terrain.radio import podcasts, public, transcripts, weekzip
 from terrain.radio.enums import Part, VoiceWay
 from terrain.radio.public import GONE, PublicStation
 
@@ -116,6 +116,7 @@ def episode(request: Request, slug: str, uid: Any) -> HttpResponse:
         "station": held,
         "episode": found,
         "title": found.title,
+        "file": podcasts.episode_file(held, found),
         "day": timezone.localdate(found.published_at),
         "hosts": [name for name, part in found.voices if part == Part.HOST],
         "others": [name for name, part in found.voices if part != Part.HOST],

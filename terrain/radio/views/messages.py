@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages as words
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,8 +22,14 @@ from terrain.radio.actions import messages as actions
 from terrain.radio.enums import ClaimState, MessageState
 from terrain.radio.forms.messages import ConversationForm
 from terrain.radio.models import ClubClaim, Message, Station
-from terrain.radio.policies.messages import check_answer_message, check_decide_message, check_queue, check_read_message
-from terrain.radio.policies.stations import check_enter, check_produce
+from terrain.radio.policies.messages import (
+    check_answer_message,
+    check_decide_message,
+    check_produce_somewhere,
+    check_queue,
+    check_read_message,
+)
+from terrain.radio.policies.stations import check_enter
 
 PER_PAGE = 30
 SHOWN = (MessageState.NEW, MessageState.KEPT, MessageState.ANSWERED)
@@ -32,15 +38,6 @@ SHOWN = (MessageState.NEW, MessageState.KEPT, MessageState.ANSWERED)
 def _one(request: Request, uid: UUID) -> Message:
     found = Message.objects.visible_to(request.viewer).select_related("station", "show", "episode", "key", "audio__key")
     return get_object_or_404(found.exclude(state=MessageState.LOOKED), uid=uid)
-
-
-def _check_produces(request: Request) -> None:
-    """Whoever produces no radio is told so."""
-    check_enter(request.viewer)
-    for station in Station.objects.visible_to(request.viewer):
-        if verdict(check_produce, request.viewer, station.project_id):
-            return
-        check_produce(request.viewer, station.project_id)
 
 
 def _produced(request: Request) -> Station:
@@ -95,7 +92,7 @@ def message(request: Request, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def sound(request: Request, uid: UUID) -> HttpResponse:
+def sound(request: Request, uid: UUID) -> HttpResponseBase:
     """A voice message, for the ears of the radio only."""
     held = _one(request, uid)
     check_read_message(request.viewer, held)
@@ -131,7 +128,7 @@ def _line(export: chats.Export, said: chats.Said) -> actions.Line:
 
 def conversation(request: Request) -> HttpResponse:
     """Bring in an exported conversation: first only to look."""
-    _check_produces(request)
+    check_produce_somewhere(request.viewer)
     station = _produced(request)
     form = ConversationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -173,7 +170,7 @@ def looked(request: Request, batch: UUID) -> HttpResponse:
 @require_safe
 def claims(request: Request) -> HttpResponse:
     """Groups that say they listened together."""
-    _check_produces(request)
+    check_produce_somewhere(request.viewer)
     found = ClubClaim.objects.visible_to(request.viewer).select_related("station", "key")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "claims": page.object_list, "new": ClaimState.NEW, "accepted": ClaimState.ACCEPTED}

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -131,7 +131,7 @@ def _named(number: int, episode: PublicEpisode) -> str:
 
 
 @require_safe
-def week_zip(request: Request, slug: str) -> HttpResponse:
+def week_zip(request: Request, slug: str) -> HttpResponseBase:
     """The last seven days in one file."""
     held, now = open_station(slug), clock.now()
     found = [(one, weekzip.path_of(one.sound)) for one in public.last_days(held, now)]

@@ -13,7 +13,7 @@ from terrain.radio.podcasts import GUIDS, ITUNES, PODCAST
 from terrain.radio.slots import slot_at
 from tests.radio.listen.conftest import VTT
 
-I, P = f"{{{ITUNES}}}", f"{{{PODCAST}}}"
+ITEM, POD = f"{{{ITUNES}}}", f"{{{PODCAST}}}"
 
 
 def _feed(client, *arguments):
@@ -33,10 +33,19 @@ def test_a_feed_holds_what_players_need(client, station, show, episode_of, argum
     settings.TERRAIN_URL = "https://radio.example.org"
     episode = episode_of("La crèche", transcript=VTT, chapters=[{"at": 0, "title": "Début"}], content=b"x" * 4321)
     channel = _channel(client, *arguments)
-    for name in ("title", "link", "description", "language", "lastBuildDate", f"{I}author", f"{I}explicit", f"{P}guid"):
+    for name in (
+        "title",
+        "link",
+        "description",
+        "language",
+        "lastBuildDate",
+        f"{ITEM}author",
+        f"{ITEM}explicit",
+        f"{POD}guid",
+    ):
         assert channel.findtext(name), name
-    assert channel.find(f"{I}category").get("text")
-    assert channel.findtext(f"{P}locked") == "yes"
+    assert channel.find(f"{ITEM}category").get("text")
+    assert channel.findtext(f"{POD}locked") == "yes"
     item = channel.find("item")
     assert item.findtext("title") == "La crèche"
     assert item.find("guid").get("isPermaLink") == "false"
@@ -45,23 +54,23 @@ def test_a_feed_holds_what_players_need(client, station, show, episode_of, argum
     assert item.find("enclosure").attrib == {
         "url": f"https://radio.example.org/air/meres/episodes/{episode.uid}.mp3", "length": "4321", "type": "audio/mpeg",
     }  # fmt: skip
-    assert item.findtext(f"{I}duration") == "60"
-    words, parts = item.find(f"{P}transcript"), item.find(f"{P}chapters")
+    assert item.findtext(f"{ITEM}duration") == "60"
+    words, parts = item.find(f"{POD}transcript"), item.find(f"{POD}chapters")
     assert words.get("type") == "text/vtt"
     assert parts.get("type") == "application/json+chapters"
-    assert item.find(f"{P}person").attrib == {"role": "host"}
+    assert item.find(f"{POD}person").attrib == {"role": "host"}
     for address in (words.get("url"), parts.get("url")):
         assert client.get(address.removeprefix("https://radio.example.org")).status_code == 200
 
 
 def test_the_number_of_a_feed_is_the_one_it_was_given_else_made_of_its_address(client, station, show, settings):
     settings.TERRAIN_URL = "https://radio.example.org"
-    assert _channel(client, "meres", "cafe").findtext(f"{P}guid") == str(
+    assert _channel(client, "meres", "cafe").findtext(f"{POD}guid") == str(
         uuid5(GUIDS, "radio.example.org/radio/meres/cafe/feed.xml")
     )
     show.guid = UUID(int=7)
     show.save()
-    assert _channel(client, "meres", "cafe").findtext(f"{P}guid") == str(UUID(int=7))
+    assert _channel(client, "meres", "cafe").findtext(f"{POD}guid") == str(UUID(int=7))
 
 
 def test_addresses_and_words_of_a_feed_do_not_depend_on_who_asks(client, station, show, episode_of):
@@ -101,7 +110,7 @@ def test_an_episode_without_a_file_to_take_is_not_in_a_feed(client, station, sho
 def test_whoever_speaks_live_is_announced_while_she_does(client, station, show):
     now = clock.now()
     slot = slot_at(now)
-    assert _channel(client, "meres").find(f"{P}liveItem") is None
+    assert _channel(client, "meres").find(f"{POD}liveItem") is None
     BroadcastRow.objects.create(
         station=station,
         slot_from=slot - 5,
@@ -111,12 +120,12 @@ def test_whoever_speaks_live_is_announced_while_she_does(client, station, show):
         kind="live",
         show=show,
     )
-    live = _channel(client, "meres").find(f"{P}liveItem")
+    live = _channel(client, "meres").find(f"{POD}liveItem")
     assert live.get("status") == "live"
     assert live.find("enclosure").get("url").endswith("/air/meres/live.aac")
-    assert live.find(f"{P}contentLink").get("href").endswith("/radio/meres/")
+    assert live.find(f"{POD}contentLink").get("href").endswith("/radio/meres/")
     other = type(show).objects.create(station=station, slug="conte", title={"fr": "Contes"})
-    assert _channel(client, "meres", other.slug).find(f"{P}liveItem") is None
+    assert _channel(client, "meres", other.slug).find(f"{POD}liveItem") is None
 
 
 def test_text_that_looks_like_marks_stays_text(client, station, show, episode_of):

@@ -1,12 +1,13 @@
 """What listeners send: nobody knows who, nothing is on air without a producer, what is refused is erased."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from terrain.core import files, vault
+from terrain.core import clock, files, sweeping, vault
 from terrain.core.access import ANONYMOUS
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -148,3 +149,22 @@ def test_the_voice_is_heard_by_the_radio_only(client, client_of, dounia, amal, s
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert client_of(amal).get(url).status_code == 404
     assert client.get(url).status_code == 302
+
+
+def test_after_half_a_year_a_message_is_erased(station, message, django_capture_on_commit_callbacks):
+    fresh = messages.send(station.pk, messages.Said("Récent"), by=ANONYMOUS)
+    Message.objects.filter(pk=message.pk).update(sent_at=clock.now() - messages.FORGOTTEN - timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "1 " in [done.words for done in sweeping.sweep_all() if done.name == "radio.messages"][0]
+    assert list(Message.objects.all()) == [fresh]
+    message.key.refresh_from_db()
+    assert message.key.destroyed_at is not None
+    assert [done for done in sweeping.sweep_all() if done.name == "radio.messages"] == []
+
+
+def test_a_conversation_that_nobody_decided_about_is_erased_after_a_day(station, viewer_of, dounia):
+    line = messages.Line(clock.now() - timedelta(days=400), "auditrice 1", "Vieux mais neuf ici", lambda: None)
+    messages.look(station, [line], by=viewer_of(dounia))
+    assert messages.forget_due(clock.today(), by=viewer_of(dounia)) == 0
+    Message.objects.update(decided_at=clock.now() - messages.UNDECIDED - timedelta(minutes=1))
+    assert messages.forget_due(clock.today(), by=viewer_of(dounia)) == 1
