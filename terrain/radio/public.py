@@ -6,7 +6,7 @@ shown (``Scope``). Whatever is taken back is gone from here at once; ``episode``
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,12 @@ from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from terrain.core import clock
-from terrain.radio import agreed
-from terrain.radio.enums import ChangeKind, EpisodeState, GridRule, Part, Profile, RowKind, Scope, SoundState, VoiceWay
-from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, Rendition, Show, Station
+from terrain.radio.consents import agreed
+from terrain.radio.enums import EpisodeState, GridRule, Part, Profile, RowKind, Scope, SoundState, VoiceWay
+from terrain.radio.models import BroadcastRow, Episode, Rendition, Show, Station
 from terrain.radio.slots import SECONDS, begins, slot_at
+from terrain.radio.timetable import occasions
+from terrain.radio.week import Occasion, fitted
 
 Texts = Mapping[str, str]
 Gone = Enum("Gone", ["GONE"])
@@ -165,7 +167,7 @@ def _heard(station: PublicStation, scope: Scope, day: date | None = None) -> Que
         Q(air_from=None) | Q(air_from__lte=now), show__station_id=station.pk, state=EpisodeState.PUBLISHED,
         published_at__lte=now, sound__state=SoundState.READY, sound__gone_from=None,
     )  # fmt: skip
-    return agreed.agreed(found, scope, day or clock.today())
+    return agreed(found, scope, day or clock.today())
 
 
 def _filled(found: QuerySet[Episode], carried: Iterable[int] | None = None) -> tuple[PublicEpisode, ...]:
@@ -252,37 +254,16 @@ def _is_gone(row: BroadcastRow, slot: int) -> bool:
     return row.sound is not None and row.sound.gone_from is not None and row.sound.gone_from <= slot
 
 
-def _local(day: date, starts: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, starts), timezone.get_default_timezone()).astimezone(UTC)
-
-
-def _place(key: UUID, show: Show, begin: datetime, slots: int, rule: str, *, extra: bool = False) -> Place:
-    live, again = rule == GridRule.LIVE, rule == GridRule.REPEAT
-    return Place(key, _show(show), begin, begin + timedelta(seconds=slots * SECONDS), live, again, extra)
+def _place(one: Occasion) -> Place:
+    said: Any = one.change or one.place
+    begin, end = begins(one.slot), begins(one.slot_to)
+    again = one.rule == GridRule.REPEAT
+    return Place(said.uid, _show(one.show), begin, end, one.is_live, again, one.change is not None)
 
 
 def places(station: PublicStation, first: date, last: date) -> tuple[Place, ...]:
-    """What is planned on these days (both included), in order."""
-    grid = GridPlace.objects.filter(station_id=station.pk, valid_from__lte=last).exclude(valid_to__lt=first)
-    changes = GridChange.objects.filter(station_id=station.pk, day__range=(first, last)).select_related("show")
-    held, found = list(grid.select_related("show")), []
-    dropped = {(change.place_id, change.day) for change in changes if change.kind == ChangeKind.CANCELLED}
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        found += [
-            _place(one.uid, one.show, _local(day, one.starts), one.slots, one.rule)
-            for one in held
-            if one.weekday == day.weekday()
-            and one.valid_from <= day
-            and (one.valid_to is None or day <= one.valid_to)
-            and (one.pk, day) not in dropped
-        ]
-    found += [
-        _place(change.uid, change.show, _local(change.day, change.starts), change.slots, change.rule, extra=True)
-        for change in changes
-        if change.kind == ChangeKind.EXTRA and change.show is not None
-    ]
-    return tuple(sorted(found, key=lambda place: (place.begins, place.show.slug)))
+    """What is planned on these days (both included), in order: what begins later cuts short what runs."""
+    return tuple(_place(one) for one in fitted(occasions(Station(pk=station.pk), first, last)))
 
 
 def week(station: PublicStation, first: date) -> tuple[tuple[date, tuple[Place, ...]], ...]:

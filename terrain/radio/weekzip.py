@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
-
-from django.conf import settings
 
 from terrain.core import vault
 from terrain.radio.public import PublicEpisode, PublicStation
@@ -97,11 +94,6 @@ class _Pipe:
         """What has come since the last time."""
         data, self.held = bytes(self.held), bytearray()
         return data
-
-
-def path_of(sound: UUID) -> Path:
-    """Where the MP3 of a sound lies while it may be heard."""
-    return Path(settings.TERRAIN_HOME) / "radio" / "air" / f"{sound}.mp3"
 
 
 def length(texts: Iterable[tuple[str, str]], sounds: Iterable[Sound]) -> int | None:

@@ -18,6 +18,7 @@ from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.texts import said
 from terrain.radio import podcasts, public, weekzip
+from terrain.radio.air.fragments import path_of
 from terrain.radio.podcasts import Feed
 from terrain.radio.public import GONE, PublicEpisode, PublicShow, PublicStation
 from terrain.radio.views.listen import gone, open_station
@@ -134,7 +135,7 @@ def _named(number: int, episode: PublicEpisode) -> str:
 def week_zip(request: Request, slug: str) -> HttpResponseBase:
     """The last seven days in one file."""
     held, now = open_station(slug), clock.now()
-    found = [(one, weekzip.path_of(one.sound)) for one in public.last_days(held, now)]
+    found = [(one, path_of(str(one.sound), "mp3")) for one in public.last_days(held, now)]
     sounds = [
         weekzip.Sound(one, _named(number, one), path)
         for number, (one, path) in enumerate(((one, path) for one, path in found if path.is_file()), 1)

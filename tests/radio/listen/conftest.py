@@ -7,7 +7,8 @@ import pytest
 
 from terrain.core import clock, files, vault
 from terrain.core.access import system_viewer
-from terrain.radio import weekzip
+from terrain.radio.actions.consents import Agreement, agree
+from terrain.radio.air.fragments import path_of
 from terrain.radio.enums import Scope
 from terrain.radio.models import Episode, EpisodeVoice, Rendition, Sound, Voice
 
@@ -20,6 +21,7 @@ VTT = (
 
 def agrees(voice, *scopes):
     """The voice may be heard in these scopes for a year."""
+    agree(voice, Agreement(frozenset(map(Scope, scopes)), clock.today() + timedelta(days=365)), by=HOUSE)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def episode_of(show, host, home_of_its_own):
         )
         sealed = files.keep(io.BytesIO(b"sealed"), name="x", by=HOUSE)
         Rendition.objects.create(sound=sound, profile="mp3", sealed=sealed, size=len(content), on_air=True)
-        path = weekzip.path_of(sound.uid)
+        path = path_of(str(sound.uid), "mp3")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         approved = {"approved_at": now, "checked_names": True} if state in {"approved", "published"} else {}

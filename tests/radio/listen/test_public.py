@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from terrain.core import clock, vault
 from terrain.radio import public
-from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, Show, Voice
+from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, Show, Voice, VoiceConsent
 from terrain.radio.slots import slot_at
 from tests.radio.listen.conftest import agrees
 
@@ -176,3 +176,38 @@ def test_no_episode_is_told_of_by_its_key(heard, episode_of):
     episode_of("Un")
     assert Episode.objects.count() == 1
     assert not hasattr(public.episodes(heard)[0], "pk")
+
+
+def _withdrawn(voice, *scopes):
+    VoiceConsent.objects.filter(voice=voice, scope__in=scopes).update(withdrawn_at=clock.now())
+
+
+def test_without_an_agreement_nothing_is_shown(heard, episode_of, w4i):
+    silent = Voice.objects.create(project=w4i, air_name="Silencieuse", key=vault.new_key())
+    episode = episode_of("Sans accord", voices=[(silent, "host")])
+    assert public.episodes(heard) == public.podcast(heard) == ()
+    assert public.episode(heard, episode.uid) is public.GONE
+
+
+def test_one_voice_that_did_not_agree_silences_the_others(heard, episode_of, host, w4i):
+    silent = Voice.objects.create(project=w4i, air_name="Silencieuse", key=vault.new_key())
+    episode_of("À deux", voices=[(host, "host"), (silent, "guest")])
+    assert public.episodes(heard) == public.podcast(heard) == ()
+
+
+def test_each_place_asks_for_its_own_agreement(heard, episode_of, host):
+    episode = episode_of("Ici seulement")
+    _withdrawn(host, "podcast")
+    assert [one.as_podcast for one in public.episodes(heard)] == [False]
+    assert public.podcast(heard) == public.last_days(heard, clock.now()) == ()
+    _withdrawn(host, "archive")
+    assert public.episode(heard, episode.uid) is public.GONE
+
+
+def test_an_agreement_ends_on_its_day(heard, episode_of, host):
+    episode_of("Hier encore")
+    VoiceConsent.objects.filter(voice=host).update(until=clock.today())
+    assert len(public.podcast(heard)) == 1
+    yesterday = clock.today() - timedelta(days=1)
+    VoiceConsent.objects.filter(voice=host).update(given_on=yesterday, until=yesterday)
+    assert public.podcast(heard) == public.episodes(heard) == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from terrain.core import clock
 from terrain.radio import public, weekzip
+from terrain.radio.air.fragments import path_of
 from terrain.radio.models import ClubClaim
 
 DAY = date(2026, 11, 26)
@@ -55,7 +56,7 @@ def test_the_zip_holds_the_last_seven_days_and_a_page_to_read_offline(client, st
 def test_what_is_withdrawn_or_has_no_file_is_not_taken_along(client, station, episode_of):
     episode_of("Retiré", state="withdrawn")
     lost = episode_of("Sans fichier")
-    weekzip.path_of(lost.sound.uid).unlink()
+    path_of(str(lost.sound.uid), "mp3").unlink()
     assert client.get("/radio/meres/week.zip").status_code == 404
     episode_of("Entendu")
     page = _zip(client).read("index.html").decode()
@@ -73,7 +74,7 @@ def test_each_zip_has_a_code_of_its_own_that_is_known_again(client, station, epi
 
 def test_a_large_zip_takes_the_memory_of_one_piece(tmp_path, heard, station, episode_of):
     episode = episode_of("Long")
-    path = weekzip.path_of(episode.sound.uid)
+    path = path_of(str(episode.sound.uid), "mp3")
     with path.open("wb") as file:
         file.truncate(200 << 20)
     sound = weekzip.Sound(public.episodes(heard)[0], "long.mp3", path)

@@ -144,9 +144,12 @@
 
   const titles = async () => {
     try {
-      const now = await (await get('now.json')).json()
-      const title = now.title || now.now.title
-      one('[data-now]').textContent = title
+      const { now } = await (await get('now.json')).json()
+      const texts = now.title || {}
+      const shown = one('[data-now]')
+      const show = texts[document.documentElement.lang] || Object.values(texts)[0] || shown.dataset.now
+      const title = now.episode_title ? `${show} — ${now.episode_title}` : show
+      shown.textContent = title
       navigator.mediaSession.metadata = new MediaMetadata({ title, artist: box.dataset.name })
     } catch (e) {}
   }
