@@ -1,5 +1,5 @@
-// One press, then sound that goes on through a cut of the network. Slot n is the four seconds of the clock from 4 n on, its
-// segment seg/<form>/<n>.m4s. All that is published is fetched ahead, up to a minute.
+// One press, then sound that goes on through a cut of the network: all that is published is fetched ahead, up to a minute.
+// Slot n is the four seconds of the clock from 4 n on.
 (() => {
   'use strict'
   const box = document.querySelector('[data-radio]')
@@ -89,7 +89,7 @@
         if (listed) await wait(Math.max(1.5, Math.min(8, next - slotNow())))
         else titles()
       } catch (e) {
-        if (/^seg.*4..$/.test(e)) next++ // taken off air
+        if (/^seg.*4(04|10)$/.test(e)) next++ // off air
         if (audio.error) return
         await wait(pause)
         pause = Math.min(pause * 1.5, 6)
