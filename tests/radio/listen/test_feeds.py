@@ -1,10 +1,12 @@
 """The feeds, by the rules of RSS 2.0, Apple and Podcasting 2.0."""
 
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as XML
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from terrain.core import clock
@@ -132,3 +134,12 @@ def test_text_that_looks_like_marks_stays_text(client, station, show, episode_of
     episode_of("<b>&</b> ]]>", summary="a < b")
     item = _channel(client, "meres").find("item")
     assert (item.findtext("title"), item.findtext("description")) == ("<b>&</b> ]]>", "a < b")
+
+
+def test_the_cover_is_as_large_as_apple_wants_it(client, station):
+    """PNG, a square of 1,400 to 3,000 pixels: width and height stand at bytes 16 to 24."""
+    address = _channel(client, "meres").find(f"{ITEM}image").get("href")
+    head = Path(finders.find(address.partition("/static/")[2])).read_bytes()[:24]
+    width, height = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+    assert head.startswith(b"\x89PNG")
+    assert 1400 <= width == height <= 3000
