@@ -117,3 +117,10 @@ class ClaimState(models.TextChoices):
     NEW = "new", _("to check")
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("not accepted")
+class LiveState(models.TextChoices):
+    """Where a live broadcast stands."""
+
+    WAITING = "waiting", _("getting ready")
+    OPEN = "open", _("live")
+    CUT = "cut", _("cut")
+    OVER = "over", _("over")

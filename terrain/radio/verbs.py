@@ -39,6 +39,13 @@ VERBS = {
     "radio.live_window_opened": _("kept the air free for a live broadcast"),
     "radio.live_window_closed": _("gave the air back to the grid"),
     # live
+    "radio.live_announced": _("got ready to go live"),
+    "radio.live_watched": _("listens to a live broadcast and can cut it"),
+    "radio.live_opened": _("went live"),
+    "radio.live_closed": _("ended a live broadcast"),
+    "radio.live_cut": _("cut a live broadcast"),
+    "radio.live_kept": _("kept a live broadcast as an episode"),
+    "radio.live_desk_opened": _("let a mixing desk send a live broadcast"),
     # messages
     "radio.message_came": _("a listener wrote to the radio"),
     "radio.message_kept": _("kept a listener's message for the hosts"),

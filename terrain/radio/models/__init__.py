@@ -1,4 +1,5 @@
 """What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, what listeners send."""
+"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, live broadcasts."""
 
 from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
@@ -15,6 +16,7 @@ from terrain.radio.models.listening import (
     PodcastDay,
     SpoolFile,
 )
+from terrain.radio.models.live import LiveBroadcast, LiveSlot
 from terrain.radio.models.log import BroadcastRow, Fallback
 from terrain.radio.models.messages import ClubClaim, Message
 from terrain.radio.models.sounds import Rendition, Sound
@@ -41,6 +43,8 @@ __all__ = [
     "ListeningSession",
     "PodcastDay",
     "Message",
+    "LiveBroadcast",
+    "LiveSlot",
     "Rendition",
     "Show",
     "Sound",

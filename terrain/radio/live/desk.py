@@ -1,0 +1,132 @@
+"""The door for mixing desks: any program that sends like an Icecast source client (Mixxx, BUTT, FFmpeg, Liquidsoap).
+
+A port of its own, since such programs send a body without an end that HTTP servers do not let through. A password opens one broadcast,
+while it runs; what arrives is kept in pieces of about a second, like what a telephone sends. Off unless ``TERRAIN_DESK_PORT`` says where.
+"""
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import re
+import time
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from django.db import close_old_connections
+
+from terrain.radio.actions.live import opens_desk
+from terrain.radio.live import carrier, pieces
+from terrain.radio.models import LiveBroadcast
+
+HEAD = 8192
+PATIENCE = 20
+"""Seconds without a byte after which a desk has gone."""
+A_SECOND = 1.0
+TARGET = re.compile(r"/air/([a-z0-9-]{1,40})/source/([0-9a-f-]{36})/?")
+NO = "HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"radio\"\r\nConnection: close\r\n\r\n"
+WRONG = "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n"
+YES = "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n"
+
+
+def _password(header: str) -> str:
+    kind, _space, coded = header.partition(" ")
+    if kind.lower() != "basic":
+        return ""
+    with contextlib.suppress(ValueError, binascii.Error, UnicodeDecodeError):
+        return base64.b64decode(coded, validate=True).decode().partition(":")[2]
+    return ""
+
+
+def _opened(target: str, header: str) -> tuple[LiveBroadcast, int] | None:
+    """The broadcast that this password opens, and the take that begins."""
+    close_old_connections()
+    match = TARGET.fullmatch(target)
+    password = _password(header)
+    if match is None or not password:
+        return None
+    found = LiveBroadcast.objects.running().filter(station__slug=match[1], uid=UUID(match[2])).first()
+    if found is None or not opens_desk(found, password):
+        return None
+    carrier.begin(found)
+    return found, max(pieces.held(found.uid), default=-1) + 1
+
+
+def _goes_on(pk: int) -> bool:
+    close_old_connections()
+    found = LiveBroadcast.objects.running().filter(pk=pk).first()
+    if found is not None:
+        carrier.begin(found)
+    return found is not None
+
+
+async def _chunked(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while True:
+        size = int((await reader.readline()).split(b";")[0].strip() or b"0", 16)
+        if size == 0:
+            return
+        yield await reader.readexactly(size)
+        await reader.readexactly(2)
+
+
+async def _plain(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while data := await asyncio.wait_for(reader.read(16384), PATIENCE):
+        yield data
+
+
+async def _carry(live: LiveBroadcast, take: int, body: AsyncIterator[bytes]) -> None:
+    number, gathered, since = 0, bytearray(), time.monotonic()
+    async for data in body:
+        gathered += data
+        if time.monotonic() - since >= A_SECOND or len(gathered) > pieces.LARGEST // 2:
+            for start in range(0, len(gathered), pieces.LARGEST):
+                await asyncio.to_thread(pieces.keep, live.uid, take, number, bytes(gathered[start : start + pieces.LARGEST]))
+                number += 1
+            gathered.clear()
+            since = time.monotonic()
+            if number % 4 == 0 and not await asyncio.to_thread(_goes_on, live.pk):
+                return
+    if gathered:
+        await asyncio.to_thread(pieces.keep, live.uid, take, number, bytes(gathered[: pieces.LARGEST]))
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]]:
+    raw = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+    first, *lines = raw.decode("latin-1").split("\r\n")
+    method, target, *_version = first.split(" ")
+    pairs = (line.partition(":") for line in lines if ":" in line)
+    return method, target, {name.strip().lower(): value.strip() for name, _colon, value in pairs}
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """One desk, from its first line until it goes, is cut off, or is silent for too long."""
+    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, pieces.TooLarge):
+        try:
+            method, target, headers = await _head(reader)
+        except ValueError:
+            writer.write(WRONG.encode())
+            await writer.drain()
+            writer.close()
+            return
+        found = None
+        if method in {"PUT", "SOURCE"}:
+            found = await asyncio.to_thread(_opened, target, headers.get("authorization", ""))
+        if found is None:
+            await asyncio.sleep(1)
+            writer.write(NO.encode())
+        else:
+            expects = "100-continue" in headers.get("expect", "").lower()
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" if expects else YES.encode())
+            await writer.drain()
+            with contextlib.suppress(ValueError):
+                chunked = "chunked" in headers.get("transfer-encoding", "").lower()
+                await _carry(*found, _chunked(reader) if chunked else _plain(reader))
+        await writer.drain()
+    writer.close()
+
+
+async def listen(host: str, port: int) -> None:
+    """Wait for desks until stopped."""
+    server = await asyncio.start_server(serve, host, port, limit=HEAD)
+    async with server:
+        await server.serve_forever()

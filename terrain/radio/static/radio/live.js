@@ -1,0 +1,214 @@
+// Her telephone's part of a live broadcast: one second of sound after the other is kept on the telephone, then sent; what was not
+// acknowledged is sent again, after a lost network, another page or a new sign-in.
+(function () {
+  'use strict'
+  var box = document.querySelector('[data-live]')
+  if (!box || !window.fetch) return
+  var words = box.querySelector('[data-words]')
+  var clock = box.querySelector('[data-clock]')
+  var level = box.querySelector('[data-level]')
+  var mic = box.querySelector('[data-mic]')
+  var end = box.querySelector('[data-end]')
+  var opening = box.querySelector('[data-open]')
+  var go = opening && opening.querySelector('button')
+  var sends = box.hasAttribute('data-sends')
+  var token = (document.querySelector('[name=csrfmiddlewaretoken]') || {}).value || ''
+  var key = box.dataset.key
+  var state = null
+  var offset = 0
+  var stream = null
+  var recorder = null
+  var take = -1
+  var number = 0
+  var recorded = {}
+  var pumping = false
+  var ended = false
+  var signedOut = false
+
+  function said (name) { var found = box.querySelector('[data-say=' + name + ']'); return found ? found.content.textContent : '' }
+  function now () { return Date.now() / 1000 + offset }
+  function minutes (seconds) {
+    var whole = Math.max(0, Math.ceil(seconds))
+    return Math.floor(whole / 60) + ':' + String(whole % 60).padStart(2, '0')
+  }
+
+  // --- what the telephone keeps ---------------------------------------------------------------------------------------------
+  var shelf = new Promise(function (resolve, reject) {
+    var asked = window.indexedDB.open('terrain-live', 1)
+    asked.onupgradeneeded = function () { asked.result.createObjectStore('pieces', { keyPath: ['live', 'take', 'number'] }) }
+    asked.onsuccess = function () { resolve(asked.result) }
+    asked.onerror = function () { reject(asked.error) }
+  })
+  function onShelf (mode, work) {
+    return shelf.then(function (open) {
+      return new Promise(function (resolve, reject) {
+        var asked = work(open.transaction('pieces', mode).objectStore('pieces'))
+        asked.onsuccess = function () { resolve(asked.result) }
+        asked.onerror = function () { reject(asked.error) }
+      })
+    })
+  }
+  var mine = window.IDBKeyRange.bound([key], [key, []])
+  function waiting () { return onShelf('readonly', function (store) { return store.getAllKeys(mine) }) }
+
+  // --- sending --------------------------------------------------------------------------------------------------------------
+  function later (milliseconds) { return new Promise(function (resolve) { setTimeout(resolve, milliseconds) }) }
+  async function send (piece) {
+    var url = box.dataset.piece.replace('/0/0/', '/' + piece.take + '/' + piece.number + '/')
+    var answer = await fetch(url, {
+      method: 'POST', body: piece.sound, credentials: 'same-origin', redirect: 'manual',
+      headers: { 'X-CSRFToken': token, 'Content-Type': 'application/octet-stream' }, signal: AbortSignal.timeout(15000)
+    })
+    if (answer.type === 'opaqueredirect') { signedOut = true; throw new Error('door') }
+    signedOut = false
+    return answer.ok || answer.status === 409 || answer.status === 413 || answer.status === 403
+  }
+  async function pump () {
+    if (pumping) return
+    pumping = true
+    var pause = 500
+    for (;;) {
+      var keys = await waiting()
+      if (!keys.length) break
+      try {
+        var piece = await onShelf('readonly', function (store) { return store.get(keys[0]) })
+        if (await send(piece)) await onShelf('readwrite', function (store) { return store.delete(keys[0]) })
+        else await later(1000)
+        pause = 500
+      } catch (error) {
+        await later(pause)
+        pause = Math.min(pause * 2, 4000)
+      }
+    }
+    pumping = false
+    if (ended) finish()
+  }
+  async function keep (sound) {
+    if (!sound.size) return
+    var piece = { live: key, take: take, number: number++, sound: await sound.arrayBuffer() }
+    recorded[take] = number
+    await onShelf('readwrite', function (store) { return store.put(piece) })
+    pump()
+  }
+
+  // --- speaking -------------------------------------------------------------------------------------------------------------
+  async function changed (heard) {
+    var context = new AudioContext()
+    await context.audioWorklet.addModule(box.dataset.worklet)
+    var out = context.createMediaStreamDestination()
+    context.createMediaStreamSource(heard).connect(new AudioWorkletNode(context, 'changed-voice')).connect(out)
+    return out.stream
+  }
+  function measure (heard) {
+    var context = new AudioContext()
+    var ear = context.createAnalyser()
+    var samples = new Float32Array(ear.fftSize)
+    context.createMediaStreamSource(heard).connect(ear)
+    setInterval(function () {
+      ear.getFloatTimeDomainData(samples)
+      level.value = Math.min(1, 3 * Math.sqrt(samples.reduce(function (sum, one) { return sum + one * one }, 0) / samples.length))
+    }, 100)
+  }
+  function record () {
+    if (recorder || !stream) return
+    var kind = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'].find(function (one) { return MediaRecorder.isTypeSupported(one) })
+    take += 1
+    number = 0
+    recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 32000 })
+    recorder.ondataavailable = function (event) { keep(event.data) }
+    recorder.onstop = function () { recorder = null }
+    recorder.onerror = recorder.onstop
+    recorder.start(1000)
+  }
+  async function open () {
+    try {
+      var heard = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } })
+      heard.getAudioTracks()[0].onended = function () { stream = null; mic.hidden = false }
+      stream = box.dataset.way === 'changed' ? await changed(heard) : heard
+      measure(stream)
+      mic.hidden = true
+      if (navigator.wakeLock) navigator.wakeLock.request('screen').catch(function () {})
+    } catch (error) {
+      words.textContent = said('refused')
+    }
+  }
+  async function finish () {
+    var left = await waiting()
+    if (left.length) return pump()
+    var body = new URLSearchParams({ csrfmiddlewaretoken: token, takes: JSON.stringify(recorded) })
+    try {
+      await fetch(box.dataset.close, { method: 'POST', body: body, credentials: 'same-origin', headers: { Accept: 'application/json' } })
+      ended = false
+      words.textContent = said('sent')
+      location.reload()
+    } catch (error) { setTimeout(finish, 2000) }
+  }
+  async function goOnAir (event) {
+    event.preventDefault()
+    go.disabled = true
+    var body = new URLSearchParams(new FormData(opening))
+    try {
+      var answer = await fetch(opening.action, { method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual' })
+      opening.hidden = answer.type === 'opaqueredirect'
+    } catch (error) { /* asked again by her */ }
+    await look()
+    if (!opening.hidden) location.reload()
+  }
+  async function stop (event) {
+    event.preventDefault()
+    ended = true
+    if (recorder) {
+      var last = new Promise(function (resolve) { recorder.addEventListener('stop', resolve) })
+      recorder.stop()
+      await last
+      await later(200)
+    }
+    fetch(box.dataset.close, {
+      method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' },
+      body: new URLSearchParams({ csrfmiddlewaretoken: token, takes: JSON.stringify(recorded) })
+    }).catch(function () {})
+    pump()
+  }
+
+  // --- the page -------------------------------------------------------------------------------------------------------------
+  async function look () {
+    try {
+      var answer = await fetch(box.dataset.state, { credentials: 'same-origin', redirect: 'manual' })
+      if (answer.ok) {
+        var fresh = await answer.json()
+        offset = fresh.now - Date.now() / 1000
+        if (state && !ended && (fresh.state !== state.state || fresh.watched !== state.watched) && !recorder && !stream) location.reload()
+        if (go) go.disabled = !fresh.watched
+        state = fresh
+        Object.keys(fresh.held).forEach(function (one) {
+          if (!recorder && Number(one) > take) take = Number(one)
+          recorded[one] = Math.max(recorded[one] || 0, fresh.held[one])
+        })
+      } else if (answer.type === 'opaqueredirect') signedOut = true
+    } catch (error) { /* no network: the clock goes on */ }
+  }
+  async function tick () {
+    if (!state) return
+    var left = (await waiting()).length
+    var live = state.state === 'open'
+    if (live && sends && stream && !ended && state.speak !== null && now() >= state.speak && now() < state.quiet) record()
+    if (recorder && (now() >= state.quiet || (state.state !== 'open'))) recorder.stop()
+    box.toggleAttribute('data-on', live && now() >= state.speak && now() < state.quiet)
+    clock.textContent = ''
+    if (signedOut) words.textContent = said('door')
+    else if (ended) words.textContent = left ? said('sending') + ' ' + left : said('sent')
+    else if (live && now() < state.speak) { words.textContent = said('soon'); clock.textContent = minutes(state.speak - now()) }
+    else if (live && now() < state.quiet) {
+      var slow = sends && now() > state.begins + 8 && !state.heard
+      words.textContent = slow ? said('kept') : sends ? said('speak') : said('left')
+      clock.textContent = minutes(state.quiet - now())
+    } else if (state.state === 'waiting' && stream) words.textContent = said('ready')
+    else if (state.state === 'over' || state.state === 'cut') words.textContent = left ? said('sending') + ' ' + left : said('over')
+  }
+  if (mic) mic.addEventListener('click', open)
+  if (opening) opening.addEventListener('submit', goOnAir)
+  if (end) end.addEventListener('submit', stop)
+  window.addEventListener('beforeunload', function (event) { if (recorder) event.preventDefault() })
+  window.addEventListener('online', pump)
+  look().then(function () { if (sends) pump(); setInterval(look, 2000); setInterval(tick, 250) })
+})()

@@ -1,0 +1,71 @@
+"""Which slot a piece of a live broadcast is heard in."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terrain.radio.live.turns import MOUTH_TO_EAR, TIME_TO_WRITE, Turns
+from terrain.radio.slots import LIVE_AHEAD, SECONDS
+
+START = 400_000_000
+HERE = START * SECONDS
+
+
+def spoken(gaps: list[float], to: int = START + 10_000) -> tuple[list, list]:
+    """Pieces that become whole one after the other, ``gaps`` seconds apart; what was given, and when."""
+    turns, now, given_, at = Turns(START, to), float(HERE), [], []
+    for piece, gap in enumerate(gaps):
+        now += gap
+        for turn in turns.take(piece, now):
+            given_.append(turn)
+            at.append(now)
+    return given_, at
+
+
+def test_a_steady_voice_has_no_hole_and_is_heard_five_slots_after_it_was_spoken():
+    began = HERE + 1.2
+    turns, heard = Turns(START, START + 1000), []
+    for piece in range(50):
+        heard += turns.take(piece, began + (piece + 1) * SECONDS + 1.3)
+    assert [turn.piece for turn in heard] == list(range(50))
+    slots = [turn.slot for turn in heard]
+    assert slots == list(range(slots[0], slots[0] + 50))
+    delay = slots[0] * SECONDS - began
+    assert 12 < delay <= MOUTH_TO_EAR * SECONDS + 1
+
+
+def test_whoever_speaks_when_the_clock_says_so_is_heard_in_her_first_slot():
+    slot_from = START + 20
+    began = (slot_from - MOUTH_TO_EAR) * SECONDS
+    turns = Turns(slot_from, slot_from + 100)
+    heard = [turn for piece in range(3) for turn in turns.take(piece, began + (piece + 1) * SECONDS + 1.5)]
+    assert (heard[0].slot, heard[0].piece) == (slot_from, 0)
+
+
+def test_after_a_cut_she_is_heard_again_with_what_she_says_now():
+    turns = Turns(START, START + 1000)
+    now = float(HERE)
+    for piece in range(5):
+        now += SECONDS
+        last = turns.take(piece, now)[-1:] or last if piece else turns.take(piece, now)
+    now += 25
+    back = [turn for piece in range(5, 11) for turn in turns.take(piece, now + piece * 0.01)]
+    assert [turn.piece for turn in back][-1] <= 10
+    assert len(back) <= 3, "what was said meanwhile is for the archive"
+    assert back[0].slot == turns.free(now) or back[0].slot > last[-1].slot + 1
+
+
+@given(st.lists(st.floats(0.01, 40), min_size=1, max_size=60))
+def test_no_slot_is_given_twice_nor_backwards_nor_after_it_was_published(gaps):
+    given_, at = spoken(gaps)
+    slots, pieces = [turn.slot for turn in given_], [turn.piece for turn in given_]
+    assert slots == sorted(set(slots))
+    assert pieces == sorted(set(pieces))
+    for turn, when in zip(given_, at, strict=True):
+        assert turn.slot > (when + TIME_TO_WRITE) // SECONDS + LIVE_AHEAD
+        assert turn.slot <= (when + TIME_TO_WRITE) // SECONDS + LIVE_AHEAD + 4, "live is now"
+
+
+@given(st.lists(st.floats(0.5, 9), min_size=1, max_size=40), st.integers(1, 20))
+def test_nothing_is_heard_after_the_slots_that_were_kept_free(gaps, length):
+    given_, _at = spoken(gaps, START + length)
+    assert all(START <= turn.slot < START + length for turn in given_)
