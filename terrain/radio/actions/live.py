@@ -20,7 +20,7 @@ from terrain.core.policies import Denied
 from terrain.radio import consents, preparing
 from terrain.radio.actions import log
 from terrain.radio.enums import LiveState, Part, Scope, SoundKind, VoiceWay
-from terrain.radio.live import archive, carrier, pieces
+from terrain.radio.live import pieces, starting
 from terrain.radio.models import Episode, EpisodeVoice, LiveBroadcast, Show, Sound, Voice
 from terrain.radio.policies.live import check_close, check_cut, check_go_live, check_open, check_send, check_watch
 from terrain.radio.slots import SECONDS, slot_at
@@ -36,7 +36,9 @@ SETTLED = timedelta(minutes=10)
 PASSWORD = "radio.desk"  # noqa: S105
 
 
-def announce(show: Show, voice: Voice, *, way: str = VoiceWay.OWN, slip: UUID | None = None, by: Viewer) -> LiveBroadcast:
+def announce(
+    show: Show, voice: Voice, *, way: str = VoiceWay.OWN, slip: UUID | None = None, by: Viewer
+) -> LiveBroadcast:
     """She gets ready. Raises ``Denied`` when she may not, or somebody else is live."""
     check_go_live(by, voice)
     if voice.project_id != show.station.project_id:
@@ -64,12 +66,14 @@ def announce(show: Show, voice: Voice, *, way: str = VoiceWay.OWN, slip: UUID | 
             raise Denied(_("Somebody else is live, or getting ready. Wait until she has ended.")) from None
         slips.made(slip, live)
         act.obj = live
-        act.after_commit(lambda: carrier.begin(live))
+        act.after_commit(lambda: starting.begin(live))
     return live
 
 
 def _held(live: LiveBroadcast) -> LiveBroadcast:
-    return LiveBroadcast.objects.select_for_update(of=("self",)).select_related("station", "show", "voice").get(pk=live.pk)
+    return (
+        LiveBroadcast.objects.select_for_update(of=("self",)).select_related("station", "show", "voice").get(pk=live.pk)
+    )
 
 
 def watch(live: LiveBroadcast, *, by: Viewer) -> None:
@@ -85,13 +89,15 @@ def open_air(live: LiveBroadcast, *, minutes: int, by: Viewer) -> LiveBroadcast:
     """She goes on air, from the first slot that is free for her, for at most so many minutes."""
     if not 1 <= minutes <= LONGEST:
         raise Denied(_("Between one minute and four hours."))
-    with action("radio.live_opened", by=by, obj=live, project_id=live.station.project_id, detail={"minutes": minutes}) as act:
+    with action(
+        "radio.live_opened", by=by, obj=live, project_id=live.station.project_id, detail={"minutes": minutes}
+    ) as act:
         held = _held(live)
         check_open(by, held)
         held.slot_from, held.slot_to = log.open_live(held.station, held.show, minutes * 60 // SECONDS, by=by)
         held.state, held.opened_at = LiveState.OPEN, clock.now()
         held.save(update_fields=["slot_from", "slot_to", "state", "opened_at"])
-        act.after_commit(lambda: carrier.begin(held))
+        act.after_commit(lambda: starting.begin(held))
     return held
 
 
@@ -133,7 +139,7 @@ def receive(live: LiveBroadcast, take: int, number: int, content: bytes, *, by: 
     check_send(by, live)
     fresh = pieces.keep(live.uid, take, number, content)
     if live.is_running:
-        carrier.begin(live)
+        starting.begin(live)
     elif fresh:
         _keep_when_complete(live, by)
     return fresh
@@ -153,7 +159,11 @@ def open_desk(live: LiveBroadcast, *, by: Viewer) -> str:
 def opens_desk(live: LiveBroadcast, password: str) -> bool:
     """Whether this is the password of the broadcast's mixing desk, while it runs."""
     wanted = bytes(live.desk_digest)
-    return live.is_running and bool(wanted) and hmac.compare_digest(vault.digest(PASSWORD, f"{live.uid} {password}"), wanted)
+    return (
+        live.is_running
+        and bool(wanted)
+        and hmac.compare_digest(vault.digest(PASSWORD, f"{live.uid} {password}"), wanted)
+    )
 
 
 def _keep_when_complete(live: LiveBroadcast, by: Viewer) -> None:
@@ -172,7 +182,7 @@ def _archived(live: LiveBroadcast, by: Viewer) -> Any:
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(dir=work) as folder:
         path = Path(folder) / "live.flac"
-        if not archive.write(live.uid, path):
+        if not starting.archive(live.uid, path):
             return None
         with path.open("rb") as sound:
             return files.keep(sound, name=f"{live.uid}.flac", media_type="audio/flac", by=by, limit=2 << 30)
@@ -215,7 +225,9 @@ def end_what_ended(now: Any = None) -> str:
             with action("radio.live_closed", by=house, obj=live, project_id=live.station.project_id):
                 _end(_held(live), LiveState.OVER, house)
             done += 1
-    ended = LiveBroadcast.objects.filter(kept_at=None, ended_at__lt=now - timedelta(minutes=1)).select_related("station", "show")
+    ended = LiveBroadcast.objects.filter(kept_at=None, ended_at__lt=now - timedelta(minutes=1)).select_related(
+        "station", "show"
+    )
     for live in ended:
         if pieces.complete(live.uid, live.takes) or live.ended_at < now - LATE:
             kept(live, by=house)

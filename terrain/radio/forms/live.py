@@ -24,7 +24,9 @@ class AnnounceForm(forms.Form):
         choices=[(VoiceWay.OWN.value, VoiceWay.OWN.label), (VoiceWay.CHANGED.value, VoiceWay.CHANGED.label)],
         widget=forms.RadioSelect,
         initial=VoiceWay.OWN.value,
-        help_text=_("A changed voice is changed on this telephone, before anything leaves it. Somebody who knows how can undo it."),
+        help_text=_(
+            "A changed voice is changed on this telephone, before anything leaves it. Somebody who knows how can undo it."
+        ),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """What is kept of a live broadcast: all that arrived, also what came too late to be heard, as one file without loss."""
 
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -9,8 +10,7 @@ from uuid import UUID
 import av
 
 from terrain.radio.live import pieces
-from terrain.radio.live.carrier import Feed, heard
-
+from terrain.radio.live.feeding import Feed, heard
 
 
 def _ended() -> bool:
@@ -36,3 +36,7 @@ def write(uid: UUID, path: Path) -> int:
                 out.mux(stream.encode(fit))
         out.mux(stream.encode(None))
     return samples
+
+
+if __name__ == "__main__":
+    print(write(UUID(sys.argv[1]), Path(sys.argv[2])))

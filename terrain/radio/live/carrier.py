@@ -4,13 +4,9 @@ One for each broadcast, begun by whatever server process received something (``t
 what was sent lies in files, so nothing is lost but the seconds it was away. A lease in the record keeps a second one out.
 """
 
-import io
 import logging
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from uuid import UUID
 
 import av
@@ -22,99 +18,15 @@ from terrain.radio.audio.boxes import fragment
 from terrain.radio.audio.encoding import ECO, STD, AacEncoder
 from terrain.radio.enums import Profile
 from terrain.radio.live import pieces
+from terrain.radio.live.feeding import LOOK, Feed, heard
+from terrain.radio.live.starting import LEASE
 from terrain.radio.live.turns import Turn, Turns
 from terrain.radio.models import LiveBroadcast, LiveSlot
-from terrain.radio.slots import FRAMES, RATE, begins
+from terrain.radio.slots import FRAMES, begins
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=8)
-LOOK = 0.1
-"""Seconds between two looks into the folder."""
 BEAT = 2.0
 """Seconds between two signs of life."""
-LOST_AFTER = 10.0
-"""Seconds after which a piece that later ones overtook is lost."""
-CHAIN = (
-    ("aresample", str(RATE)),
-    ("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono"),
-    ("speechnorm", "e=8:r=0.0005:l=1"),
-    ("alimiter", "limit=0.85:level=disabled"),
-)
-"""A near mouth and a far one come out alike, and nothing is overdriven."""
-FORMATS = ("webm", "matroska", "ogg", "mov,mp4,m4a,3gp,3g2,mj2", "aac", "mp3")
-
-
-class Over(Exception):
-    """The broadcast has ended."""
-
-
-class Feed(io.RawIOBase):
-    """A take as a file that goes on while it arrives. ``alive`` is asked while nothing comes; ends when it says no, or a later take began."""
-
-    def __init__(self, uid: UUID, take: int, alive: Callable[[], bool]) -> None:
-        self.uid, self.take, self.alive = uid, take, alive
-        self.number, self.rest = 0, b""
-        self.waited_since: float | None = None
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """At most ``size`` bytes; waits for them; nothing at the end."""
-        while not self.rest:
-            found = pieces.content(self.uid, self.take, self.number)
-            if found is not None:
-                self.rest, self.waited_since = found, None
-                self.number += 1
-            elif not self._wait():
-                return b""
-        told, self.rest = (self.rest, b"") if size < 0 else (self.rest[:size], self.rest[size:])
-        return told
-
-    def _wait(self) -> bool:
-        held = pieces.held(self.uid)
-        later = [number for number in held.get(self.take, []) if number > self.number]
-        now = time.monotonic()
-        self.waited_since = self.waited_since or now
-        if later and now - self.waited_since > LOST_AFTER:
-            self.number, self.waited_since = later[0], None
-            return True
-        if not later and any(take > self.take for take in held):
-            return False
-        if not self.alive():
-            return False
-        time.sleep(LOOK)
-        return True
-
-
-def _chain(stream: av.AudioStream) -> av.filter.Graph:
-    graph = av.filter.Graph()
-    links = [graph.add_abuffer(template=stream), *(graph.add(name, said) for name, said in CHAIN)]
-    graph.link_nodes(*links, graph.add("abuffersink")).configure()
-    return graph
-
-
-def _pulled(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
-    while True:
-        try:
-            yield graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-
-
-def heard(feed: Feed) -> Iterator[av.AudioFrame]:
-    """The sound of a take as it comes: one channel, 32 kHz, level. Ends quietly where what was sent is not sound."""
-    try:
-        options = {"probesize": "4096", "analyzeduration": "0", "format_whitelist": ",".join(FORMATS)}
-        with av.open(feed, mode="r", options=options) as source:
-            stream = source.streams.audio[0]
-            graph = _chain(stream)
-            for frame in source.decode(stream):
-                graph.push(frame)
-                yield from _pulled(graph)
-    except (av.FFmpegError, IndexError) as error:
-        log.warning("take %s of %s: %s", feed.take, feed.uid, error)
 
 
 class Carrier:
@@ -163,7 +75,11 @@ class Carrier:
         try:
             with transaction.atomic():
                 LiveSlot.objects.create(
-                    station_id=self.live.station_id, slot=turn.slot, live=self.live, piece=turn.piece, written_at=clock.now()
+                    station_id=self.live.station_id,
+                    slot=turn.slot,
+                    live=self.live,
+                    piece=turn.piece,
+                    written_at=clock.now(),
                 )
         except IntegrityError:
             log.warning("slot %s (%s) was taken", turn.slot, begins(turn.slot))
@@ -198,12 +114,3 @@ def carry(uid: UUID) -> bool:
         return False
     Carrier(live).run(again=live.carried_at is not None)
     return True
-
-
-def begin(live: LiveBroadcast) -> None:
-    """Have a program of its own carry a broadcast, unless one does."""
-    if live.carried_at is None or live.carried_at < clock.now() - LEASE:
-        command = [sys.executable, "-m", "terrain.config.cli", "radio", "carry", str(live.uid)]
-        subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
-        )

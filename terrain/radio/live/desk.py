@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import close_old_connections
 
 from terrain.radio.actions.live import opens_desk
-from terrain.radio.live import carrier, pieces
+from terrain.radio.live import pieces, starting
 from terrain.radio.models import LiveBroadcast
 
 HEAD = 8192
@@ -24,7 +24,7 @@ PATIENCE = 20
 """Seconds without a byte after which a desk has gone."""
 A_SECOND = 1.0
 TARGET = re.compile(r"/air/([a-z0-9-]{1,40})/source/([0-9a-f-]{36})/?")
-NO = "HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"radio\"\r\nConnection: close\r\n\r\n"
+NO = 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="radio"\r\nConnection: close\r\n\r\n'
 WRONG = "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n"
 YES = "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n"
 
@@ -48,7 +48,7 @@ def _opened(target: str, header: str) -> tuple[LiveBroadcast, int] | None:
     found = LiveBroadcast.objects.running().filter(station__slug=match[1], uid=UUID(match[2])).first()
     if found is None or not opens_desk(found, password):
         return None
-    carrier.begin(found)
+    starting.begin(found)
     return found, max(pieces.held(found.uid), default=-1) + 1
 
 
@@ -56,7 +56,7 @@ def _goes_on(pk: int) -> bool:
     close_old_connections()
     found = LiveBroadcast.objects.running().filter(pk=pk).first()
     if found is not None:
-        carrier.begin(found)
+        starting.begin(found)
     return found is not None
 
 
@@ -80,7 +80,9 @@ async def _carry(live: LiveBroadcast, take: int, body: AsyncIterator[bytes]) -> 
         gathered += data
         if time.monotonic() - since >= A_SECOND or len(gathered) > pieces.LARGEST // 2:
             for start in range(0, len(gathered), pieces.LARGEST):
-                await asyncio.to_thread(pieces.keep, live.uid, take, number, bytes(gathered[start : start + pieces.LARGEST]))
+                await asyncio.to_thread(
+                    pieces.keep, live.uid, take, number, bytes(gathered[start : start + pieces.LARGEST])
+                )
                 number += 1
             gathered.clear()
             since = time.monotonic()
@@ -100,7 +102,9 @@ async def _head(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]]
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """One desk, from its first line until it goes, is cut off, or is silent for too long."""
-    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, pieces.TooLarge):
+    with contextlib.suppress(
+        ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, pieces.TooLarge
+    ):
         try:
             method, target, headers = await _head(reader)
         except ValueError:

@@ -100,7 +100,9 @@ def put_fragment(uid: UUID, profile: str, piece: int, data: bytes) -> None:
 def next_fragment(uid: UUID) -> int:
     """The number of the next slot's worth that is made."""
     place = folder(uid)
-    made = [int(path.name.rpartition("-")[2]) for path in place.glob(f"{Profile.STD.value}-*")] if place.is_dir() else []
+    made = (
+        [int(path.name.rpartition("-")[2]) for path in place.glob(f"{Profile.STD.value}-*")] if place.is_dir() else []
+    )
     return max(made, default=-1) + 1
 
 

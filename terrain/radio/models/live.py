@@ -89,7 +89,9 @@ class LiveBroadcast(models.Model):
             models.UniqueConstraint(
                 fields=["station"], condition=Q(state__in=["waiting", "open"]), name="live_one_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(slot_to__isnull=True) | Q(slot_to__gt=F("slot_from")), name="live_has_slots"),
+            models.CheckConstraint(
+                condition=Q(slot_to__isnull=True) | Q(slot_to__gt=F("slot_from")), name="live_has_slots"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(watched_by__isnull=False), name="live_with_a_second_pair_of_ears"
             ),

@@ -19,7 +19,11 @@ def check_go_live(viewer: Viewer, voice: Voice) -> None:
     if voice.left_at is not None:
         raise Denied(_("She does not make radio here any more."))
     if not voice.goes_live:
-        raise Denied(_("Nobody has said yet that you may go live. Ask your producer; meanwhile record, and a second person listens."))
+        raise Denied(
+            _(
+                "Nobody has said yet that you may go live. Ask your producer; meanwhile record, and a second person listens."
+            )
+        )
 
 
 def check_send(viewer: Viewer, live: LiveBroadcast) -> None:

@@ -26,7 +26,9 @@ from terrain.radio.slots import begins, slot_at
 
 
 def _one(request: Request, uid: str) -> LiveBroadcast:
-    seen = LiveBroadcast.objects.visible_to(request.viewer).select_related("station__project", "show", "voice", "watched_by")
+    seen = LiveBroadcast.objects.visible_to(request.viewer).select_related(
+        "station__project", "show", "voice", "watched_by"
+    )
     return get_object_or_404(seen, uid=uid)
 
 
@@ -155,7 +157,13 @@ def desk(request: Request, uid: str) -> HttpResponse:
     found = _one(request, uid)
     password = actions.open_desk(found, by=request.viewer)
     path = f"/air/{found.station.slug}/source/{found.uid}"
-    page = {"live": found, "password": password, "host": request.get_host(), "path": path, "back": reverse("radio:live", args=[uid])}
+    page = {
+        "live": found,
+        "password": password,
+        "host": request.get_host(),
+        "path": path,
+        "back": reverse("radio:live", args=[uid]),
+    }
     response = render(request, "radio/live/desk.html", page)
     response["Cache-Control"] = "no-store"
     return response
