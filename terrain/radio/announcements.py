@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core.sweeping import register_sweep
 from terrain.radio import keeping, preparing, shelf
+from terrain.radio import keeping
+from terrain.radio.actions import live
+from terrain.radio.air.live import register_live
+from terrain.radio.live import source
 
 
 def announce() -> None:
@@ -72,3 +76,5 @@ def announce() -> None:
         ProjectWay("audience", _("Who listens to the radio"), _audience_of, "results.view", order=36, fits=_has_radio)
     )
     register_sweep("radio.messages", _forget_messages)
+    register_sweep("radio.live", live.sweep, often=True)
+    register_live(source.said, source.sound)

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -215,9 +215,9 @@ def _draft(live: LiveBroadcast, original: Any) -> Episode:
     return episode
 
 
-def end_what_ended(now: Any = None) -> str:
+def sweep(_today: date) -> str:
     """What time does: broadcasts whose slots are over, those that never began, archives whose late pieces never came."""
-    now, house = now or clock.now(), system_viewer("terrain")
+    now, house = clock.now(), system_viewer("terrain")
     done = 0
     for live in LiveBroadcast.objects.running().select_related("station"):
         over = live.slot_to is not None and live.slot_to <= slot_at(now)

@@ -17,10 +17,10 @@ LOOK = 0.1
 LOST_AFTER = 10.0
 """Seconds after which a piece that later ones overtook is lost."""
 CHAIN = (
-    ("aresample", str(RATE)),
-    ("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono"),
+    ("aformat", f"channel_layouts=mono:sample_rates={RATE}"),
     ("speechnorm", "e=8:r=0.0005:l=1"),
     ("alimiter", "limit=0.85:level=disabled"),
+    ("aformat", f"sample_fmts=flt:channel_layouts=mono:sample_rates={RATE}"),
 )
 """A near mouth and a far one come out alike, and nothing is overdriven."""
 FORMATS = ("webm", "matroska", "ogg", "mov,mp4,m4a,3gp,3g2,mj2", "aac", "mp3")

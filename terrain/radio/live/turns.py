@@ -12,7 +12,7 @@ from terrain.radio.slots import LIVE_AHEAD, SECONDS
 
 IN_HAND = 2
 """Pieces that must be there before she is heard, at the beginning and after each silence."""
-TIME_TO_WRITE = 0.7
+TIME_TO_WRITE = 1.5
 """Seconds that writing a slot down may take before it is published."""
 MOST_WAITING = 2
 """Pieces beyond the next free slot; older ones are left out."""

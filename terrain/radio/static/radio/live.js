@@ -24,6 +24,8 @@
   var pumping = false
   var ended = false
   var signedOut = false
+  var SLOT = 4
+  var lastTurn = 0
 
   function said (name) { var found = box.querySelector('[data-say=' + name + ']'); return found ? found.content.textContent : '' }
   function now () { return Date.now() / 1000 + offset }
@@ -191,7 +193,10 @@
     if (!state) return
     var left = (await waiting()).length
     var live = state.state === 'open'
-    if (live && sends && stream && !ended && state.speak !== null && now() >= state.speak && now() < state.quiet) record()
+    var turn = Math.floor(now() / SLOT)
+    var begins = live && sends && stream && !ended && now() >= state.speak && now() < state.quiet
+    if (begins && (turn !== lastTurn)) record() // only where a slot begins: so the way to the ear is the shortest
+    lastTurn = turn
     if (recorder && (now() >= state.quiet || (state.state !== 'open'))) recorder.stop()
     box.toggleAttribute('data-on', live && now() >= state.speak && now() < state.quiet)
     clock.textContent = ''
