@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID
 
 OK, NO, MISUSED = 0, 1, 2
 
@@ -89,6 +90,15 @@ def _add_radio(commands: Commands) -> None:
     playlist.add_argument("--at", required=True, metavar="ISO8601", help="for example 2026-11-26T20:00:00+01:00")
     playlist.add_argument("--station", metavar="STATION", help="its name in addresses; not needed if there is only one")
     playlist.add_argument("--profile", choices=("std", "eco"), default="std")
+    push = radio.add_parser("push", help="send a station on to an Icecast server, until stopped")
+    push.add_argument("station", metavar="STATION")
+    push.add_argument("address", metavar="icecast://source:PASSWORD@HOST:PORT/MOUNT", help="icecasts:// over TLS")
+    push.add_argument("--profile", choices=("std", "eco"), default="std")
+    desk = radio.add_parser("desk", help="wait for mixing desks that send live broadcasts, until stopped")
+    desk.add_argument("--host", default="127.0.0.1")
+    desk.add_argument("--port", type=int, default=8001)
+    carry = radio.add_parser("carry", help="carry a live broadcast to the air (begun by the server itself)")
+    carry.add_argument("broadcast", type=UUID)
 
 
 def _words(parser: argparse.ArgumentParser, name: str) -> Commands:

@@ -322,6 +322,9 @@ def run(call: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     programs = [subprocess.Popen([sys.executable, "-m", "terrain.config.cli", "worker"])]
     try:
+        if settings.DESK_PORT:
+            desk = ["radio", "desk", "--host", call.host, "--port", str(settings.DESK_PORT)]
+            programs.append(subprocess.Popen([sys.executable, "-m", "terrain.config.cli", *desk]))
         programs.append(subprocess.Popen(_server(call)))
         return programs[-1].wait()
     except KeyboardInterrupt:

@@ -1,18 +1,23 @@
 """What ``terrain radio …`` does."""
 
 import argparse
+import asyncio
+import contextlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 
 from django.utils import timezone
 
 from terrain.config.sound_commands import prepare
 from terrain.core import clock
 from terrain.core.texts import said
-from terrain.radio.air import onair, playlists
+from terrain.radio.air import onair, playlists, relay
 from terrain.radio.air.horizon import Span, horizon, programme
 from terrain.radio.air.onair import KNOWN, Told
+from terrain.radio.air.relay import Mount
+from terrain.radio.live import desk
 from terrain.radio.models import Station
 from terrain.radio.slots import BEHIND, begins, slot_at
 
@@ -83,6 +88,34 @@ def instant(words: str) -> datetime:
     return at if at.tzinfo else timezone.make_aware(at)
 
 
+def push(call: argparse.Namespace) -> int:
+    """Send a station on to an Icecast server."""
+    try:
+        mount = Mount.read(call.address)
+        relay.push(call.station, mount, call.profile)
+    except ValueError as error:
+        say(str(error))
+        return MISUSED
+    except LookupError:
+        return _found([], call.station)
+    except KeyboardInterrupt:
+        pass
+    return OK
+
+
+def open_desk(call: argparse.Namespace) -> int:
+    """Wait for mixing desks."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(desk.listen(call.host, call.port))
+    return OK
+
+
+def carry(call: argparse.Namespace) -> int:
+    """Carry a live broadcast until it ends."""
+    carrier = import_module("terrain.radio.live.carrier")  # reads sound, which no other word of this program needs
+    return OK if carrier.carry(call.broadcast) else NO
+
+
 def radio(call: argparse.Namespace) -> int:
     """Do one of the radio's words."""
     if "at" in call:
@@ -98,4 +131,7 @@ WORDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "now": now,
     "playlist": playlist,
     "prepare": prepare,
+    "push": push,
+    "desk": open_desk,
+    "carry": carry,
 }

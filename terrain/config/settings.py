@@ -8,6 +8,7 @@ TERRAIN_DEMO     1: demo people with one-click sign-in; never with real records 
 TERRAIN_ANCHOR_MAIL  1: the head of the journal is mailed every day to whoever watches over confidentiality
 TERRAIN_ROTATE_DAYS  after how many days a new master key wraps every data key (default 30; 0: only by hand)
 TERRAIN_QUIET_FROM   sender of messages to people who are accompanied: says nothing of who writes (default: none are written)
+TERRAIN_DESK_PORT    a port for mixing desks that send live broadcasts (Icecast source clients); default: none
 TERRAIN_CALLBACK     the number they may call back; ``W4I=0522…,CPE=0537…`` for one of each project
 EMAIL_URL        smtp://user:password@host:port; default: messages are written to TERRAIN_HOME/mail
 """
@@ -261,6 +262,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 ANCHOR_MAIL = os.environ.get("TERRAIN_ANCHOR_MAIL") == "1"
 ROTATE_DAYS = int(os.environ.get("TERRAIN_ROTATE_DAYS", "30"))
+DESK_PORT = int(os.environ.get("TERRAIN_DESK_PORT", "0"))
 IMPORT_MAX_BYTES = 50 << 20
 IMPORT_MAX_INFLATED_BYTES = 500 << 20
 RADIO_MAX_BYTES = int(os.environ.get("TERRAIN_RADIO_MAX_MB", "700")) << 20  # of a file of sound
