@@ -1,32 +1,28 @@
 """What this room tells the engines below it, once, when the house is ready."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terrain.core.sweeping import register_sweep
-from terrain.radio import keeping, preparing, shelf
-from terrain.radio import keeping
-from terrain.radio.actions import live
-from terrain.radio.air.live import register_live
-from terrain.radio.live import source
-
-
-def announce() -> None:
-    """The kinds of facts and their sources, the jobs, what is due by itself, what happens when an agreement is taken back."""
-    register_sweep("radio", keeping.sweep, often=True)
-    register_sweep("radio: sounds being prepared", preparing.sweep, often=True)
-    register_sweep("radio: air folder", shelf.sweep)
-from collections.abc import Iterable, Sequence
-
 from terrain.accounts.models import User
 from terrain.accounts.pairing import register_name
+from terrain.core.access import system_viewer
 from terrain.core.sweeping import register_sweep
+from terrain.facts.estimates import register_estimator
+from terrain.facts.registry import register_kind, register_source
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.holders import register_holder
-from terrain.radio.actions import consents
-from terrain.radio.models import Voice
+from terrain.programmes.ways import ProjectWay, register_project_way
+from terrain.radio import keeping, preparing, shelf
+from terrain.radio.actions import consents, listening, live, messages
+from terrain.radio.air.live import register_live
+from terrain.radio.estimating import estimate
+from terrain.radio.facts import LISTENED, LISTENER, LISTENING
+from terrain.radio.live import source
+from terrain.radio.models import Station, Voice
 
 
 def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -35,13 +31,6 @@ def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def _air_name(user: User) -> str:
     return Voice.objects.filter(user=user).values_list("air_name", flat=True).first() or ""
-from terrain.facts.estimates import register_estimator
-from terrain.facts.registry import register_kind, register_source
-from terrain.programmes.ways import ProjectWay, register_project_way
-from terrain.radio.actions import listening
-from terrain.radio.estimating import estimate
-from terrain.radio.facts import LISTENED, LISTENER, LISTENING
-from terrain.radio.models import Station
 
 
 def _audience_of(project: Any) -> str:
@@ -50,11 +39,6 @@ def _audience_of(project: Any) -> str:
 
 def _has_radio(project: Any) -> bool:
     return Station.objects.filter(project=project).exists()
-from datetime import date
-
-from terrain.core.access import system_viewer
-from terrain.core.sweeping import register_sweep
-from terrain.radio.actions import messages
 
 
 def _forget_messages(today: date) -> str:
@@ -62,19 +46,26 @@ def _forget_messages(today: date) -> str:
     return f"{number} messages of listeners erased" if number else ""
 
 
+def _sweeps() -> None:
+    register_sweep("radio", keeping.sweep, often=True)
+    register_sweep("radio.sounds", preparing.sweep, often=True)
+    register_sweep("radio.live", live.sweep, often=True)
+    register_sweep("radio.consents", consents.sweep, often=True)
+    register_sweep("radio.listening", listening.sweep, often=True)
+    register_sweep("radio.air", shelf.sweep)
+    register_sweep("radio.messages", _forget_messages)
+
+
 def announce() -> None:
-    """The kinds of facts and their sources, the jobs, what happens when an agreement is taken back."""
+    """What counts and how it is estimated, what is due by itself, who is heard live, what happens when an agreement is taken back."""
+    _sweeps()
     register_name(_air_name)
     register_withdrawal("radio.voices", consents.follow_registry)
     register_holder("radio.Voice", _held)
-    register_sweep("radio.consents", consents.sweep, often=True)
     register_kind(LISTENING)
     register_source(LISTENED)
     register_estimator(LISTENER, estimate)
-    register_sweep("listening", listening.sweep)
     register_project_way(
         ProjectWay("audience", _("Who listens to the radio"), _audience_of, "results.view", order=36, fits=_has_radio)
     )
-    register_sweep("radio.messages", _forget_messages)
-    register_sweep("radio.live", live.sweep, often=True)
     register_live(source.said, source.sound)

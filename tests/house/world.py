@@ -77,7 +77,7 @@ class World:
         if room == "workshops":
             return self.workshops.arguments(page)
         if room in {"radio", "listen"}:
-            return self.radio.arguments(page)
+            return self.radio.arguments(name)
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files

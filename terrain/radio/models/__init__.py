@@ -1,5 +1,4 @@
-"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, what listeners send."""
-"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, live broadcasts."""
+"""What the radio keeps: stations and shows, voices, sounds, episodes, the grid, the broadcast log, listeners, what they send."""
 
 from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
