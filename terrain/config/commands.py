@@ -361,7 +361,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "vault": keys,
     "radio": radio,
     "docs": docs,
-    "radio": radio,
     "invite": invite,
     "serve": serve,
     "worker": worker,

@@ -117,6 +117,8 @@ class ClaimState(models.TextChoices):
     NEW = "new", _("to check")
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("not accepted")
+
+
 class LiveState(models.TextChoices):
     """Where a live broadcast stands."""
 

@@ -1,19 +1,12 @@
 """What listeners open: no sign-in, no name asked."""
 
-from django.urls import URLPattern, path
-
-from terrain.radio.views import taking_back
-
-app_name = "listen"
-urlpatterns: list[URLPattern] = [
-    path("mine/<str:secret>/", taking_back.mine, name="mine"),
-]
 from django.urls import path
 
-from terrain.radio.views import listen, taking, writing
+from terrain.radio.views import listen, taking, taking_back, writing
 
 app_name = "listen"
 urlpatterns = [
+    path("mine/<str:secret>/", taking_back.mine, name="mine"),
     path("", listen.radios, name="radios"),
     path("<slug:slug>/", listen.station, name="station"),
     path("<slug:slug>/week/", listen.week, name="week"),

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
@@ -16,7 +17,6 @@ from terrain.gatherings.models import Session
 from terrain.people.models import Person
 from terrain.workshops.actions import forums, series
 from terrain.workshops.actions.forums import Became, Played, ProposalSaid, Showing
-from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.forms.forums import LinkForm
 from terrain.workshops.models import Forum, Proposal
 from tests.factories import HOUSE

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.workshops.actions import kits
 from terrain.workshops.actions.kits import Counted, KitSaid
-from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.models import Centre, Kit, KitCheck, KitItem
 from terrain.workshops.shelves import kits as on_shelves
 from terrain.workshops.shelves import shelved

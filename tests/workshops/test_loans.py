@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.workshops.actions import kits, loans
 from terrain.workshops.actions.kits import Counted, KitSaid
 from terrain.workshops.actions.loans import CameBack, Lending, Lent
-from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.models import KitCheck, Loan
 from terrain.workshops.shelves import late_count
 from tests.factories import HOUSE

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.facts.models import Fact
@@ -15,7 +16,6 @@ from terrain.programmes.models import Place
 from terrain.workshops import offered
 from terrain.workshops.actions import centres, kits, series, sheets
 from terrain.workshops.actions.series import Held, SeriesSaid, SessionSaid
-from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.forms.series import SessionForm
 from terrain.workshops.lists import lists
 from terrain.workshops.models import Series, SeriesSession

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
 from terrain.workshops import spans
 from terrain.workshops.actions import sheets
-from terrain.core.changing import ChangedMeanwhile
 from terrain.workshops.forms.sheets import SheetForm
 from terrain.workshops.models import ActivitySheet
 from tests.factories import HOUSE

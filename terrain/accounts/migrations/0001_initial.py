@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import terrain.core.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
                 ('full_name', models.CharField(blank=True, max_length=120, verbose_name='full name')),
                 ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
@@ -54,6 +55,42 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-invited_at', '-pk'],
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='invitation_one_unanswered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Pairing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ('pin', models.CharField(max_length=128)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('made_at', models.DateTimeField(default=terrain.core.clock.now)),
+                ('used_at', models.DateTimeField(default=terrain.core.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_why', models.CharField(blank=True, choices=[('replaced', 'another telephone was paired'), ('guessed', 'too many wrong PINs'), ('forgotten', 'forgotten on the telephone itself'), ('lost', 'said to be lost'), ('closed', 'the account was closed'), ('role', 'a role came that a PIN does not open'), ('left', 'she makes no more radio')], max_length=10)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairings', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='pairing_one_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ('made_at', models.DateTimeField(default=terrain.core.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_codes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['user', 'expires_at'], name='sign_in_code_user')],
             },
         ),
     ]

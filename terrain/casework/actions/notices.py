@@ -43,7 +43,8 @@ def tell(
     told = [Notice(user_id=user, code=code, case=case, url=url[:300]) for user in ids]
     Notice.objects.bulk_create(told)
     if mail:
-        addresses = dict(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "email"))
+        reached = User.objects.filter(pk__in=ids, is_active=True, email__isnull=False).values_list("pk", "email")
+        addresses = {pk: str(email) for pk, email in reached}
         transaction.on_commit(lambda: _mail([one for one in told if one.user_id in addresses], addresses), robust=True)
 
 

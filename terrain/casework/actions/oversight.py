@@ -40,7 +40,7 @@ def mail_anchor(today: date) -> str:
     ):
         return ""
     line = audit.anchor()
-    guardians = list(holding("protection.watch").values_list("email", flat=True))
+    guardians = [email for email in holding("protection.watch").values_list("email", flat=True) if email]
     if line is None or not guardians:
         return ""
     words = _("Keep this line: it proves what the journal said today.")

@@ -50,7 +50,7 @@ STORY = (
 def furnish(by: Viewer) -> None:
     """What is missing where the programme has MEL: a file as the demo caseworker would open it, lawyers, a case being told."""
     project = Project.objects.filter(code="MEL").first()
-    users = {user.email: user for user in User.objects.filter(email__in=[CASEWORKER, COUNSEL])}
+    users = {str(user.email): user for user in User.objects.filter(email__in=[CASEWORKER, COUNSEL])}
     if project is None or len(users) < 2:
         return
     if not Case.objects.filter(kind=LEGAL_AID.code, project=project).exists():

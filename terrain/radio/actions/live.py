@@ -16,13 +16,22 @@ from django.utils.translation import gettext as _
 from terrain.core import clock, files, jobs, slips, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
+from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
 from terrain.radio import consents, preparing
 from terrain.radio.actions import log
 from terrain.radio.enums import LiveState, Part, Scope, SoundKind, VoiceWay
 from terrain.radio.live import pieces, starting
 from terrain.radio.models import Episode, EpisodeVoice, LiveBroadcast, Show, Sound, Voice
-from terrain.radio.policies.live import check_close, check_cut, check_go_live, check_open, check_send, check_watch
+from terrain.radio.policies.live import (
+    check_close,
+    check_cut,
+    check_go_live,
+    check_keep,
+    check_open,
+    check_send,
+    check_watch,
+)
 from terrain.radio.slots import SECONDS, slot_at
 
 LONGEST = 240
@@ -177,7 +186,7 @@ def keep(progress: jobs.Progress, live: int) -> dict[str, Any]:
     return {"episode": kept(LiveBroadcast.objects.get(pk=live), by=progress.viewer)}
 
 
-def _archived(live: LiveBroadcast, by: Viewer) -> Any:
+def _archived(live: LiveBroadcast, by: Viewer) -> SealedFile | None:
     work = Path(settings.TERRAIN_HOME) / "radio" / "tmp"
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(dir=work) as folder:
@@ -190,6 +199,7 @@ def _archived(live: LiveBroadcast, by: Viewer) -> Any:
 
 def kept(live: LiveBroadcast, *, by: Viewer) -> int | None:
     """Make the draft, once; the key of the episode, nothing when nothing was sent."""
+    check_keep(by, live)
     original = _archived(live, by) if LiveBroadcast.objects.filter(pk=live.pk, kept_at=None).exists() else None
     with action("radio.live_kept", by=by, obj=live, project_id=live.station.project_id) as act:
         held = _held(live)
@@ -198,13 +208,13 @@ def kept(live: LiveBroadcast, *, by: Viewer) -> int | None:
             return held.episode_id
         held.kept_at = clock.now()
         if original is not None:
-            held.episode = _draft(held, original)
-            act.after_commit(lambda: preparing.prepare(held.episode.sound, by=by))
+            sound, held.episode = _draft(held, original)
+            act.after_commit(lambda: preparing.prepare(sound, by=by))
         held.save(update_fields=["kept_at", "episode"])
     return held.episode_id
 
 
-def _draft(live: LiveBroadcast, original: Any) -> Episode:
+def _draft(live: LiveBroadcast, original: SealedFile) -> tuple[Sound, Episode]:
     sound = Sound.objects.create(
         station=live.station, kind=SoundKind.EPISODE, original=original, made_by_id=live.announced_by_id
     )
@@ -212,7 +222,7 @@ def _draft(live: LiveBroadcast, original: Any) -> Episode:
         show=live.show, way=live.way, language=live.show.language, sound=sound, made_by_id=live.announced_by_id
     )
     EpisodeVoice.objects.create(episode=episode, voice=live.voice, part=Part.HOST)
-    return episode
+    return sound, episode
 
 
 def sweep(_today: date) -> str:
@@ -229,7 +239,7 @@ def sweep(_today: date) -> str:
         "station", "show"
     )
     for live in ended:
-        if pieces.complete(live.uid, live.takes) or live.ended_at < now - LATE:
+        if pieces.complete(live.uid, live.takes) or (live.ended_at or now) < now - LATE:
             kept(live, by=house)
             done += 1
     for uid in pieces.broadcasts():

@@ -35,7 +35,7 @@ class AnnounceForm(forms.Form):
         shows = Show.objects.visible_to(viewer).filter(ended_on=None).select_related("station")
         voices = Voice.objects.visible_to(viewer).filter(left_at=None, goes_live=True)
         if not any(verdict(check_produce, viewer, show.station.project_id) for show in shows):
-            voices = voices.filter(user_id=viewer.user_id)
+            voices = voices.filter(user_id=viewer.user_id or 0)
         every["show"].queryset, every["voice"].queryset = shows, voices
         every["slip"].initial = uuid.uuid4
         for name, found in (("show", shows), ("voice", voices)):

@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 from uuid import UUID
 
 import av
@@ -76,7 +77,7 @@ def _chain(stream: av.AudioStream) -> av.filter.Graph:
 def _pulled(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
     while True:
         try:
-            yield graph.pull()
+            yield cast(av.AudioFrame, graph.pull())
         except (av.BlockingIOError, av.EOFError):
             return
 

@@ -64,3 +64,8 @@ def check_cut(viewer: Viewer, live: LiveBroadcast) -> None:
 def check_close(viewer: Viewer, live: LiveBroadcast) -> None:
     """Whether ``viewer`` may end the broadcast: whoever announced it."""
     check_send(viewer, live)
+
+
+def check_keep(viewer: Viewer, live: LiveBroadcast) -> None:
+    """Whether ``viewer`` may have what was sent kept as a draft: whoever makes radio here, the house by itself too."""
+    check_host(viewer, live.station.project_id)
