@@ -48,9 +48,14 @@ def file_of(samples: np.ndarray, kind: str) -> bytes:
 
 def _encode(file, stream, samples):
     resampler = av.AudioResampler(stream.format.name, stream.layout.name, stream.rate, stream.frame_size or 1024)
-    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="fltp", layout="mono")
-    frame.sample_rate, frame.pts = RATE, 0
-    for ready in (*resampler.resample(frame), *resampler.resample(None)):
+    for place in range(0, len(samples), 10 * RATE):
+        frame = av.AudioFrame.from_ndarray(
+            samples[place : place + 10 * RATE].reshape(1, -1), format="fltp", layout="mono"
+        )
+        frame.sample_rate, frame.pts = RATE, place
+        for ready in resampler.resample(frame):
+            file.mux(stream.encode(ready))
+    for ready in resampler.resample(None):
         file.mux(stream.encode(ready))
     file.mux(stream.encode(None))
 
