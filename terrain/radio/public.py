@@ -165,7 +165,7 @@ def _heard(station: PublicStation, scope: Scope, day: date | None = None) -> Que
     now = clock.now()
     found = Episode.objects.filter(
         Q(air_from=None) | Q(air_from__lte=now), show__station_id=station.pk, state=EpisodeState.PUBLISHED,
-        published_at__lte=now, sound__state=SoundState.READY, sound__gone_from=None,
+        published_at__lte=now, sound__state=SoundState.READY,
     )  # fmt: skip
     return agreed(found, scope, day or clock.today())
 

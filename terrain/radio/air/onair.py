@@ -11,7 +11,8 @@ from terrain.radio.air.fragments import interlude_slots
 from terrain.radio.air.horizon import INTERLUDE, Log, Piece, Playing, Row, Version
 from terrain.radio.air.horizon import plays as plays_in
 from terrain.radio.air.live import voices_live
-from terrain.radio.enums import EpisodeState
+from terrain.radio.consents import agreed
+from terrain.radio.enums import EpisodeState, Scope, SoundState
 from terrain.radio.models import BroadcastRow, Episode, Fallback, Show, Sound, Station
 from terrain.radio.slots import BEHIND, SECONDS
 
@@ -101,17 +102,23 @@ def read(slug: str, slot: int) -> Told | None:
 
 
 def enclosures(slug: str) -> dict[UUID, Enclosure]:
-    """The podcasts' files of a station: those that may be heard, and those that were withdrawn."""
+    """The podcasts' files of a station: those that everybody agreed to, in podcasts or on its pages, and those that are gone."""
     episodes = Episode.objects.filter(
         Q(state=EpisodeState.WITHDRAWN)
         | Q(state=EpisodeState.PUBLISHED) & (Q(air_from__isnull=True) | Q(air_from__lte=clock.now())),
         show__station__slug=slug,
         published_at__isnull=False,
     )
-    told = episodes.values_list("uid", "sound__uid", "sound__gone_from", "state")
+    today = clock.today()
+    held = {
+        uid
+        for scope in (Scope.PODCAST, Scope.ARCHIVE)
+        for uid in agreed(episodes, scope, today).values_list("uid", flat=True)
+    }
+    told = episodes.values_list("uid", "sound__uid", "sound__state", "state")
     return {
-        uid: Enclosure(str(sound), gone=state == EpisodeState.WITHDRAWN or sound is None or gone_from is not None)
-        for uid, sound, gone_from, state in told
+        uid: Enclosure(str(sound), gone=state == EpisodeState.WITHDRAWN or ready != SoundState.READY or uid not in held)
+        for uid, sound, ready, state in told
     }
 
 

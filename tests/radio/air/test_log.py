@@ -6,15 +6,17 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from terrain.core import clock, sweeping
+from terrain.core import clock, sweeping, vault
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.radio.actions import log
+from terrain.radio.actions.consents import Agreement, agree
 from terrain.radio.air import horizon, live, onair
 from terrain.radio.air.compiling import Planned
-from terrain.radio.enums import EpisodeState, GridRule, SoundKind, SoundState
-from terrain.radio.models import BroadcastRow, Episode, Fallback, GridChange, GridPlace, Sound, Station
+from terrain.radio.enums import EpisodeState, GridRule, Part, Scope, SoundKind, SoundState
+from terrain.radio.models import BroadcastRow, Episode, Fallback, GridChange, GridPlace, Sound, Station, Voice
 from terrain.radio.slots import AHEAD, BEHIND, LEAD, begins, slot_at
+from tests.factories import HOUSE
 from tests.radio.air.conftest import INTERLUDE_SLOTS
 
 MORNING = datetime(2026, 3, 3, 9, 58, 2, tzinfo=UTC)
@@ -325,8 +327,17 @@ def test_podcasts_files_are_those_of_published_episodes(air, show, episode_of, w
     draft = episode_of(state=EpisodeState.DRAFT, published_at=None)
     gone = episode_of(state=EpisodeState.WITHDRAWN)
     silent = episode_of()
-    Sound.objects.filter(pk=silent.sound_id).update(gone_from=watch.slot)
+    off_air = episode_of()
+    unagreed = episode_of()
+    voice = Voice.objects.create(project=air.project, air_name="Aya", key=vault.new_key())
+    for one in (here, later, draft, gone, silent, off_air):
+        one.parts.create(voice=voice, part=Part.HOST)
+    agree(voice, Agreement(frozenset({Scope.PODCAST}), clock.today() + clock.ONE_DAY), by=HOUSE)
+    Sound.objects.filter(pk=silent.sound_id).update(state=SoundState.GONE)
+    Sound.objects.filter(pk=off_air.sound_id).update(gone_from=watch.slot)
     found = onair.enclosures(air.slug)
+    assert not found[off_air.uid].gone
+    assert found[unagreed.uid].gone
     assert found[here.uid] == onair.Enclosure(str(here.sound.uid), gone=False)
     assert found[gone.uid].gone
     assert found[silent.uid].gone
