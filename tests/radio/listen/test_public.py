@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from terrain.core import clock, vault
 from terrain.radio import public
+from terrain.radio.enums import SoundState
 from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, Show, Voice, VoiceConsent
 from terrain.radio.slots import slot_at
 from tests.radio.listen.conftest import agrees
@@ -49,6 +50,9 @@ def test_what_is_withdrawn_is_gone_and_what_never_was_is_nothing(heard, episode_
 def test_a_sound_that_is_gone_takes_its_episode_along(heard, episode_of):
     episode = episode_of("Entendu")
     episode.sound.gone_from = slot_at(clock.now())
+    episode.sound.save()
+    assert len(public.episodes(heard)) == 1, "no more in the stream, agreed to here"
+    episode.sound.state = SoundState.GONE
     episode.sound.save()
     assert public.episodes(heard) == ()
     assert public.episode(heard, episode.uid) is public.GONE
