@@ -8,7 +8,6 @@ app_name = "listen"
 urlpatterns = [
     path("mine/<str:secret>/", taking_back.mine, name="mine"),
     path("", listen.radios, name="radios"),
-    path("-/mine/<str:secret>/", taking_back.mine, name="mine"),
     path("<slug:slug>/", listen.station, name="station"),
     path("<slug:slug>/week/", listen.week, name="week"),
     path("<slug:slug>/help/", listen.helping, name="help"),

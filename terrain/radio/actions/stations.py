@@ -87,7 +87,7 @@ def open_station(project: Project, said: StationSaid, *, slip: UUID | None = Non
         if (before := slips.taken(slip, Station)) is not None:
             act.silent = True
             return before
-        taken = {"new", *Station.objects.values_list("slug", flat=True)}
+        taken = {"mine", "new", *Station.objects.values_list("slug", flat=True)}
         instant = clock.now()
         now = slot_at(instant)
         station = Station(project=project, first_slot=now, slug=_free(_slug(said.name, 40, project.code), taken, 40))
