@@ -17,7 +17,7 @@ FILE = Path(__file__).parent.parent / "reference" / "bots.yaml"
 LONGEST = 400
 """Characters of a program's name that are looked at."""
 
-STUDIO_COOKIES = ("terrain_kept",)
+STUDIO_COOKIES = ("terrain_kept", "terrain_phone")
 """Cookies that only a device has on which somebody signed in here, besides that of the session itself."""
 
 Headers = Iterable[tuple[bytes, bytes]]

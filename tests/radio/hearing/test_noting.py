@@ -156,6 +156,7 @@ def test_a_full_file_takes_no_more(time, monkeypatch):
         ((b"user-agent", b""), "bot"),
         ((b"cookie", b"csrftoken=x; sessionid=abc"), "staff"),
         ((b"cookie", b"terrain_kept=abc"), "staff"),
+        ((b"cookie", b"terrain_phone=abc"), "staff"),
         ((b"cookie", b"csrftoken=sessionid"), ""),
         ((b"sec-purpose", b"prefetch;prerender"), "auto"),
         ((b"purpose", b"Prefetch"), "auto"),

@@ -150,3 +150,37 @@ def test_a_session_that_two_devices_claim_is_nobodys():
     [heard] = sessions_of(claims).values()
     assert heard.counts
     assert heard.device == "~"
+
+
+def fetches(*ranges, size=1000, minute=200):
+    lines = [Downloaded(NOW, "meres", EPISODE, "2026-11-18", (one,), size, minute, device(1)) for one in ranges]
+    return [one.counts for one in downloads_of(lines).values()]
+
+
+def test_probes_do_not_fill_what_is_missing():
+    assert fetches((0, 190)) == [False]
+    assert fetches((0, 190), *((n, n + 2) for n in range(190, 210, 2))) == [False]
+    assert fetches((0, 190), (190, 200)) == [True]
+    assert fetches((0, 1), (0, 2)) == [False]
+
+
+def test_a_file_shorter_than_a_minute_counts_whole():
+    assert fetches((0, 99), size=100) == [False]
+    assert fetches((0, 100), size=100) == [True]
+    assert fetches((0, 2000), size=100) == [True]
+
+
+def test_polls_far_apart_are_two_listenings_of_a_moment():
+    def polled(every, source="native"):
+        lines = [
+            Listened(
+                NOW + 4 * n, "meres", "session-00000001", source=source, pressed=True, first=SLOT + n, last=SLOT + n + 1
+            )
+            for n in range(0, 60, every)
+        ]
+        [heard] = sessions_of(lines).values()
+        return heard.seconds
+
+    assert polled(5) == 4 * 56
+    assert polled(6) == 4 * 10
+    assert polled(5, "web") == 4 * 12

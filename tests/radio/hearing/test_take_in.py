@@ -333,6 +333,16 @@ def test_a_line_of_a_day_that_is_over_is_left(episodes, time):
     assert figures()[1:3] == before[1:3]
 
 
+def test_a_month_that_is_over_is_left_although_its_year_still_stands(episodes, time):
+    december = NOON + timedelta(days=30)
+    lay("2026-11-20-1-a", hears("one", december))
+    listening.take_in(by=HOUSE)
+    time(datetime(2027, 12, 5, tzinfo=UTC))
+    lay("2026-11-20-1-b", hears("two", NOON) + hears("three", december, who=2))
+    listening.take_in(by=HOUSE)
+    assert sorted(str(one.day) for one in ListeningSession.objects.all()) == ["2026-12-20", "2026-12-20"]
+
+
 def test_nobody_but_the_house_reads_the_spool(amal, dounia, officer, viewer_of):
     for user in (amal, dounia, officer):
         for done in (listening.take_in, listening.close_days, listening.sweep_spool, listening.forget_listening):
