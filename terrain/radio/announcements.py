@@ -16,8 +16,9 @@ from terrain.facts.registry import register_kind, register_source
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
-from terrain.radio import keeping, preparing, shelf
+from terrain.radio import hearing, keeping, preparing, shelf
 from terrain.radio.actions import consents, listening, live, messages
+from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
 from terrain.radio.estimating import estimate
 from terrain.radio.facts import LISTENED, LISTENER, LISTENING
@@ -69,3 +70,4 @@ def announce() -> None:
         ProjectWay("audience", _("Who listens to the radio"), _audience_of, "results.view", order=36, fits=_has_radio)
     )
     register_live(source.said, source.sound)
+    register_ears(hearing)
