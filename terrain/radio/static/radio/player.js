@@ -114,9 +114,9 @@
     audio.play().catch(() => {})
   }
 
-  // What was really heard, told every half minute: slots [from, to).
+  // What was really heard, told every half minute: slots [from, to), whole ones.
   const tell = () => {
-    if (from) {
+    if (from && to > from) {
       navigator.sendBeacon(base + 'heard', JSON.stringify({ session, device, source: ways[0], profile: form || 'std', from, to }))
     }
     from = 0
@@ -127,9 +127,9 @@
     const time = audio.currentTime
     if (time > lastTime) {
       const slot = mse() ? start + Math.floor(time / 4) : slotNow() - 1
-      if (slot < to - 1 || slot > to) tell()
+      if (slot < to || slot > to + 1) tell()
       from ||= slot
-      to = slot + 1
+      to = slot
       say(navigator.onLine ? 'playing' : 'kept')
     } else if (start && mse()) {
       say('waiting')
