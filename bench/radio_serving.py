@@ -169,8 +169,11 @@ def _icecast(stack: ExitStack, folder: Path) -> tuple[int, int] | None:
         return None
     port = _port()
     owner = "<changeowner><user>nobody</user><group>nogroup</group></changeowner>" if os.geteuid() == 0 else ""
-    (folder / "icecast.xml").write_text(ICECAST.format(folder=folder, port=port, owner=owner))
+    folder = folder / "icecast"
+    folder.mkdir()
     folder.chmod(0o777)
+    folder.parent.chmod(0o711)
+    (folder / "icecast.xml").write_text(ICECAST.format(folder=folder, port=port, owner=owner))
     files = f"ulimit -n 16384; exec {found} -c {folder / 'icecast.xml'}"  # it walks through all it may open
     server = subprocess.Popen(["/bin/sh", "-c", files], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     stack.callback(_stop, server)
