@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from terrain.config import cli
+from terrain.config import cli, commands
 from terrain.config.commands import perform
 from terrain.core import clock
 from terrain.radio.models import BroadcastRow, Sound, Station
@@ -69,3 +69,20 @@ def test_with_two_stations_one_has_to_be_named(air, cpe, capsys):
     at = clock.now().isoformat()
     assert said("radio", "playlist", "--at", at) == 2
     assert said("radio", "playlist", "--at", at, "--station", "autre") == 0
+
+
+def test_the_server_may_hold_as_many_connections_as_the_machine_allows(monkeypatch):
+    asked = []
+    monkeypatch.setattr(commands.resource, "getrlimit", lambda what: (1024, 524_288))
+    monkeypatch.setattr(commands.resource, "setrlimit", lambda what, limits: asked.append((what, limits)))
+    commands._many_connections()
+    assert asked == [(commands.resource.RLIMIT_NOFILE, (524_288, 524_288))]
+
+
+def test_a_machine_that_allows_no_more_connections_is_no_reason_not_to_serve(monkeypatch):
+    def refuse(what, limits):
+        raise OSError("not permitted")
+
+    monkeypatch.setattr(commands.resource, "getrlimit", lambda what: (1024, 4096))
+    monkeypatch.setattr(commands.resource, "setrlimit", refuse)
+    commands._many_connections()

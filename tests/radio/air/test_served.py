@@ -137,7 +137,7 @@ def test_one_worker_killed_then_all_stopped_and_the_sequence_goes_on(home, shipp
                     assert heard.setdefault(slot, content) == content
                     assert said_in(content) == f"song {slot - began}"
 
-        listen(10)
+        listen(4)
         before = [pid for pid in server.workers() if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
         assert len(before) == 2
         os.kill(before[0], signal.SIGKILL)
@@ -149,12 +149,12 @@ def test_one_worker_killed_then_all_stopped_and_the_sequence_goes_on(home, shipp
             if len(set(server.workers()) - set(before)) == 1:
                 break
             time.sleep(0.05)
-        listen(10)
+        listen(4)
         last = sequence(server.get("std.m3u8"))
         server.stop()
         server.start(monkeypatch)
         assert sequence(server.get("std.m3u8")) >= last
-        listen(10)
+        listen(4)
     finally:
         server.stop()
 
@@ -163,7 +163,7 @@ def test_pages_stand_beside_the_sound_and_the_server_stops_at_once_although_some
     home, shipped, monkeypatch
 ):
     folder, began = home
-    server = Server(folder, shipped, workers=1)
+    server = Server(folder, shipped)
     server.start(monkeypatch)
     with ExitStack() as open_streams:
         try:
