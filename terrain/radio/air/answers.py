@@ -16,7 +16,7 @@ OPEN: Headers = [(b"access-control-allow-origin", b"*"), (b"x-content-type-optio
 LONGEST_BODY = 4096
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Asked:
     """A request below ``/air/<slug>/``; ``words``: what follows in the address."""
 
