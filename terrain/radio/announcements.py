@@ -52,7 +52,7 @@ def _sweeps() -> None:
     register_sweep("radio.sounds", preparing.sweep, often=True)
     register_sweep("radio.live", live.sweep, often=True)
     register_sweep("radio.consents", consents.sweep, often=True)
-    register_sweep("radio.listening", listening.sweep, often=True)
+    register_sweep("radio.listening", listening.sweep)
     register_sweep("radio.air", shelf.sweep)
     register_sweep("radio.messages", _forget_messages)
 
