@@ -94,6 +94,50 @@ class RowKind(models.TextChoices):
     FALLBACK = "fallback", _("nothing was planned")
 
 
+class RecordingFor(models.TextChoices):
+    """What a recording becomes."""
+
+    EPISODE = "episode", _("an episode")
+    TESTIMONY = "testimony", _("words that somebody else will read")
+    READING = "reading", _("somebody's words, read")
+
+
+class RecordingState(models.TextChoices):
+    """Whether a recording has left the telephone whole."""
+
+    ARRIVING = "arriving", _("being sent")
+    ARRIVED = "arrived", _("arrived")
+    GONE = "gone", _("taken away")
+
+
+class WordsState(models.TextChoices):
+    """Where lent words stand."""
+
+    TOLD = "told", _("told")
+    WRITTEN = "written", _("written down, to be agreed to")
+    AGREED = "agreed", _("agreed to, waiting for a reader")
+    READING = "reading", _("somebody is reading them")
+    READ = "read", _("read")
+    GONE = "gone", _("taken back")
+
+
+class Agreed(models.TextChoices):
+    """How the author agreed to the words that will be read."""
+
+    HERSELF = "herself", _("she read them and agreed here")
+    TO_STAFF = "to_staff", _("they were read to her and she said yes")
+
+
+class Withdrawn(models.TextChoices):
+    """Why an episode was withdrawn."""
+
+    CONSENT = "consent", _("somebody who is heard does not want it any more")
+    DANGER = "danger", _("it could put somebody in danger")
+    MISTAKE = "mistake", _("it was a mistake")
+    LAW = "law", _("the law asks for it")
+    UNUSED = "unused", _("it was never used")
+
+
 class MessageWay(models.TextChoices):
     """How a listener's message came."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
-from terrain.radio.enums import Scope
+from terrain.radio.enums import Part, Scope
 from terrain.radio.models import Episode, Sound, Station
 
 
@@ -19,10 +19,10 @@ def _found(module: str, name: str) -> Any:
     return getattr(import_module(full), name) if find_spec(full) is not None else None
 
 
-def prepare(sound: Sound, *, by: Viewer) -> None:
-    """Have a sound prepared in the background; its state says how far it is."""
+def prepare(sound: Sound, *, by: Viewer, keep_original: bool = True) -> None:
+    """Have a sound prepared in the background; its state says how far it is. Without ``keep_original`` how it came goes then."""
     if (asked := _found("preparing", "prepare")) is not None:
-        asked(sound, by=by)
+        asked(sound, by=by, keep_original=keep_original)
 
 
 def air(sound: Sound) -> None:
@@ -50,11 +50,17 @@ def compile_ahead(station: Station, *, by: Viewer) -> None:
 
 
 def lacking(episode: Episode, scope: Scope) -> list[str]:
-    """What is missing before everybody who is heard agreed to ``scope``, in words; none when nothing is."""
+    """What is missing before everybody who is heard agreed to ``scope``, in words; none when nothing is.
+
+    Of her whose words somebody else reads no name is said: every host reads this.
+    """
     asked = _found("consents", "lacking")
     if asked is None:
         return [str(_("What the voices agreed to cannot be looked up."))]
-    return [str(reason) for reason in asked(episode, scope)]
+    authors = {part.voice_id for part in episode.parts.all() if part.part == Part.AUTHOR}
+    hers = str(_("She whose words are read has not agreed to this, or not any more. A producer knows whom to ask."))
+    told = [hers if getattr(one.voice, "pk", None) in authors else str(one) for one in asked(episode, scope)]
+    return list(dict.fromkeys(told))
 
 
 def refusal(sound: Sound) -> str:

@@ -18,6 +18,7 @@ from terrain.radio.models.listening import (
 from terrain.radio.models.live import LiveBroadcast, LiveSlot
 from terrain.radio.models.log import BroadcastRow, Fallback
 from terrain.radio.models.messages import ClubClaim, Message
+from terrain.radio.models.recordings import LentWords, Recording, RecordingChunk
 from terrain.radio.models.sounds import Rendition, Sound
 from terrain.radio.models.stations import Show, Station
 from terrain.radio.models.timetable import GridChange, GridPlace
@@ -33,6 +34,8 @@ __all__ = [
     "Fetching",
     "GridChange",
     "GridPlace",
+    "Recording",
+    "RecordingChunk",
     "HourHeard",
     "Listener",
     "ListenerMonth",
@@ -49,6 +52,7 @@ __all__ = [
     "Sound",
     "SpoolFile",
     "Station",
+    "LentWords",
     "Voice",
     "VoiceConsent",
     "WithdrawalLink",

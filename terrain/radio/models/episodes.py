@@ -20,7 +20,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         found = self if projects is None else self.filter(show__station__project_id__in=projects)
         if produced is None:
             return found
-        shared = ~Q(state=EpisodeState.DRAFT) | Q(made_by_id=viewer.user_id)
+        shared = ~Q(state=EpisodeState.DRAFT) | Q(made_by_id=viewer.user_id or 0)
         return found.filter(shared | Q(show__station__project_id__in=produced))
 
 
@@ -29,7 +29,8 @@ class Episode(models.Model):
 
     ``sound``: what is heard. ``transcript``: WebVTT. ``chapters``: list of ``{"at": seconds, "title": text}``. ``checked_names``: whoever
     approved it heard no name that must not be said. ``approved_by``: never one of those who made it. ``air_from``: not before this.
-    ``withdrawn_reason``: a code, never words.
+    ``withdrawn_reason``: a code, never words. ``changed_by``: whoever changed it last, who does not approve it either. ``sent_back``: the
+    word with which it came back from review.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,7 +47,9 @@ class Episode(models.Model):
     checked_names = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    sent_back = models.TextField(max_length=1000, blank=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     air_from = models.DateTimeField(null=True)
@@ -69,7 +72,9 @@ class Episode(models.Model):
         "checked_names": INTERNAL,
         "made_at": INTERNAL,
         "made_by": INTERNAL,
+        "changed_by": INTERNAL,
         "sent_at": INTERNAL,
+        "sent_back": SENSITIVE,
         "approved_at": INTERNAL,
         "approved_by": INTERNAL,
         "air_from": INTERNAL,
