@@ -5,7 +5,9 @@ not squeezed, so that its length is known before the first byte. The code lets w
 made of the week and of a secret, and nothing is kept of who took a zip.
 """
 
+import os
 import secrets
+import threading
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +24,9 @@ SALT = 3
 """Letters that differ from zip to zip; the others prove that the code is ours."""
 VALID = 26
 """Weeks for which a code may be used after its own: a USB key travels slowly."""
+AT_ONCE = max(1, int(os.environ.get("TERRAIN_THREADS", "4")) // 2)
+"""Zips that one process sends at the same time: half of its threads."""
+_TURNS = threading.BoundedSemaphore(AT_ONCE)
 PIECE = 1 << 18
 SMALL, LARGE, END = 30 + 16 + 46, 30 + 20 + 24 + 46, 22
 """Bytes around an entry of a zip besides its content and its name, written twice; and of the end (APPNOTE 4.3)."""
@@ -72,6 +77,31 @@ class Sound:
     episode: PublicEpisode
     name: str
     path: Path
+
+
+class Busy(Exception):
+    """As many zips are being sent as this process has hands for."""
+
+
+class Turn:
+    """The pieces of a zip while it is sent: it holds one of the ``AT_ONCE`` turns until it ends, or whoever takes it has gone.
+
+    A zip over a weak network takes a thread for minutes; the pages need the others.
+    """
+
+    def __init__(self, made: Iterator[bytes]) -> None:
+        if not _TURNS.acquire(blocking=False):
+            raise Busy
+        self._made, self._held = made, True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._made
+
+    def close(self) -> None:
+        """Give the turn back; asked for by the server when the answer has ended, however it did."""
+        if self._held:
+            self._held = False
+            _TURNS.release()
 
 
 class _Pipe:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -145,11 +146,21 @@ def week_zip(request: Request, slug: str) -> HttpResponseBase:
     day = clock.today()
     texts = [("index.html", _offline(held, sounds, weekzip.new_code(held, day))), ("radio.m3u", _playlist(sounds))]
     moment = timezone.localtime(now).timetuple()[:6]
-    response = StreamingHttpResponse(weekzip.pieces(texts, sounds, moment), content_type="application/zip")
+    try:
+        turn = weekzip.Turn(weekzip.pieces(texts, sounds, moment))
+    except weekzip.Busy:
+        return _busy(request, held)
+    response = StreamingHttpResponse(turn, content_type="application/zip")
     if (length := weekzip.length(texts, sounds)) is not None:
         response["Content-Length"] = str(length)
     response["Content-Disposition"] = f'attachment; filename="{held.slug}-{day:%Y-%m-%d}.zip"'
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _busy(request: Request, station: PublicStation) -> HttpResponse:
+    response = render(request, "radio/listen/busy.html", {"station": station}, status=503)
+    response["Retry-After"] = "300"
     return response
 
 

@@ -87,6 +87,16 @@ def test_a_large_zip_takes_the_memory_of_one_piece(tmp_path, heard, station, epi
     assert peak < 4 << 20
 
 
+def test_only_so_many_take_it_at_once_and_a_turn_is_given_back(client, station, episode_of):
+    episode_of("Entendu")
+    taking = [client.get("/radio/meres/week.zip") for _number in range(weekzip.AT_ONCE)]
+    late = client.get("/radio/meres/week.zip")
+    assert (late.status_code, late["Retry-After"]) == (503, "300")
+    for answer in taking:
+        b"".join(answer.streaming_content)
+    assert _zip(client).testzip() is None
+
+
 @given(st.lists(st.integers(0, 3000), max_size=6), st.text(max_size=60))
 def test_the_length_is_known_before(tmp_path_factory, sizes, text):
     folder, sounds = tmp_path_factory.mktemp("zip"), []
