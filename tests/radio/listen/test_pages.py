@@ -164,3 +164,12 @@ def test_the_player_is_three_kilobytes_and_the_page_thirty(client, station, show
         sizes[path] = len(gzip.compress(Path(finders.find(path)).read_bytes(), 9))
     assert sizes["radio/player.js"] <= 3 * 1024
     assert sum(sizes.values()) <= 30 * 1024, sizes
+
+
+def test_the_first_page_s_style_is_a_part_of_the_house_s():
+    """Its lines are those of the house, in their order: what changes there is changed here."""
+    ours, whole = (
+        Path(finders.find(name)).read_text().splitlines() for name in ("radio/first.css", "core/terrain.css")
+    )
+    left = iter(line for line in whole if line.strip())
+    assert [line for line in ours[1:] if line.strip() and line not in left] == []
