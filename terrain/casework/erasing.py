@@ -1,10 +1,9 @@
 """What an erased file counted for stays, without the file: figures never change."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from terrain.casework.models import Case, Export, Remnant
 from terrain.core import clock, files, vault
@@ -44,7 +43,7 @@ def _destroy_taken(export: Export, told: Erased) -> None:
     if export.file is not None and export.file.key.destroyed_at is None:
         keys.append(export.file.key)
         told.files += 1
-        transaction.on_commit(partial(files.forget_content, export.file), robust=True)
+        files.forget_later(export.file)
     for key in keys:
         vault.destroy(key)
         told.keys.append(key.pk)

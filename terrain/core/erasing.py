@@ -7,9 +7,8 @@ that cannot be without it go with it, rows that only mention it (a foreign key t
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from django.db import models, transaction
+from django.db import models
 
 from terrain.core import files, vault
 from terrain.core.models import SealedFile, VaultKey
@@ -139,7 +138,7 @@ def _destroy(sealed: tuple[set[int], set[int]], told: Erased) -> None:
         told.keys.append(file.key_id)
         told.files += 1
         vault.destroy(file.key)
-        transaction.on_commit(partial(files.forget_content, file), robust=True)
+        files.forget_later(file)
     for key in VaultKey.objects.filter(pk__in=keys, destroyed_at=None):
         told.keys.append(key.pk)
         vault.destroy(key)

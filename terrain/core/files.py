@@ -10,6 +10,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
 from terrain.core import vault
 from terrain.core.access import Viewer
@@ -102,3 +103,8 @@ def forget(file: SealedFile) -> None:
 def forget_content(file: SealedFile) -> None:
     """Remove the content alone: once its key is destroyed, and that is committed."""
     _path(file).unlink(missing_ok=True)
+
+
+def forget_later(file: SealedFile) -> None:
+    """The same once the transaction that destroys its key is committed; a content that resists does not undo it."""
+    transaction.on_commit(lambda: forget_content(file), robust=True)

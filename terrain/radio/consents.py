@@ -80,6 +80,18 @@ def lacking(episode: Episode, scope: str, day: date | None = None) -> list[Lack]
     return found
 
 
+def lacking_said(episode: Episode, scope: str) -> list[str]:
+    """The same in words, for every host to read: of her whose words somebody else reads no name is said."""
+    authors = {part.voice_id for part in episode.parts.all() if part.part == Part.AUTHOR}
+    hers = _("She whose words are read has not agreed to this, or not any more. A producer knows whom to ask.")
+    return list(
+        dict.fromkeys(
+            hers if lack.voice is not None and lack.voice.pk in authors else str(lack)
+            for lack in lacking(episode, scope)
+        )
+    )
+
+
 def _lack(voice: Voice, capacity: str, rows: Collection[VoiceConsent], on: date) -> str:
     """What lacks of one agreement, in a sentence; blank when it stands."""
     alive = [row for row in rows if row.withdrawn_at is None]

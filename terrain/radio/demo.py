@@ -15,8 +15,8 @@ from terrain.core import clock, files, jobs, vault
 from terrain.core.access import Viewer
 from terrain.core.models import Job, JobState
 from terrain.programmes.models import Project
-from terrain.radio import parts
-from terrain.radio.actions import grid, sounds, stations
+from terrain.radio import preparing, shelf
+from terrain.radio.actions import grid, log, sounds, stations
 from terrain.radio.actions.grid import PlaceSaid
 from terrain.radio.actions.sounds import Brought
 from terrain.radio.actions.stations import ShowSaid, StationSaid
@@ -87,7 +87,7 @@ def furnish(by: Viewer) -> None:
     _music(station, by)
     for number, (code, title, seconds, ago) in enumerate(EPISODES):
         _episode(shows[code], title, seconds, ago, voices[number % len(voices)], by)
-    parts.compile_ahead(station, by=by)
+    log.compile_ahead(station, by=by)
 
 
 def _voice(project: Project, email: str, name: str) -> Voice:
@@ -130,7 +130,7 @@ def _episode(show: Show, title: str, seconds: int, ago: int, voice: Voice, by: V
     """An episode that was heard by a second person and published; without its sound there is none."""
     original = files.keep(_file(speech(seconds, len(title))), name="demo.wav", media_type="audio/wav", by=by)
     sound = Sound.objects.create(station=show.station, kind=SoundKind.EPISODE, title=title, original=original)
-    parts.prepare(sound, by=by)
+    preparing.prepare(sound, by=by)
     if not _prepared(sound):
         return
     then = clock.now() - timedelta(ago)
@@ -149,7 +149,7 @@ def _episode(show: Show, title: str, seconds: int, ago: int, voice: Voice, by: V
         published_at=then,
     )
     EpisodeVoice.objects.create(episode=episode, voice=voice, part=Part.HOST)
-    parts.air(sound)
+    shelf.air(sound)
 
 
 def _prepared(sound: Sound) -> bool:

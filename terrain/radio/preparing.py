@@ -69,6 +69,11 @@ def refusal_words(code: str) -> str:
     return str(REFUSALS[code]) % said
 
 
+def refusal_of(sound: Sound) -> str:
+    """Why a sound cannot be used, in words; empty when it can."""
+    return refusal_words(sound.refusal) if sound.refusal else ""
+
+
 def prepare(sound: Sound, *, by: Viewer, keep_original: bool = True, next_url: str = "") -> Job:
     """Queue the preparing of a sound; asked twice, the job that is under way is given again.
 

@@ -5,7 +5,6 @@ Everything else of a sound is sealed. A copy stands here from when its sound may
 
 import os
 from datetime import date
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from terrain.core import clock, files, vault
+from terrain.core.models import SealedFile
 from terrain.radio.enums import Profile, SoundState
 from terrain.radio.models import Rendition, Sound
 
@@ -71,20 +71,20 @@ def _remove(sound_uid: UUID) -> None:
         path(sound_uid, profile).unlink(missing_ok=True)
 
 
-def destroy(sound: Sound, *, gone_from: int) -> None:
-    """Let nothing of a sound remain: copies, sealed forms, original and their keys. It is heard no more from slot ``gone_from``."""
+def destroy(sound: Sound, *, gone_from: int | None = None) -> None:
+    """Let nothing of a sound remain: copies, sealed forms, original and their keys. ``gone_from``: from which slot it is heard no more,
+    when nobody took it off the air before."""
     ground(sound)
-    kept = [one.sealed for one in sound.renditions.select_related("sealed__key")]
-    if sound.original is not None:
-        kept.append(sound.original)
-    for file in kept:
+    kept = {*sound.renditions.values_list("sealed_id", flat=True), *([sound.original_id] if sound.original_id else [])}
+    for file in SealedFile.objects.filter(pk__in=kept, key__destroyed_at=None).select_related("key"):
         vault.destroy(file.key)
-        transaction.on_commit(partial(files.forget_content, file))
+        files.forget_later(file)
     sound.renditions.all().delete()
-    sound.original, sound.waveform = None, b""
+    sound.original, sound.waveform, sound.title = None, b"", ""
     sound.state = SoundState.GONE
-    sound.gone_from = gone_from if sound.gone_from is None else min(sound.gone_from, gone_from)
-    sound.save(update_fields=["original", "waveform", "state", "gone_from"])
+    if gone_from is not None:
+        sound.gone_from = gone_from if sound.gone_from is None else min(sound.gone_from, gone_from)
+    sound.save(update_fields=["original", "waveform", "title", "state", "gone_from"])
 
 
 def tidy() -> int:

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page
 
 from terrain.core import clock, files, vault
-from terrain.radio import parts
-from terrain.radio.actions import episodes, testimonies
+from terrain.radio import consents, preparing, shelf
+from terrain.radio.actions import episodes, log, testimonies
 from terrain.radio.enums import Agreed, SoundState
 from terrain.radio.models import Episode, LentWords, Recording, Show, Sound, Station, Voice
 from terrain.radio.slots import slot_at
@@ -80,10 +80,10 @@ class Studio:
 @pytest.fixture
 def studio(transactional_db, monkeypatch):
     """Everybody agreed, and sounds are prepared when a journey says so."""
-    monkeypatch.setattr(parts, "prepare", lambda sound, *, by, keep_original=True: None)
-    monkeypatch.setattr(parts, "lacking", lambda episode, scope: [])
-    monkeypatch.setattr(parts, "air", lambda sound: None)
-    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: None)
+    monkeypatch.setattr(preparing, "prepare", lambda sound, *, by, keep_original=True: None)
+    monkeypatch.setattr(consents, "lacking_said", lambda episode, scope: [])
+    monkeypatch.setattr(shelf, "air", lambda sound: None)
+    monkeypatch.setattr(log, "compile_ahead", lambda station, *, by: None)
     return Studio()
 
 

@@ -4,11 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from typing import BinaryIO
 from uuid import UUID
-
-from django.db import transaction
 
 from terrain.accounts.models import User
 from terrain.casework.actions.tasks import add_task
@@ -62,7 +59,7 @@ def remove_document(document: CaseDocument, *, by: Viewer) -> None:
         now.removed_at = clock.now()
         now.save(update_fields=["removed_at"])
         vault.destroy(now.file.key)
-        transaction.on_commit(partial(files.forget_content, now.file), robust=True)
+        files.forget_later(now.file)
         act.detail = {"document": now.pk}
 
 

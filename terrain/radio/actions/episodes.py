@@ -10,7 +10,8 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import held, put, save_next
 from terrain.core.models import SealedFile
-from terrain.radio import lifecycle, parts
+from terrain.radio import consents, lifecycle, preparing, shelf
+from terrain.radio.actions import log
 from terrain.radio.actions.testimonies import forget_by_rule
 from terrain.radio.enums import EpisodeState, Part, Scope, SoundKind, VoiceWay
 from terrain.radio.models import Episode, EpisodeVoice, LentWords, Show, Sound, Voice
@@ -74,7 +75,7 @@ def begin(show: Show, said: SoundSaid, voices: Iterable[tuple[Voice, str]], *, b
             EpisodeVoice(episode=episode, voice=voice, part=part) for voice, part in dict.fromkeys(voices)
         )
         act.obj = episode
-        parts.prepare(sound, by=by, keep_original=not said.changed_here)
+        preparing.prepare(sound, by=by, keep_original=not said.changed_here)
     return episode
 
 
@@ -147,7 +148,7 @@ def approve(episode: Episode, *, checked_names: bool, version: int, by: Viewer) 
         if now.state == EpisodeState.APPROVED and by.user_id is not None and now.approved_by_id == by.user_id:
             act.silent = True
             return
-        check_approve(by, now, checked_names=checked_names, lacking=parts.lacking(now, Scope.AIR))
+        check_approve(by, now, checked_names=checked_names, lacking=consents.lacking_said(now, Scope.AIR))
         now.state = lifecycle.after(lifecycle.EPISODE, "approve", now.state)
         now.checked_names, now.approved_at, now.approved_by_id = True, clock.now(), by.user_id
         save_next(now, version)
@@ -160,14 +161,14 @@ def publish(episode: Episode, *, air_from: datetime | None = None, by: Viewer) -
         if now.state == EpisodeState.PUBLISHED:
             act.silent = True
             return
-        check_publish(by, now, lacking=parts.lacking(now, Scope.AIR))
+        check_publish(by, now, lacking=consents.lacking_said(now, Scope.AIR))
         now.state = lifecycle.after(lifecycle.EPISODE, "publish", now.state)
         now.published_at = clock.now()
         now.air_from, now.version = air_from or now.published_at, now.version + 1
         now.save(update_fields=["state", "published_at", "air_from", "version"])
         if now.sound is None:
             return
-        parts.air(now.sound)
+        shelf.air(now.sound)
         for told in LentWords.objects.filter(episode=now, forget_when_heard=True, original__isnull=False):
             forget_by_rule(told, by=by)
-        parts.compile_ahead(now.show.station, by=by)
+        log.compile_ahead(now.show.station, by=by)

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from terrain.core import files, slips, vault
+from terrain.core import files, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held
-from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
-from terrain.radio import parts
+from terrain.radio import preparing, shelf
 from terrain.radio.actions import log
 from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import SoundKind, SoundState
@@ -61,7 +60,7 @@ def bring_sound(station: Station, brought: Brought, *, slip: UUID | None = None,
         )
         slips.made(slip, sound)
         act.detail = {"sound": str(sound.uid), "kind": brought.kind}
-        parts.prepare(sound, by=by)
+        preparing.prepare(sound, by=by)
     return sound
 
 
@@ -98,7 +97,7 @@ def _put_on_air(station: Station, keys: Sequence[int]) -> None:
     if set(keys) - {INTERLUDE} - found.keys():
         raise Denied(_("One of these sounds is not ready, or was taken away."))
     for sound in found.values():
-        parts.air(sound)
+        shelf.air(sound)
 
 
 def take_away(sound: Sound, *, by: Viewer) -> None:
@@ -115,21 +114,5 @@ def take_away(sound: Sound, *, by: Viewer) -> None:
         _newest, standing = order_of(station)
         if now.pk in standing:
             log.change_fallback(station, [key for key in standing if key != now.pk] or [INTERLUDE], by=by)
-        parts.take_off(now, by=by)
-        parts.ground(now)
-        _destroy(now)
-
-
-def _destroy(sound: Sound) -> None:
-    """Keys go in this transaction, contents once it is committed."""
-    keys = list(sound.renditions.values_list("sealed_id", flat=True))
-    if sound.original_id is not None:
-        keys.append(sound.original_id)
-    for file in SealedFile.objects.filter(pk__in=keys, key__destroyed_at=None).select_related("key"):
-        vault.destroy(file.key)
-        _forget_later(file)
-    Sound.objects.filter(pk=sound.pk).update(state=SoundState.GONE, original=None, waveform=b"")
-
-
-def _forget_later(file: SealedFile) -> None:
-    transaction.on_commit(lambda: files.forget_content(file), robust=True)
+        log.take_off(now, by=by)
+        shelf.destroy(now)

@@ -1,9 +1,6 @@
 """Lent voices: told, written down, agreed to, read by somebody else; the recording behind them goes when she says so."""
 
 from dataclasses import dataclass
-from functools import partial
-
-from django.db import transaction
 
 from terrain.core import clock, files, vault
 from terrain.core.access import Viewer
@@ -149,7 +146,7 @@ def _forget(testimony: LentWords, by: Viewer) -> None:
 def _destroy_original(testimony: LentWords) -> None:
     if testimony.original is not None:
         vault.destroy(testimony.original.key)
-        transaction.on_commit(partial(files.forget_content, testimony.original), robust=True)
+        files.forget_later(testimony.original)
         testimony.original, testimony.forgotten_at = None, clock.now()
 
 

@@ -1,14 +1,10 @@
 """An episode leaves: the stream from the next slot, pages, feeds and storage; the broadcast log keeps only the slot."""
 
-from functools import partial
-
-from django.db import transaction
-
-from terrain.core import clock, files, vault
+from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
-from terrain.core.models import SealedFile
-from terrain.radio import lifecycle, parts
+from terrain.radio import lifecycle, shelf
+from terrain.radio.actions import log
 from terrain.radio.enums import SoundState, Withdrawn
 from terrain.radio.models import Episode, Sound
 from terrain.radio.policies.episodes import check_destroy, check_withdraw
@@ -46,18 +42,9 @@ def withdraw_episode(episode: Episode, *, reason: str, by: Viewer, erase: bool =
 
 
 def _silence(sound: Sound, *, erase: bool, by: Viewer) -> None:
-    parts.take_off(sound, by=by)
-    parts.ground(sound)
-    Sound.objects.filter(pk=sound.pk).update(state=SoundState.GONE)
+    log.take_off(sound, by=by)
     if erase:
-        _destroy(sound)
-
-
-def _destroy(sound: Sound) -> None:
-    """Every file of the sound: the keys in this transaction, the content once that is committed."""
-    held = {*sound.renditions.values_list("sealed_id", flat=True), *([sound.original_id] if sound.original_id else [])}
-    for file in SealedFile.objects.filter(pk__in=held, key__destroyed_at=None).select_related("key"):
-        vault.destroy(file.key)
-        transaction.on_commit(partial(files.forget_content, file), robust=True)
-    sound.renditions.all().delete()
-    Sound.objects.filter(pk=sound.pk).update(original=None, waveform=b"", title="")
+        shelf.destroy(sound)
+        return
+    shelf.ground(sound)
+    Sound.objects.filter(pk=sound.pk).update(state=SoundState.GONE)

@@ -15,7 +15,7 @@ from terrain.core import audit
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
-from terrain.radio import parts
+from terrain.radio import consents, preparing
 from terrain.radio.actions import episodes as actions
 from terrain.radio.actions.withdrawing import withdraw_episode
 from terrain.radio.enums import EpisodeState, Part, Scope, SoundState
@@ -59,12 +59,16 @@ def _avoided(request: Request, held: Episode) -> list[str]:
 def _refusal(held: Episode) -> str:
     if held.sound is None or held.sound.state != SoundState.REFUSED:
         return ""
-    return parts.refusal(held.sound) or _("We could not read this file. Record it here, or send it as a voice note.")
+    return preparing.refusal_of(held.sound) or _(
+        "We could not read this file. Record it here, or send it as a voice note."
+    )
 
 
 def _context(request: Request, held: Episode, **forms: Any) -> dict[str, Any]:
     viewer, judging = request.viewer, bool(verdict(check_approve_at_all, request.viewer, held))
-    lacking = parts.lacking(held, Scope.AIR) if held.state in {EpisodeState.REVIEW, EpisodeState.APPROVED} else []
+    lacking = (
+        consents.lacking_said(held, Scope.AIR) if held.state in {EpisodeState.REVIEW, EpisodeState.APPROVED} else []
+    )
     sound = held.sound
     judges = judging and held.state == EpisodeState.REVIEW
     return rows_of(request, [held])[0] | {

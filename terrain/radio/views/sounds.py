@@ -13,7 +13,7 @@ from terrain.core import files
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
-from terrain.radio import parts
+from terrain.radio import preparing
 from terrain.radio.actions import sounds as actions
 from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import Profile, SoundKind, SoundState
@@ -129,7 +129,7 @@ def sound(request: Request, uid: str) -> HttpResponse:
         "plays": held.pk in order,
         "waits": held.state in {SoundState.WAITING, SoundState.PREPARING},
         "heard": held.state == SoundState.READY and _mp3(held) is not None,
-        "refusal": parts.refusal(held),
+        "refusal": preparing.refusal_of(held),
         "may_change": bool(verdict(check_sound, request.viewer, held)),
     }
     return render(request, "radio/sound.html", framed(request, held.station, here, **context))

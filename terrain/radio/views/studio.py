@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from terrain.core.http import Request
 from terrain.core.policies import verdict
-from terrain.radio import parts, saying, waves
+from terrain.radio import consents, saying, waves
 from terrain.radio.enums import EpisodeState, Part, Scope
 from terrain.radio.models import Episode, EpisodeVoice, LentWords, Station
 from terrain.radio.models.recordings import CHUNK_SIZE
@@ -84,7 +84,7 @@ def to_publish(request: Request) -> HttpResponse:
     found = list(_hers(request).exclude(state=EpisodeState.PUBLISHED)[:100])
     ready = [one for one in found if one.state == EpisodeState.APPROVED]
     context = {
-        "ready": [(one, parts.lacking(one, Scope.AIR)) for one in ready],
+        "ready": [(one, consents.lacking_said(one, Scope.AIR)) for one in ready],
         "review": [one for one in found if one.state == EpisodeState.REVIEW],
         "drafts": [one for one in found if one.state == EpisodeState.DRAFT],
     }

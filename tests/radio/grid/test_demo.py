@@ -8,7 +8,8 @@ from terrain.core import clock
 from terrain.core.access import system_viewer
 from terrain.programmes import demo as programmes_demo
 from terrain.programmes.models import Project
-from terrain.radio import demo, parts
+from terrain.radio import demo, preparing, shelf
+from terrain.radio.actions import log
 from terrain.radio.board import drawn
 from terrain.radio.enums import SoundState
 from terrain.radio.models import Episode, Show, Sound, Station
@@ -40,9 +41,9 @@ def ready_at_once(monkeypatch):
     def prepare(sound, *, by):
         Sound.objects.filter(pk=sound.pk).update(state=SoundState.READY, slots=20, milliseconds=79_000)
 
-    monkeypatch.setattr(parts, "prepare", prepare)
-    monkeypatch.setattr(parts, "air", lambda sound: None)
-    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: None)
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    monkeypatch.setattr(shelf, "air", lambda sound: None)
+    monkeypatch.setattr(log, "compile_ahead", lambda station, *, by: None)
 
 
 def test_a_demonstration_has_a_radio_with_a_week_and_episodes(mel, ready_at_once):
@@ -66,8 +67,8 @@ def test_nobody_approved_what_she_made(mel, ready_at_once):
 
 
 def test_without_sound_there_is_no_episode(mel, monkeypatch):
-    monkeypatch.setattr(parts, "prepare", lambda sound, *, by: None)
-    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: None)
+    monkeypatch.setattr(preparing, "prepare", lambda sound, *, by: None)
+    monkeypatch.setattr(log, "compile_ahead", lambda station, *, by: None)
     demo.furnish(by=HOUSE)
     assert Station.objects.exists() and not Episode.objects.exists()
 

@@ -8,8 +8,9 @@ import pytest
 from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
-from terrain.radio import meetings, parts
+from terrain.radio import meetings
 from terrain.radio.actions import grid as actions
+from terrain.radio.actions import log
 from terrain.radio.actions.grid import ExtraSaid, PlaceSaid
 from terrain.radio.enums import ChangeKind, EpisodeState, GridRule
 from terrain.radio.models import GridChange, GridPlace, Show
@@ -128,7 +129,7 @@ def test_the_log_follows_every_change_once_it_is_written(
     station, show, today, producer, monkeypatch, django_capture_on_commit_callbacks
 ):
     followed = []
-    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: followed.append(station))
+    monkeypatch.setattr(log, "compile_ahead", lambda station, *, by: followed.append(station))
     with django_capture_on_commit_callbacks(execute=True):
         place = actions.add_place(station, said(show, today), by=producer)
         actions.cancel_day(place, today, by=producer)
@@ -141,7 +142,7 @@ def test_a_log_that_cannot_follow_does_not_undo_the_change(station, show, today,
     def broken(station, *, by):
         raise RuntimeError
 
-    monkeypatch.setattr(parts, "compile_ahead", broken)
+    monkeypatch.setattr(log, "compile_ahead", broken)
     actions.add_place(station, said(show, today), by=producer)
     assert GridPlace.objects.count() == 1
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from terrain.core import clock, files
 from terrain.core.access import system_viewer
-from terrain.radio import parts
+from terrain.radio import preparing, shelf
 from terrain.radio.enums import ChangeKind, GridRule, Profile, RowKind, SoundKind, SoundState
 from terrain.radio.models import BroadcastRow, GridChange, GridPlace, Rendition, Show, Sound, Station
 from terrain.radio.slots import AHEAD, LEAD, slot_at
@@ -195,7 +195,7 @@ def test_too_far_ahead_is_said_not_guessed(station, producer):
 
 
 def test_the_fallback_is_put_in_order_step_by_step(station, producer, monkeypatch):
-    monkeypatch.setattr(parts, "air", lambda sound: None)
+    monkeypatch.setattr(shelf, "air", lambda sound: None)
     song = Sound.objects.create(
         station=station, kind=SoundKind.FALLBACK, title="Chanson", rights="Nous", state=SoundState.READY, slots=9
     )
@@ -214,7 +214,7 @@ def test_the_fallback_is_put_in_order_step_by_step(station, producer, monkeypatc
 
 
 def test_an_order_that_a_colleague_changed_is_shown_again(station, producer, monkeypatch):
-    monkeypatch.setattr(parts, "air", lambda sound: None)
+    monkeypatch.setattr(shelf, "air", lambda sound: None)
     said = {"station": station, "kind": SoundKind.FALLBACK, "state": SoundState.READY, "slots": 9}
     song, other = (Sound.objects.create(title=title, **said) for title in ("Une", "Deux"))
     producer.post(at("fallback", "meres"), {"do": f"in {song.pk}", "version": 0})
@@ -223,7 +223,7 @@ def test_an_order_that_a_colleague_changed_is_shown_again(station, producer, mon
 
 
 def test_a_jingle_is_brought_with_its_rights_or_not_at_all(station, producer, monkeypatch):
-    monkeypatch.setattr(parts, "prepare", lambda sound, *, by: None)
+    monkeypatch.setattr(preparing, "prepare", lambda sound, *, by: None)
     data = {"kind": "jingle", "title": "Indicatif", "rights": "Chanté par nous"}
     assert producer.post(at("new_sound", "meres"), data | {"file": io.BytesIO(b"")}).status_code == 422
     assert producer.post(at("new_sound", "meres"), {**data, "rights": "", "file": named()}).status_code == 422
@@ -272,7 +272,7 @@ def test_a_stranger_finds_no_station(station, show, place_on, stranger, client_o
 
 
 def test_a_fallback_is_never_heard_of_before_it_counts(station, producer, monkeypatch):
-    monkeypatch.setattr(parts, "air", lambda sound: None)
+    monkeypatch.setattr(shelf, "air", lambda sound: None)
     song = Sound.objects.create(station=station, kind=SoundKind.FALLBACK, state=SoundState.READY, slots=9)
     before = slot_at(clock.now())
     producer.post(at("fallback", "meres"), {"do": f"in {song.pk}", "version": 0})

@@ -8,7 +8,8 @@ import pytest
 from terrain.core import clock, files, vault
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
-from terrain.radio import parts
+from terrain.radio import preparing, shelf
+from terrain.radio.actions import log
 from terrain.radio.actions import sounds as actions
 from terrain.radio.actions.sounds import Brought
 from terrain.radio.air.horizon import INTERLUDE
@@ -33,7 +34,7 @@ def host(amal, viewer_of):
 def prepared(monkeypatch):
     """Sounds that were given to be prepared."""
     found = []
-    monkeypatch.setattr(parts, "prepare", lambda sound, *, by: found.append(sound))
+    monkeypatch.setattr(preparing, "prepare", lambda sound, *, by: found.append(sound))
     return found
 
 
@@ -41,9 +42,9 @@ def prepared(monkeypatch):
 def aired(monkeypatch):
     """What was put on air, taken off, and taken away from listeners."""
     told = {"air": [], "off": [], "ground": []}
-    monkeypatch.setattr(parts, "air", told["air"].append)
-    monkeypatch.setattr(parts, "take_off", lambda sound, *, by: told["off"].append(sound))
-    monkeypatch.setattr(parts, "ground", told["ground"].append)
+    monkeypatch.setattr(shelf, "air", told["air"].append)
+    monkeypatch.setattr(log, "take_off", lambda sound, *, by: told["off"].append(sound))
+    monkeypatch.setattr(shelf, "ground", told["ground"].append)
     return told
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from terrain.core import files
 from terrain.core.access import system_viewer
-from terrain.radio import parts
-from terrain.radio.actions import episodes
+from terrain.radio import consents, preparing, shelf
+from terrain.radio.actions import episodes, log
 from terrain.radio.enums import Part, Profile, SoundState
 from terrain.radio.models import Rendition, Sound
 from terrain.radio.models.recordings import CHUNK_SIZE
@@ -43,12 +43,12 @@ def others(monkeypatch):
         asked["prepare"].append(sound.pk)
         asked["kept"].append(keep_original)
 
-    monkeypatch.setattr(parts, "prepare", prepare)
-    monkeypatch.setattr(parts, "air", lambda sound: asked["air"].append(sound.pk))
-    monkeypatch.setattr(parts, "ground", lambda sound: asked["ground"].append(sound.pk))
-    monkeypatch.setattr(parts, "take_off", lambda sound, *, by: asked["take_off"].append(sound.pk))
-    monkeypatch.setattr(parts, "compile_ahead", lambda station, *, by: asked["compile"].append(station.pk))
-    monkeypatch.setattr(parts, "lacking", lambda episode, scope: list(asked["lacking"]))
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    monkeypatch.setattr(shelf, "air", lambda sound: asked["air"].append(sound.pk))
+    monkeypatch.setattr(shelf, "ground", lambda sound: asked["ground"].append(sound.pk))
+    monkeypatch.setattr(log, "take_off", lambda sound, *, by: asked["take_off"].append(sound.pk))
+    monkeypatch.setattr(log, "compile_ahead", lambda station, *, by: asked["compile"].append(station.pk))
+    monkeypatch.setattr(consents, "lacking_said", lambda episode, scope: list(asked["lacking"]))
     return asked
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.core.models import AuditEvent
-from terrain.radio import parts, ranges, waves
+from terrain.radio import consents, ranges, waves
 from terrain.radio.actions import episodes
 from terrain.radio.models import Episode, Sound
 from tests.radio.studio.conftest import HEARD, keep
@@ -210,7 +210,7 @@ def test_a_sentence_about_what_lacks_does_not_name_whose_words_are_read(draft, a
 
     draft.parts.create(voice=another, part="author")
     monkeypatch.undo()
-    monkeypatch.setattr(parts, "_found", lambda module, name: lambda episode, scope: [Lack(hers), Lack(another)])
-    told = parts.lacking(draft, "air")
+    monkeypatch.setattr(consents, "lacking", lambda episode, scope: [Lack(hers), Lack(another)])
+    told = consents.lacking_said(draft, "air")
     assert told[0] == "Amal n'a pas dit oui." and len(told) == 2
     assert "Malika" not in " ".join(told)

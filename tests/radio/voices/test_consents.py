@@ -279,10 +279,13 @@ def test_the_journal_names_nobody(guest, girl, broadcast, gone):
     assert "Zaynouba" not in told and "Lina" not in told
 
 
-def test_nothing_is_pretended_when_nothing_knows_how_to_withdraw(guest, broadcast, monkeypatch):
+def test_nothing_is_pretended_when_an_episode_cannot_be_withdrawn(guest, broadcast, monkeypatch):
+    def broken(episode, *, reason, by):
+        raise LookupError(reason)
+
     agreed(guest)
     broadcast(guest)
-    monkeypatch.setattr(leaving, "find_spec", lambda name: None)
+    monkeypatch.setattr(leaving, "withdraw_episode", broken)
     with pytest.raises(LookupError):
         actions.take_back(guest, by=HOUSE)
     assert consents.covers(guest, Scope.AIR, clock.today())
