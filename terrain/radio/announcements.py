@@ -16,10 +16,12 @@ from terrain.facts.registry import register_kind, register_source
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
-from terrain.radio import hearing, keeping, preparing, shelf
-from terrain.radio.actions import consents, listening, live, messages
+from terrain.radio import hearing, keeping, leaving, preparing, shelf, timetable
+from terrain.radio.actions import consents, listening, live, messages, parting, recordings
 from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
+from terrain.radio.consents import covered
+from terrain.radio.enums import Scope
 from terrain.radio.estimating import estimate
 from terrain.radio.facts import LISTENED, LISTENER, LISTENING
 from terrain.radio.live import source
@@ -47,6 +49,11 @@ def _forget_messages(today: date) -> str:
     return f"{number} messages of listeners erased" if number else ""
 
 
+def _drop_recordings(today: date) -> str:
+    number = recordings.drop_old(by=system_viewer("sweep"))
+    return f"{number} recordings that never arrived were given up" if number else ""
+
+
 def _sweeps() -> None:
     register_sweep("radio", keeping.sweep, often=True)
     register_sweep("radio.sounds", preparing.sweep, often=True)
@@ -55,11 +62,14 @@ def _sweeps() -> None:
     register_sweep("radio.listening", listening.sweep)
     register_sweep("radio.air", shelf.sweep)
     register_sweep("radio.messages", _forget_messages)
+    register_sweep("radio.recordings", _drop_recordings)
 
 
 def announce() -> None:
     """What counts and how it is estimated, what is due by itself, who is heard live, what happens when an agreement is taken back."""
     _sweeps()
+    timetable.register_allowance(lambda episodes, day: covered(episodes, Scope.AIR, day))
+    leaving.register_leaving("radio.studio", lambda voice: parting.give_up(voice, by=leaving.HOUSE))
     register_name(_air_name)
     register_withdrawal("radio.voices", consents.follow_registry)
     register_holder("radio.Voice", _held)

@@ -16,11 +16,12 @@ from terrain.core.access import Viewer
 from terrain.core.models import Job, JobState
 from terrain.programmes.models import Project
 from terrain.radio import preparing, shelf
-from terrain.radio.actions import grid, log, sounds, stations
+from terrain.radio.actions import consents, grid, log, sounds, stations
+from terrain.radio.actions.consents import Agreement
 from terrain.radio.actions.grid import PlaceSaid
 from terrain.radio.actions.sounds import Brought
 from terrain.radio.actions.stations import ShowSaid, StationSaid
-from terrain.radio.enums import EpisodeState, GridRule, Part, SoundKind, SoundState
+from terrain.radio.enums import EpisodeState, GridRule, Part, Scope, SoundKind, SoundState
 from terrain.radio.models import Episode, EpisodeVoice, Show, Sound, Station, Voice
 from terrain.radio.slots import RATE
 
@@ -76,7 +77,7 @@ def furnish(by: Viewer) -> None:
     if project is None or Station.objects.filter(project=project).exists():
         return
     station = stations.open_station(project, STATION, by=by)
-    voices = [_voice(project, email, name) for email, name in HOSTS]
+    voices = [_voice(project, email, name, by) for email, name in HOSTS]
     keys = frozenset(voice.pk for voice in voices)
     shows = {
         "cafe": stations.open_show(station, CAFE, keys, by=by),
@@ -90,8 +91,13 @@ def furnish(by: Viewer) -> None:
     log.compile_ahead(station, by=by)
 
 
-def _voice(project: Project, email: str, name: str) -> Voice:
-    return Voice.objects.create(project=project, user=User.objects.get(email=email), air_name=name, key=vault.new_key())
+def _voice(project: Project, email: str, name: str, by: Viewer) -> Voice:
+    """A host who agreed to be heard for a year, and is trusted to speak live."""
+    user = User.objects.get(email=email)
+    voice = Voice.objects.create(project=project, user=user, air_name=name, key=vault.new_key(), goes_live=True)
+    since = clock.today() - timedelta(30)
+    consents.agree(voice, Agreement(frozenset(Scope), since + timedelta(365), given_on=since), by=by)
+    return voice
 
 
 def _week(station: Station, shows: dict[str, Show], by: Viewer) -> None:

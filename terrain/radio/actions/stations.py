@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -51,13 +51,10 @@ class ShowSaid:
     licence: str = ""
 
 
-def _number(feed: str, *arguments: str) -> UUID | None:
-    """The number of the feed at the address called ``feed``; None while there is no such address, and the feed then makes it itself."""
-    try:
-        with override(settings.LANGUAGE_CODE):
-            path = reverse(feed, args=arguments)
-    except NoReverseMatch:
-        return None
+def _number(feed: str, *arguments: str) -> UUID:
+    """The number of the feed at the address called ``feed``."""
+    with override(settings.LANGUAGE_CODE):
+        path = reverse(feed, args=arguments)
     return number_of(f"{settings.TERRAIN_URL.rstrip('/')}{path}")
 
 

@@ -11,7 +11,7 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.radio import consents, saying, waves
 from terrain.radio.enums import EpisodeState, Part, Scope
-from terrain.radio.models import Episode, EpisodeVoice, LentWords, Station
+from terrain.radio.models import Episode, EpisodeVoice, LentWords, Station, Voice
 from terrain.radio.models.recordings import CHUNK_SIZE
 from terrain.radio.policies.episodes import check_approve_at_all, check_hear
 from terrain.radio.policies.stations import check_enter
@@ -62,6 +62,8 @@ def home(request: Request) -> HttpResponse:
         "rows": rows_of(request, hers[:SOME]),
         "ready": hers.filter(state=EpisodeState.APPROVED).count(),
         "waiting": len(_waiting(request)),
+        "has_voice": Voice.objects.filter(user_id=viewer.user_id or 0).exists(),
+        "produces": viewer.may("radio.produce"),
         "to_read": LentWords.objects.to_read(viewer).count(),
         "told": LentWords.objects.visible_to(viewer).count(),
         "said": saying.recorder(),
