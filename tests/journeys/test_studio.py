@@ -120,10 +120,11 @@ def until(page: Page, said: str, seconds: float = 30) -> None:
 
 
 def recorded(page: Page) -> str:
-    """Fingerprint of what the telephone plays back."""
+    """Fingerprint of what the telephone keeps, unsealed."""
     told = page.evaluate(
         """async () => {
-          const bytes = await (await fetch(document.querySelector('[data-player]').src)).arrayBuffer()
+          const [one] = await window.studioPhone.list()
+          const bytes = await (await window.studioPhone.blob(one.uid, one.media_type)).arrayBuffer()
           return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
         }"""
     )
@@ -131,10 +132,11 @@ def recorded(page: Page) -> str:
 
 
 def pitch(page: Page) -> float:
-    """Hertz of what the telephone plays back, where it is strongest."""
+    """Hertz of what the telephone keeps, where it is strongest."""
     samples = page.evaluate(
         """async () => {
-          const bytes = await (await fetch(document.querySelector('[data-player]').src)).arrayBuffer()
+          const [one] = await window.studioPhone.list()
+          const bytes = await (await window.studioPhone.blob(one.uid, one.media_type)).arrayBuffer()
           const heard = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes)
           return Array.from(heard.getChannelData(0).slice(48000, 96000))
         }"""

@@ -217,7 +217,8 @@
       if (Number(until.value) - Number(from.value) < least) from.value = Number(until.value) - least
     }
     kept.told.cut_from = Number(from.value)
-    kept.told.cut_to = Number(until.value) >= Number(until.max) ? 0 : Number(until.value)
+    // The handle moves by tenths of a second: its last place is the end.
+    kept.told.cut_to = Number(until.value) > Number(until.max) - Number(until.step) ? 0 : Number(until.value)
     part('cut-begins').textContent = clock(from.value)
     part('cut-ends').textContent = clock(until.value)
     if (phone) phone.put(kept.told).catch(function () {})
