@@ -22,5 +22,3 @@ urlpatterns = [
     path("<slug:slug>/<slug:show>/", listen.show, name="show"),
     path("<slug:slug>/<slug:show>/feed.xml", taking.show_feed, name="show_feed"),
 ]
-RESERVED = ("week", "help", "write", "club", "episodes")
-"""No show has one of these for its address."""

@@ -63,6 +63,10 @@ def number_of(address: str) -> UUID:
     return uuid5(GUIDS, address.partition("://")[2].rstrip("/"))
 
 
+PAGES = frozenset({"club", "episodes", "help", "week", "write"})
+"""Pages of listeners that stand where shows have theirs: no show has one of these for its address."""
+
+
 def _slug(texts: Texts, longest: int, otherwise: str) -> str:
     """An address made of a name in Latin letters; without one, of ``otherwise``."""
     latin = [slugify(texts.get(language, "")) for language in ("fr", "en", "it")]
@@ -136,7 +140,7 @@ def open_show(station: Station, said: ShowSaid, hosts: frozenset[int], *, slip: 
             act.silent = True
             return before
         held(station)
-        taken = set(station.shows.values_list("slug", flat=True))
+        taken = {*PAGES, *station.shows.values_list("slug", flat=True)}
         show = Show(station=station, slug=_free(_slug(said.title, 60, "emission"), taken, 60))
         put(show, said)
         show.guid = _number("listen:show_feed", station.slug, show.slug)

@@ -10,6 +10,8 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from terrain.core import clock
+from terrain.radio.actions.stations import PAGES
+from terrain.radio.listen_urls import urlpatterns
 from terrain.radio.models import GridPlace, Station
 from tests.radio.listen.conftest import VTT
 
@@ -173,3 +175,8 @@ def test_the_first_page_s_style_is_a_part_of_the_house_s():
     )
     left = iter(line for line in whole if line.strip())
     assert [line for line in ours[1:] if line.strip() and line not in left] == []
+
+
+def test_no_show_gets_the_address_of_a_page():
+    fixed = [re.fullmatch(r"<slug:slug>/([a-z]+)/.*", str(entry.pattern)) for entry in urlpatterns]
+    assert {found.group(1) for found in fixed if found} == PAGES
