@@ -138,7 +138,7 @@ class RadioWorld:
             ({"club_sheet", "strike_club"}, self.club.uid),
             ({"audience", "new_club", "survey"}, "W4I"),
             ({"begin_recording", "finish_recording", "drop_recording"}, uuid4()),
-            ({"sound", "take_sound", "hear_sound", "drop_sound"}, self.jingle.uid),
+            ({"sound", "hear_sound", "take_away_sound"}, self.jingle.uid),
         ):
             if page in pages:
                 return [key]
