@@ -3,6 +3,7 @@
 import pytest
 
 from terrain.core import clock, vault
+from terrain.radio import timetable
 from terrain.radio.models import Show, Station, Voice
 from terrain.radio.slots import slot_at
 
@@ -32,3 +33,9 @@ def voice_of(w4i):
         return Voice.objects.create(project=w4i, user=user, air_name=user.full_name, key=vault.new_key(), **said)
 
     return voice
+
+
+@pytest.fixture
+def everybody_agreed(monkeypatch):
+    """The plan asks nobody whether an episode may be heard: for tests of the grid and the log alone."""
+    monkeypatch.setattr(timetable, "_ASKED", [])

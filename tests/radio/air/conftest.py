@@ -3,6 +3,7 @@
 import pytest
 
 from terrain.radio.air import fragments
+from terrain.radio.air import live
 from terrain.radio.air.ears import ears, forget_ears, register_ears
 from terrain.radio.audio import boxes
 from terrain.radio.slots import FRAMES
@@ -15,7 +16,9 @@ def nobody_counts():
     """Whoever is told of listeners comes back after the test; a test that wants some registers its own."""
     before = ears()
     forget_ears()
+    live_before = list(live._SOURCE)
     yield
+    live._SOURCE[:] = live_before
     forget_ears()
     if before is not None:
         register_ears(before)

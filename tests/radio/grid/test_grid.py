@@ -16,7 +16,7 @@ from terrain.radio.enums import ChangeKind, EpisodeState, GridRule
 from terrain.radio.models import GridChange, GridPlace, Show
 from terrain.radio.week import DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900
 
 
@@ -150,11 +150,11 @@ def test_a_log_that_cannot_follow_does_not_undo_the_change(station, show, today,
 def test_what_meets_in_the_grid_is_said_with_who_is_cut_short(station, show, other_show, place_on, today):
     place_on(today, time(10), show=other_show)
     (later,) = meetings.of_place(station, said(show, today, time(10, 30)), None)
-    assert later == "“Nos droits” is cut short at 10:30, where “Le café du matin” begins."
+    assert later == "« Nos droits » est coupée à 10:30, quand « Le café du matin » commence."
     (before,) = meetings.of_place(station, said(show, today, time(9, 30)), None)
-    assert before == "“Le café du matin” is cut short at 10:00, where “Nos droits” begins."
+    assert before == "« Le café du matin » est coupée à 10:00, quand « Nos droits » commence."
     (same,) = meetings.of_place(station, said(show, today, time(10)), None)
-    assert "begin at the same time" in same
+    assert "même heure" in same or "même temps" in same
     assert meetings.of_place(station, said(show, today, time(11)), None) == []
 
 
@@ -174,6 +174,6 @@ def test_what_is_left_open_after_a_place_is_said(station, show, other_show, plac
 def test_what_a_day_of_its_own_meets_is_said(station, show, other_show, place_on, today):
     place_on(today, time(10), show=other_show)
     assert meetings.of_extra(station, ExtraSaid(show, today, time(10, 30), HOUR)) == [
-        "“Nos droits” is cut short at 10:30, where “Le café du matin” begins."
+        "« Nos droits » est coupée à 10:30, quand « Le café du matin » commence."
     ]
     assert meetings.of_extra(station, ExtraSaid(show, clock.today(), time(11), HOUR)) == []

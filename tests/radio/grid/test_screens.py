@@ -14,7 +14,7 @@ from terrain.radio.enums import ChangeKind, GridRule, Profile, RowKind, SoundKin
 from terrain.radio.models import BroadcastRow, GridChange, GridPlace, Rendition, Show, Sound, Station
 from terrain.radio.slots import AHEAD, LEAD, slot_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900
 
 
@@ -159,9 +159,9 @@ def test_a_day_that_is_none_does_not_exist(station, producer, written):
 def test_a_place_without_an_episode_is_seen_in_the_week(station, place_on, producer, tomorrow, episode_of):
     place_on(tomorrow, time(10))
     address = at("grid", "meres") + f"?week={tomorrow}"
-    assert "no episode yet" in text(producer.get(address))
+    assert "pas encore d’épisode" in text(producer.get(address))
     episode_of()
-    assert "no episode yet" not in text(producer.get(address))
+    assert "pas encore d’épisode" not in text(producer.get(address))
 
 
 def test_what_plays_later_is_told_with_its_reason(station, place_on, producer, tomorrow, episode_of):
@@ -170,7 +170,7 @@ def test_what_plays_later_is_told_with_its_reason(station, place_on, producer, t
     page = text(producer.get(at("plays", "meres"), {"day": tomorrow.isoformat(), "at": "10:05"}))
     assert "Nos droits au travail" in page and "5:00" in page
     page = text(producer.get(at("plays", "meres"), {"day": tomorrow.isoformat(), "at": "12:00"}))
-    assert "Nothing is planned" in page
+    assert "Rien n’est prévu" in page
 
 
 def test_what_played_is_told_from_the_log_whatever_the_grid_says_now(station, show, producer, episode_of):

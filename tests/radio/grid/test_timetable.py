@@ -11,7 +11,7 @@ from terrain.radio.models import BroadcastRow, GridChange
 from terrain.radio.slots import LEAD
 from terrain.radio.week import slot_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900
 
 
