@@ -2,8 +2,7 @@
 
 import pytest
 
-from terrain.radio.air import fragments
-from terrain.radio.air import live
+from terrain.radio.air import fragments, live
 from terrain.radio.air.ears import ears, forget_ears, register_ears
 from terrain.radio.audio import boxes
 from terrain.radio.slots import FRAMES
