@@ -69,6 +69,8 @@ def announce() -> None:
     """What counts and how it is estimated, what is due by itself, who is heard live, what happens when an agreement is taken back."""
     _sweeps()
     timetable.register_allowance(lambda episodes, day: covered(episodes, Scope.AIR, day))
+    leaving.register_silence("radio.live", lambda voice: live.fall_silent(voice, by=leaving.HOUSE))
+    leaving.register_leaving("radio.live", lambda voice: live.give_up(voice, by=leaving.HOUSE))
     leaving.register_leaving("radio.studio", lambda voice: parting.give_up(voice, by=leaving.HOUSE))
     register_name(_air_name)
     register_withdrawal("radio.voices", consents.follow_registry)

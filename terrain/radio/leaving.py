@@ -12,6 +12,7 @@ from terrain.radio.models import Episode, Voice
 HOUSE = system_viewer("radio.consents")
 Told = Callable[[Voice], Any]
 _TOLD: dict[str, Told] = {}
+_SILENT: dict[str, Told] = {}
 
 
 def register_leaving(name: str, told: Told) -> None:
@@ -23,6 +24,18 @@ def register_leaving(name: str, told: Told) -> None:
 def forget_leaving(name: str) -> None:
     """Take it away again (for tests)."""
     _TOLD.pop(name, None)
+
+
+def register_silence(name: str, told: Told) -> None:
+    """Call ``told(voice)`` inside the transaction in which a voice may no more be heard on the air at all; the same name replaces the
+    first."""
+    _SILENT[name] = told
+
+
+def silence(voice: Voice) -> None:
+    """This voice is on the air no more, also where it speaks live just now."""
+    for told in _SILENT.values():
+        told(voice)
 
 
 def tell(voice: Voice) -> None:

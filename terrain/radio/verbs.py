@@ -62,6 +62,7 @@ VERBS = {
     "radio.live_opened": _("went live"),
     "radio.live_closed": _("ended a live broadcast"),
     "radio.live_cut": _("cut a live broadcast"),
+    "radio.live_forgotten": _("destroyed what was said live"),
     "radio.live_kept": _("kept a live broadcast as an episode"),
     "radio.live_desk_opened": _("let a mixing desk send a live broadcast"),
     # messages

@@ -29,7 +29,7 @@ from terrain.radio.policies.voices import (
     check_day,
     check_follows,
     check_link,
-    check_own,
+    check_shown,
     check_take_away,
     check_take_back,
 )
@@ -114,8 +114,7 @@ def _examine(voice: Voice, said: Agreement, by: Viewer) -> None:
         raise Denied(_("Write who heard it."))
     if said.shown_by == Shown.RECORDED and said.proof is None:
         raise Denied(_("Add the recording in which it is said."))
-    if said.shown_by == Shown.SCREEN:
-        check_own(by, voice)
+    check_shown(by, voice, said.capacity, said.shown_by)
 
 
 def _standing(voice: Voice) -> QuerySet[VoiceConsent]:
@@ -136,11 +135,17 @@ def _take_back(voice: Voice, scopes: frozenset[Scope], how: str, by: Viewer) -> 
         held = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
         rows = _standing(held).filter(scope__in=scopes)
         ended = rows.update(withdrawn_at=clock.now(), withdrawn_by=by.user_id, withdrawn_how=how)
-        episodes = Episode.objects.filter(parts__voice=held).exclude(state=EpisodeState.WITHDRAWN).distinct()
+        episodes = Episode.objects.filter(parts__voice=held).select_related("show__station", "sound").distinct()
+        standing = episodes.exclude(state=EpisodeState.WITHDRAWN)
         if scopes != ALL:
-            episodes = episodes.filter(state=EpisodeState.PUBLISHED)
-        gone = _ground(list(episodes.select_related("show__station", "sound").order_by("pk")), everything=scopes == ALL)
+            standing = standing.filter(state=EpisodeState.PUBLISHED)
+        gone = _ground(list(standing.order_by("pk")), everything=scopes == ALL)
+        if Scope.AIR in scopes:
+            leaving.silence(held)
         if scopes == ALL:
+            still = Q(sound__original__isnull=False) | Q(sound__renditions__isnull=False)
+            for kept in episodes.filter(still, state=EpisodeState.WITHDRAWN).order_by("pk"):
+                leaving.withdraw(kept)
             leaving.tell(held)
         act.detail = {"how": how, "rows": ended, "gone": gone}
     return gone

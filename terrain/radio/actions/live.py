@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,6 +33,7 @@ from terrain.radio.policies.live import (
     check_send,
     check_watch,
 )
+from terrain.radio.policies.stations import check_host
 from terrain.radio.slots import SECONDS, slot_at
 
 LONGEST = 240
@@ -54,8 +56,7 @@ def announce(
         raise Denied(_("This voice belongs to another radio."))
     if way not in {VoiceWay.OWN, VoiceWay.CHANGED}:
         raise Denied(_("Live, one speaks with one's own voice or with a changed one."))
-    if not consents.covers(voice, Scope.AIR, clock.today()):
-        raise Denied(_("She has not agreed, or not any more, to be heard on the radio."))
+    _check_agreed(voice)
     slip = slips.own(slip, by, show)
     with action("radio.live_announced", by=by, project_id=voice.project_id) as act:
         if (before := slips.taken(slip, LiveBroadcast)) is not None:
@@ -77,6 +78,11 @@ def announce(
         act.obj = live
         act.after_commit(lambda: starting.begin(live))
     return live
+
+
+def _check_agreed(voice: Voice) -> None:
+    if not consents.covers(voice, Scope.AIR, clock.today()):
+        raise Denied(_("She has not agreed, or not any more, to be heard on the radio."))
 
 
 def _held(live: LiveBroadcast) -> LiveBroadcast:
@@ -103,6 +109,7 @@ def open_air(live: LiveBroadcast, *, minutes: int, by: Viewer) -> LiveBroadcast:
     ) as act:
         held = _held(live)
         check_open(by, held)
+        _check_agreed(held.voice)
         held.slot_from, held.slot_to = log.open_live(held.station, held.show, minutes * 60 // SECONDS, by=by)
         held.state, held.opened_at = LiveState.OPEN, clock.now()
         held.save(update_fields=["slot_from", "slot_to", "state", "opened_at"])
@@ -126,6 +133,29 @@ def cut(live: LiveBroadcast, *, by: Viewer) -> None:
         held = _held(live)
         check_cut(by, held)
         _end(held, LiveState.CUT, by)
+
+
+def fall_silent(voice: Voice, *, by: Viewer) -> None:
+    """This voice may not be on the air any more: what it says live is cut, what was said and not heard yet is never heard."""
+    check_host(by, voice.project_id)
+    for live in LiveBroadcast.objects.running().filter(voice=voice).select_related("station"):
+        with action("radio.live_cut", by=by, obj=live, project_id=voice.project_id, detail={"why": "agreement"}):
+            _end(_held(live), LiveState.CUT, by)
+    following = slot_at(clock.now()) + 1
+    LiveBroadcast.objects.filter(voice=voice, silenced_from=None, slots__slot__gte=following).update(
+        silenced_from=following
+    )
+
+
+def give_up(voice: Voice, *, by: Viewer) -> None:
+    """She took everything back: what she said live is kept nowhere, neither as it was sent nor as a draft."""
+    fall_silent(voice, by=by)
+    for live in LiveBroadcast.objects.filter(voice=voice).select_related("station"):
+        with action("radio.live_forgotten", by=by, obj=live, project_id=voice.project_id) as act:
+            act.silent = live.kept_at is not None
+            if live.kept_at is None:
+                LiveBroadcast.objects.filter(pk=live.pk).update(kept_at=clock.now())
+            act.after_commit(partial(pieces.forget, live.uid))
 
 
 def close(live: LiveBroadcast, takes: Mapping[str, int], *, by: Viewer) -> LiveBroadcast:
@@ -205,6 +235,9 @@ def kept(live: LiveBroadcast, *, by: Viewer) -> int | None:
         held = _held(live)
         if held.kept_at is not None or held.is_running:
             act.silent = True
+            if original is not None:
+                vault.destroy(original.key)
+                files.forget_later(original)
             return held.episode_id
         held.kept_at = clock.now()
         if original is not None:
@@ -229,7 +262,11 @@ def sweep(_today: date) -> str:
     """What time does: broadcasts whose slots are over, those that never began, archives whose late pieces never came."""
     now, house = clock.now(), system_viewer("terrain")
     done = 0
-    for live in LiveBroadcast.objects.running().select_related("station"):
+    for live in LiveBroadcast.objects.running().select_related("station", "voice"):
+        if live.voice.left_at is not None or not consents.covers(live.voice, Scope.AIR, clock.today()):
+            fall_silent(live.voice, by=house)
+            done += 1
+            continue
         over = live.slot_to is not None and live.slot_to <= slot_at(now)
         if over or (live.state == LiveState.WAITING and live.announced_at < now - FORGOTTEN):
             with action("radio.live_closed", by=house, obj=live, project_id=live.station.project_id):

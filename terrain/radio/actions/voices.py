@@ -13,6 +13,7 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.people.models import Person
 from terrain.programmes.models import Project
+from terrain.radio import leaving
 from terrain.radio.enums import VoiceKind, VoiceWay
 from terrain.radio.models import Voice
 from terrain.radio.policies.voices import check_add, check_change, check_code, check_link_person
@@ -120,6 +121,7 @@ def let_go(voice: Voice, *, by: Viewer) -> None:
             return
         held.left_at, held.goes_live, held.version = clock.now(), False, held.version + 1
         held.save()
+        leaving.silence(held)
         if held.user is not None:
             _close(held.user, held.project)
 

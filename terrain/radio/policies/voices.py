@@ -4,9 +4,11 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.people.models import Consent, Person
+from terrain.people.models.consents import Capacity
 from terrain.programmes.models import Project
 from terrain.radio.enums import VoiceKind
 from terrain.radio.models import Episode, Voice, VoiceConsent, WithdrawalLink
+from terrain.radio.models.consents import Shown
 from terrain.radio.policies.stations import check_produce
 
 TESTIMONY = "testimony"
@@ -40,6 +42,20 @@ def check_agree(viewer: Viewer, voice: Voice) -> None:
         check_change(viewer, voice)
     if voice.left_at is not None:
         raise Denied(_("She makes no more radio: nothing new is agreed to."))
+
+
+def check_shown(viewer: Viewer, voice: Voice, capacity: str, shown_by: str) -> None:
+    """On a screen she says yes for herself; what a guardian said, and what stands on paper, is written down by whoever answers for the
+    radio, and never by her of whom it speaks."""
+    herself = viewer.user_id is not None and voice.user_id == viewer.user_id
+    if capacity == Capacity.GUARDIAN and (herself or shown_by == Shown.SCREEN):
+        raise Denied(
+            _("Her guardian signs, or says it to somebody of the radio: no girl agrees in a guardian's place.")
+        )
+    if shown_by == Shown.SCREEN:
+        check_own(viewer, voice)
+    elif herself:
+        check_change(viewer, voice)
 
 
 def check_take_back(viewer: Viewer, voice: Voice) -> None:
