@@ -22,9 +22,11 @@ from terrain.radio.live.feeding import LOOK, Feed, heard
 from terrain.radio.live.starting import LEASE
 from terrain.radio.live.turns import Turn, Turns
 from terrain.radio.models import LiveBroadcast, LiveSlot
-from terrain.radio.slots import FRAMES, begins
+from terrain.radio.slots import FRAMES, SECONDS, begins
 
 log = logging.getLogger(__name__)
+MOST = 16 * 3600 // SECONDS
+"""Pieces that are made of one broadcast, the time before it is on air included: a few bytes may pretend to be hours of silence."""
 BEAT = 2.0
 """Seconds between two signs of life."""
 
@@ -50,9 +52,11 @@ class Carrier:
 
     def take(self, frame: av.AudioFrame) -> None:
         """Some sound more; whenever four seconds are whole, they may get their slot."""
+        if self.piece >= MOST:
+            return
         for profile, encoder in self.encoders.items():
             self.frames[profile] += encoder.push(frame.to_ndarray().ravel())
-        while all(len(frames) >= FRAMES for frames in self.frames.values()):
+        while self.piece < MOST and all(len(frames) >= FRAMES for frames in self.frames.values()):
             for profile, frames in self.frames.items():
                 pieces.put_fragment(self.live.uid, profile, self.piece, fragment(frames[:FRAMES], self.piece))
                 del frames[:FRAMES]

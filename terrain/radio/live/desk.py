@@ -22,10 +22,15 @@ from terrain.radio.models import LiveBroadcast
 HEAD = 8192
 PATIENCE = 20
 """Seconds without a byte after which a desk has gone."""
+MOST_DESKS = 64
+"""Connections that one process has open at once; whoever comes then is sent away."""
+LARGEST_CHUNK = 1 << 20
 A_SECOND = 1.0
+SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 TARGET = re.compile(r"/air/([a-z0-9-]{1,40})/source/([0-9a-f-]{36})/?")
 NO = 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="radio"\r\nConnection: close\r\n\r\n'
 WRONG = "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n"
+FULL = "HTTP/1.0 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\n\r\n"
 YES = "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n"
 
 
@@ -61,12 +66,20 @@ def _goes_on(pk: int) -> bool:
 
 
 async def _chunked(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Raises ``ValueError`` for a size that is none, or larger than anybody sends at once."""
     while True:
-        size = int((await reader.readline()).split(b";")[0].strip() or b"0", 16)
+        async with asyncio.timeout(PATIENCE):
+            written = (await reader.readline()).split(b";")[0].strip()
+        if SIZE.fullmatch(written) is None:
+            raise ValueError(written)
+        size = int(written, 16)
+        if size > LARGEST_CHUNK:
+            raise ValueError(size)
         if size == 0:
             return
-        yield await reader.readexactly(size)
-        await reader.readexactly(2)
+        async with asyncio.timeout(PATIENCE):
+            data = await reader.readexactly(size + 2)
+        yield data[:size]
 
 
 async def _plain(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
@@ -100,8 +113,24 @@ async def _head(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str]]
     return method, target, {name.strip().lower(): value.strip() for name, _colon, value in pairs}
 
 
+_open: set[asyncio.StreamWriter] = set()
+
+
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """One desk, from its first line until it goes, is cut off, or is silent for too long."""
+    if len(_open) >= MOST_DESKS:
+        writer.write(FULL.encode())
+        writer.close()
+        return
+    _open.add(writer)
+    try:
+        await _serve(reader, writer)
+    finally:
+        _open.discard(writer)
+        writer.close()
+
+
+async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(
         ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, pieces.TooLarge
     ):
@@ -110,7 +139,6 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         except ValueError:
             writer.write(WRONG.encode())
             await writer.drain()
-            writer.close()
             return
         found = None
         if method in {"PUT", "SOURCE"}:
@@ -126,7 +154,6 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
                 chunked = "chunked" in headers.get("transfer-encoding", "").lower()
                 await _carry(*found, _chunked(reader) if chunked else _plain(reader))
         await writer.drain()
-    writer.close()
 
 
 async def listen(host: str, port: int) -> None:

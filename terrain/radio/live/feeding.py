@@ -9,6 +9,7 @@ from uuid import UUID
 
 import av
 
+from terrain.radio.audio.opening import DECODERS
 from terrain.radio.live import pieces
 from terrain.radio.slots import RATE
 
@@ -25,6 +26,13 @@ CHAIN = (
 )
 """A near mouth and a far one come out alike, and nothing is overdriven."""
 FORMATS = ("webm", "matroska", "ogg", "mov,mp4,m4a,3gp,3g2,mj2", "aac", "mp3")
+ALLOWED = {
+    "format_whitelist": ",".join(FORMATS),
+    "protocol_whitelist": "none",
+    "codec_whitelist": DECODERS,
+    "max_streams": "16",
+}
+"""What FFmpeg may open: nothing but the stream that it is given, no decoder of pictures."""
 
 
 class Feed(io.RawIOBase):
@@ -85,9 +93,11 @@ def _pulled(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
 def heard(feed: Feed) -> Iterator[av.AudioFrame]:
     """The sound of a take as it comes: one channel, 32 kHz, level. Ends quietly where what was sent is not sound."""
     try:
-        options = {"probesize": "4096", "analyzeduration": "0", "format_whitelist": ",".join(FORMATS)}
+        options = {"probesize": "4096", "analyzeduration": "0", **ALLOWED}
         with av.open(feed, mode="r", options=options) as source:
             stream = source.streams.audio[0]
+            if stream.codec_context.name not in DECODERS.split(","):
+                raise IndexError(stream.codec_context.name)
             graph = _chain(stream)
             for frame in source.decode(stream):
                 graph.push(frame)

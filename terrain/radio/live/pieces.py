@@ -19,7 +19,15 @@ from terrain.radio.enums import Profile
 LARGEST = 1 << 19
 """Bytes of one piece: a second of the most wasteful recorder is a tenth of it."""
 MOST = 60_000
+MOST_BYTES = 1 << 30
+"""Bytes of all pieces of a broadcast: sixteen hours of 128 kbit/s."""
+LOOK_AGAIN = 64
+"""Pieces after which the folder is weighed anew: other processes write into it too."""
 NAME = re.compile(r"(\d{3})-(\d{6})")
+
+
+_weighed: dict[UUID, tuple[int, int]] = {}
+"""Broadcast → bytes in its folder, and how many pieces this process has kept since it looked."""
 
 
 class Clash(Exception):
@@ -53,8 +61,21 @@ def keep(uid: UUID, take: int, number: int, content: bytes) -> bool:
         if hashlib.sha256(path.read_bytes()).digest() != hashlib.sha256(content).digest():
             raise Clash(path.name)
         return False
+    _weigh(uid, len(content))
     _write(path, content)
     return True
+
+
+def _weigh(uid: UUID, more: int) -> None:
+    """Take note that ``more`` bytes come. Raises ``TooLarge`` when a broadcast would fill the disk."""
+    known, since = _weighed.get(uid, (0, LOOK_AGAIN))
+    if since >= LOOK_AGAIN:
+        place = folder(uid)
+        known = sum(entry.stat().st_size for entry in os.scandir(place)) if place.is_dir() else 0
+        since = 0
+    if known + more > MOST_BYTES:
+        raise TooLarge(f"more than {MOST_BYTES} bytes")
+    _weighed[uid] = known + more, since + 1
 
 
 def held(uid: UUID) -> dict[int, list[int]]:
@@ -114,4 +135,5 @@ def broadcasts() -> list[UUID]:
 
 def forget(uid: UUID) -> None:
     """Remove everything that was sent; what is heard in the last slots goes with it."""
+    _weighed.pop(uid, None)
     shutil.rmtree(folder(uid), ignore_errors=True)
