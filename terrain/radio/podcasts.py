@@ -3,6 +3,7 @@
 Addresses in a feed are for ever: they carry no language, and the numbers of shows and episodes never change.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -22,6 +23,8 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
 GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace in which a feed's address becomes its number (Podcasting 2.0)."""
+UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no XML may hold: one of them in a title, and no player could read the feed any more."""
 CATEGORY = "Society & Culture"
 """Of Apple's list, where a show names none."""
 ROLES = {"host": "host", "guest": "guest", "reader": "narrator"}
@@ -78,8 +81,8 @@ def _page(language: str, name: str, *arguments: object) -> str:
 
 
 def _add(parent: XML.Element, name: str, words: str = "", /, **attributes: str) -> XML.Element:
-    child = XML.SubElement(parent, name, attributes)
-    child.text = words or None
+    child = XML.SubElement(parent, name, {key: UNSAYABLE.sub("", value) for key, value in attributes.items()})
+    child.text = UNSAYABLE.sub("", words) or None
     return child
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terrain.core import clock
@@ -17,7 +18,7 @@ from terrain.radio import timetable
 from terrain.radio.air.compiling import NOTHING, Planned, differences
 from terrain.radio.air.horizon import INTERLUDE, Log, Row, first_free, horizon
 from terrain.radio.air.onair import log_of
-from terrain.radio.enums import RowKind, SoundState
+from terrain.radio.enums import EpisodeState, RowKind, SoundKind, SoundState
 from terrain.radio.models import BroadcastRow, Fallback, Show, Sound, Station
 from terrain.radio.policies.stations import check_host, check_station
 from terrain.radio.slots import SECONDS, slot_at
@@ -157,8 +158,9 @@ def _told(rows: Sequence[Planned]) -> dict[str, Any]:
 
 
 def _check_sounds(station: Station, keys: Sequence[int]) -> None:
+    approved = ~Q(kind=SoundKind.EPISODE) | Q(episode__state=EpisodeState.PUBLISHED)
     ready = Sound.objects.filter(
-        pk__in=keys, station=station, state=SoundState.READY, gone_from__isnull=True, slots__gt=0
+        approved, pk__in=keys, station=station, state=SoundState.READY, gone_from__isnull=True, slots__gt=0
     )
     if ready.count() < len(set(keys)):
         raise Denied(_("One of these sounds cannot be played: it is not ready, or was taken away."))

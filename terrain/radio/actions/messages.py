@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock, files, slips, vault
@@ -30,6 +30,8 @@ LARGEST = 16 << 20
 FROM_ONE, FROM_ALL = 5, 120
 """Messages an hour from one browser, and to one station from everybody."""
 HOUR = 3600
+WAITING = 2 << 30
+"""Bytes of voice messages of a station that nobody has decided about; past them none is taken, so that strangers fill no disk."""
 FORGOTTEN = timedelta(days=180)
 """After so long what listeners sent is erased."""
 UNDECIDED = timedelta(days=1)
@@ -75,6 +77,13 @@ def limit(station: Station, sender: str) -> None:
     _count(str(station.uid), FROM_ALL)
 
 
+def _check_room(station: Station) -> None:
+    """Raises ``TooMany`` when what waits to be listened to is more than anybody listens to."""
+    new = Message.objects.filter(station=station, state=MessageState.NEW)
+    if (new.aggregate(bytes=Sum("audio__size"))["bytes"] or 0) > WAITING:
+        raise TooMany
+
+
 def _kept_sound(stream: BinaryIO | None, by: Viewer) -> SealedFile | None:
     if stream is None:
         return None
@@ -96,6 +105,8 @@ def send(station_id: int, said: Said, *, sender: str = "", slip: UUID | None = N
             act.silent = True
             return before
         limit(station, sender)
+        if said.audio is not None:
+            _check_room(station)
         message = Message(station=station, via=MessageWay.WEB, key=vault.new_key(), name_said=said.name_said)
         message.show = Show.objects.filter(station=station, slug=said.show).first()
         message.episode = (

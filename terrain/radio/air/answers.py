@@ -1,5 +1,6 @@
 """Requests and answers of the air, as ASGI has them."""
 
+import asyncio
 import gzip
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ Headers = list[tuple[bytes, bytes]]
 OPEN: Headers = [(b"access-control-allow-origin", b"*"), (b"x-content-type-options", b"nosniff")]
 """On every answer: any page may play the radio, and nobody guesses what it is."""
 LONGEST_BODY = 4096
+PATIENCE = 15.0
+"""Seconds in which a body has come; a network of a kilobyte a second needs four."""
 
 
 @dataclass(eq=False)
@@ -66,7 +69,14 @@ class Asked:
             pass
 
     async def body(self) -> bytes | None:
-        """What was sent along; ``None`` when it is too long or the sender went away."""
+        """What was sent along; ``None`` when it is too long, comes too slowly, or the sender went away."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._body()
+        except TimeoutError:
+            return None
+
+    async def _body(self) -> bytes | None:
         held = b""
         while True:
             message = await self.receive()

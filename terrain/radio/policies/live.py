@@ -1,14 +1,26 @@
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, verdict
 from terrain.radio.enums import LiveState
 from terrain.radio.models import LiveBroadcast, Voice
 from terrain.radio.policies.stations import check_host, check_produce
 
+LISTENS = timedelta(minutes=30)
+"""So long before she goes on air a producer may have said that she listens."""
+
 
 def _is_hers(viewer: Viewer, voice: Voice) -> bool:
     return viewer.user_id is not None and voice.user_id == viewer.user_id
+
+
+def is_watched(live: LiveBroadcast) -> bool:
+    """Whether a producer listens who can cut: once it is on air she stays, before that she says so anew after half an hour."""
+    lately = live.watched_at is not None and live.watched_at > clock.now() - LISTENS
+    return live.watched_by_id is not None and (lately or live.state != LiveState.WAITING)
 
 
 def check_go_live(viewer: Viewer, voice: Voice) -> None:
@@ -50,7 +62,7 @@ def check_open(viewer: Viewer, live: LiveBroadcast) -> None:
     if live.state != LiveState.WAITING:
         raise Denied(_("This broadcast is on air already, or over."))
     check_go_live(viewer, live.voice)
-    if live.watched_by_id is None:
+    if not is_watched(live):
         raise Denied(_("A producer must say first that she listens and can cut."))
 
 

@@ -20,7 +20,7 @@ from terrain.radio.forms.live import AnnounceForm, OpenForm
 from terrain.radio.live import pieces
 from terrain.radio.live.turns import MOUTH_TO_EAR
 from terrain.radio.models import LiveBroadcast, LiveSlot
-from terrain.radio.policies.live import check_cut, check_open, check_send, check_watch
+from terrain.radio.policies.live import check_cut, check_open, check_send, check_watch, is_watched
 from terrain.radio.policies.stations import check_enter
 from terrain.radio.slots import begins, slot_at
 
@@ -58,6 +58,7 @@ def live(request: Request, uid: str) -> HttpResponse:
         "sends": verdict(check_send, request.viewer, found),
         "may_open": verdict(check_open, request.viewer, found),
         "may_watch": verdict(check_watch, request.viewer, found),
+        "is_watched": is_watched(found),
         "may_cut": verdict(check_cut, request.viewer, found),
         "avoided": found.voice.avoided if verdict(check_send, request.viewer, found) else (),
         "state": _state(found),
@@ -76,7 +77,7 @@ def _state(found: LiveBroadcast) -> dict[str, Any]:
         "speak": begins(found.slot_from - MOUTH_TO_EAR).timestamp() if found.slot_from is not None else None,
         "quiet": begins(found.slot_to - MOUTH_TO_EAR).timestamp() if found.slot_to is not None else None,
         "heard": heard is not None and first is not None and first <= slot_at(now) <= heard,
-        "watched": found.watched_by_id is not None,
+        "watched": is_watched(found),
         "held": {str(take): len(numbers) for take, numbers in pieces.held(found.uid).items()},
         "kept": found.kept_at is not None,
     }

@@ -184,5 +184,5 @@ def _playlist(sounds: list[weekzip.Sound]) -> str:
     lines = ["#EXTM3U"]
     for sound in sounds:
         title = sound.episode.title or said(sound.episode.show.title) or gettext("Episode")
-        lines += [f"#EXTINF:{sound.episode.seconds},{title}", sound.name]
+        lines += [f"#EXTINF:{sound.episode.seconds},{' '.join(title.split())}", sound.name]
     return "\n".join(lines) + "\n"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def nothing_is_started(monkeypatch):
-    monkeypatch.setattr(starting, "begin", lambda live: None)
+    monkeypatch.setattr(starting, "begin", lambda broadcast: None)
 
 
 def test_one_broadcast_does_not_fill_the_disk(live, monkeypatch):  # noqa: F811
