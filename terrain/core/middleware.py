@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from terrain.core import audit, vault
 from terrain.core.access import ANONYMOUS, Viewer
@@ -23,6 +24,28 @@ POLICY = (
     "connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
+
+
+LARGEST_BODY, LARGEST_OF_STRANGERS = 720 << 20, 24 << 20
+"""Bytes that a request may bring: the largest file that anybody may upload, and what somebody sends who never signed in here."""
+
+
+class NotTooLarge:
+    """A body that is larger than anything this house takes is refused before it is read: it would only fill the disk.
+
+    Django itself takes a file of any size and asks the view afterwards. Stands before whatever reads a form.
+    """
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not size.isdecimal() or int(size) > (LARGEST_BODY if known else LARGEST_OF_STRANGERS):
+            words = _("This is too large: nothing of it was kept.")
+            return HttpResponse(str(words), status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class WriteWhileReading(RuntimeError):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from terrain.core import audit
 from terrain.core.access import ANONYMOUS, Viewer
-from terrain.core.middleware import BrowserPolicy, ReadOnlyGet, RefusalsSayWhy, WriteWhileReading
+from terrain.core.middleware import BrowserPolicy, NotTooLarge, ReadOnlyGet, RefusalsSayWhy, WriteWhileReading
 from terrain.core.models import AuditEvent, VaultKey
 from terrain.core.policies import Denied
 
@@ -135,3 +135,19 @@ def test_a_form_from_elsewhere_is_refused(youssef, client_of):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client_of(youssef).cookies
     assert strict.post(reverse("account_profile"), {"full_name": "X", "language": "fr"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("cookie", "megabytes", "status"), [("", 25, 413), ("", 3, 200), ("x", 25, 200), ("x", 900, 413)]
+)
+def test_a_body_larger_than_anything_taken_here_is_not_read(rf, settings, cookie, megabytes, status):
+    read = []
+    request = rf.post("/", CONTENT_LENGTH=str(megabytes << 20))
+    request.COOKIES |= {settings.SESSION_COOKIE_NAME: cookie} if cookie else {}
+    answer = NotTooLarge(lambda one: read.append(one) or HttpResponse())(request)
+    assert answer.status_code == status and bool(read) == (status == 200)
+
+
+@pytest.mark.parametrize("size", ["-1", "1e9", "many"])
+def test_a_length_that_is_none_is_refused(rf, size):
+    assert NotTooLarge(lambda one: HttpResponse())(rf.post("/", CONTENT_LENGTH=size)).status_code == 413
