@@ -55,6 +55,7 @@ def unfit(code: str) -> str:
         "mangled": _("A part was damaged on its way. It is sent again."),
         "other": _("Two different recordings carry the same number. Send it again."),
         "number": _("A part came that does not belong to it. Send it again."),
+        "many": _("Many recordings are still on their way. Let them arrive first, or delete one."),
         "lacking": _("Some parts are still on their way."),
         "gone": _("This recording was given up or is not here."),
         "announced": _("The page is too old. Open it again: your recording is still on this telephone."),

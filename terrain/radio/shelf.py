@@ -88,7 +88,10 @@ def destroy(sound: Sound, *, gone_from: int | None = None) -> None:
 
 
 def tidy() -> int:
-    """Make the folder what the records say, after a crash between the two; returns how many copies were put or taken."""
+    """Make the folder what the records say, after a crash between the two; returns how many copies were put or taken.
+
+    A sound whose key was destroyed is gone, whatever the records say: they were put back from a backup.
+    """
     wanted = {
         path(one.sound.uid, one.profile): one
         for one in Rendition.objects.filter(on_air=True, sound__state=SoundState.READY).select_related(
@@ -102,7 +105,10 @@ def tidy() -> int:
     lacking = [place for place in wanted if place not in there]
     for place in lacking:
         _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        _unseal(wanted[place], place)
+        try:
+            _unseal(wanted[place], place)
+        except vault.Erased:
+            destroy(wanted[place].sound)
     return len(strangers) + len(lacking)
 
 

@@ -25,7 +25,7 @@ from terrain.radio import lifecycle
 from terrain.radio.actions import episodes, testimonies
 from terrain.radio.enums import Part, RecordingFor, RecordingState, VoiceWay
 from terrain.radio.models import Episode, LentWords, Recording, RecordingChunk, Show, Station, Voice
-from terrain.radio.models.recordings import CHUNK, CHUNK_SIZE, LARGEST, LONGEST
+from terrain.radio.models.recordings import CHUNK, CHUNK_SIZE, LARGEST, LONGEST, MOST_ARRIVING
 from terrain.radio.policies.episodes import check_begin
 from terrain.radio.policies.recordings import check_reading, check_record, check_recording
 
@@ -101,6 +101,9 @@ def begin(
     _check_said(station, said, by)
     if not 0 < size <= LARGEST or not 0 <= milliseconds <= LONGEST:
         raise Unfit("too_large" if size > 0 else "empty")
+    arriving = Recording.objects.filter(made_by_id=by.user_id, state=RecordingState.ARRIVING)
+    if arriving.count() >= MOST_ARRIVING:
+        raise Unfit("many")
     try:
         with action("radio.recording_begun", by=by, project_id=station.project_id, detail={"size": size}) as act:
             act.obj = recording = Recording.objects.create(

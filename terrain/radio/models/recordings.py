@@ -20,6 +20,8 @@ CHUNK_SIZE = 64 << 10
 """Bytes of a part: some seconds of a poor network."""
 LARGEST = 200 << 20
 """Bytes of a recording."""
+MOST_ARRIVING = 20
+"""Recordings of one person that may be on their way at once."""
 LONGEST = 3 * 3600 * 1000
 """Milliseconds of a recording."""
 

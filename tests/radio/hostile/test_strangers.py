@@ -89,3 +89,13 @@ def test_a_producer_who_said_long_ago_that_she_listens_says_so_again(
         live.open_air(made, minutes=5, by=viewer_of(amal))
     live.watch(made, by=viewer_of(dounia))
     assert live.open_air(made, minutes=5, by=viewer_of(amal)).state == LiveState.OPEN
+
+
+def test_who_asks_for_a_page_sends_no_endless_body_along(client, station):
+    answer = client.post(
+        reverse("listen:write", args=[station.slug]),
+        b"x",
+        content_type="multipart/form-data",
+        CONTENT_LENGTH=str(1 << 33),
+    )
+    assert answer.status_code == 413
