@@ -4,7 +4,7 @@ Her row stays without anything that leads to her: a pseudonym, a sex, and a birt
 counted allow, most often to a year.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import models
@@ -18,6 +18,15 @@ from terrain.people.models import ContradictingKeys, Group, Person
 NEAR = 31
 """Days around the true birthday among which another one is looked for, when no first of a month fits."""
 
+Forgets = Callable[[Sequence[int]], object]
+_FORGETTING: dict[str, Forgets] = {}
+
+
+def register_forgetting(name: str, forgets: Forgets) -> None:
+    """Call ``forgets(persons)`` inside the transaction in which a person (all the records that were found to be her) is forgotten: for
+    what a room above knows of her beside her files. The same name replaces the first."""
+    _FORGETTING[name] = forgets
+
 
 def _of_people(model: type[models.Model]) -> bool:
     return model._meta.app_label == Person._meta.app_label
@@ -29,6 +38,8 @@ def forget_within(person: Person) -> Erased:
     Whoever needs her file must have let it go before; attendances stay, of somebody whom nobody knows any more.
     """
     selves = list(Person.objects.filter(pk__in=person.selves).select_related("key"))
+    for forgets in _FORGETTING.values():
+        forgets([one.pk for one in selves])
     days = set(Fact.objects.filter(subject=person.counted_as).values_list("day", flat=True))
     kept = list(ContradictingKeys.objects.filter(persons__in=selves).distinct())
     groups = list(Group.objects.filter(members__person__in=selves).distinct())

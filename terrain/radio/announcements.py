@@ -14,10 +14,11 @@ from terrain.core.sweeping import register_sweep
 from terrain.facts.estimates import register_estimator
 from terrain.facts.registry import register_kind, register_source
 from terrain.people.consents.actions import register_withdrawal
+from terrain.people.forgetting import register_forgetting
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
 from terrain.radio import hearing, keeping, leaving, preparing, shelf, timetable
-from terrain.radio.actions import consents, listening, live, messages, parting, recordings
+from terrain.radio.actions import consents, forgetting, listening, live, messages, parting, recordings
 from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
 from terrain.radio.consents import covered
@@ -74,6 +75,7 @@ def announce() -> None:
     leaving.register_leaving("radio.studio", lambda voice: parting.give_up(voice, by=leaving.HOUSE))
     register_name(_air_name)
     register_withdrawal("radio.voices", consents.follow_registry)
+    register_forgetting("radio.voices", lambda persons: forgetting.forget(persons, by=leaving.HOUSE))
     register_holder("radio.Voice", _held)
     register_kind(LISTENING)
     register_source(LISTENED)

@@ -32,6 +32,7 @@ VERBS = {
     "radio.testimony_seen": _("read the testimony behind a lent voice"),
     "radio.testimony_heard": _("listened to the testimony behind a lent voice"),
     "radio.avoided_read": _("read which names must not be said"),
+    "radio.voice_forgotten": _("forgot a voice: what was heard and what was known of her is destroyed"),
     "radio.voice_left": _("wrote down that somebody makes no more radio"),
     "radio.voice_person": _("said who a voice is in the registry"),
     "radio.voice_read": _("opened what a voice agreed to"),
