@@ -24,6 +24,11 @@ LARGEST_SOUND = 16 << 20
 LARGEST_SOUNDS = 300 << 20
 MOST = 500
 """Messages that are looked at in one go: the newest."""
+MOST_SENDERS = 1_024
+"""People in a conversation, as WhatsApp lets them be: names of the newest are looked for in each message."""
+MOST_FILES = 20_000
+LONGEST_MESSAGE = 2_000
+"""Characters of a message that are kept."""
 INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 STAMP = re.compile(
@@ -76,7 +81,7 @@ def _lines(text: str) -> Iterator[_Raw]:
         plain = line.translate(FIGURES)
         stamp = STAMP.match(plain)
         if stamp is None:
-            if held is not None:
+            if held is not None and len(held.text) < 2 * LONGEST_MESSAGE:
                 held.text += f"\n{line}"
             continue
         if held is not None:
@@ -109,10 +114,11 @@ def _moment(raw: _Raw, order: str) -> datetime | None:
     return timezone.make_aware(naive, timezone.get_default_timezone())
 
 
-def _without_names(text: str, labels: dict[str, str]) -> str:
-    """No number stands in it, and no sender's name."""
-    for name in sorted(labels, key=len, reverse=True):
-        if len(name) > 2 and not NUMBER.fullmatch(name):
+def _without_names(text: str, labels: dict[str, str], names: list[str]) -> str:
+    """No number stands in it, and no sender's name. ``names``: the longest first."""
+    small = text.casefold()
+    for name in names:
+        if name.casefold() in small:
             text = re.sub(rf"@?(?<!\w){re.escape(name)}(?!\w)", labels[name], text, flags=re.IGNORECASE)
     return NUMBER.sub("[…]", text.translate(FIGURES) if NUMBER.search(text.translate(FIGURES)) else text)
 
@@ -123,20 +129,24 @@ def read_text(text: str) -> list[Said]:
     order, labels = _ordered(raws), dict[str, str]()
     for raw in raws:
         labels.setdefault(raw.sender, _("listener %(number)s") % {"number": len(labels) + 1})
-    found = []
-    for raw in raws:
+    newest = list(labels)[-MOST_SENDERS:]
+    names = sorted((name for name in newest if len(name) > 2 and not NUMBER.fullmatch(name)), key=len, reverse=True)
+    found: list[Said] = []
+    for raw in reversed(raws):
+        if len(found) == MOST:
+            break
         moment = _moment(raw, order)
-        attached = ATTACHED.search(raw.text)
+        attached = ATTACHED.search(raw.text[: 2 * LONGEST_MESSAGE])
         sound = (attached.group(1) or attached.group(2)).strip() if attached else ""
-        said = ATTACHED.sub("", raw.text).strip()
+        said = ATTACHED.sub("", raw.text[: 2 * LONGEST_MESSAGE]).strip()
         if OMITTED.match(said):
             said = ""
         sound = sound if sound.lower().endswith(SOUNDS) else ""
         if moment is not None and (said or sound):
-            found.append(Said(moment, labels[raw.sender], _without_names(said, labels)[:2000], sound))
+            found.append(Said(moment, labels[raw.sender], _without_names(said, labels, names)[:LONGEST_MESSAGE], sound))
     if not found:
         raise NotAChat
-    return found[-MOST:]
+    return found[::-1]
 
 
 @dataclass
@@ -175,6 +185,8 @@ def read(stream: BinaryIO) -> Export:
         return Export(read_text(_decoded(stream.read(LARGEST_TEXT))), None)
     try:
         archive = zipfile.ZipFile(stream)
+        if len(archive.infolist()) > MOST_FILES:
+            raise NotAChat
         texts = [one for one in archive.infolist() if one.filename.lower().endswith(".txt") and not one.flag_bits & 1]
         texts = [one for one in texts if one.file_size <= LARGEST_TEXT]
         if not texts:

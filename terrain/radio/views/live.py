@@ -137,7 +137,7 @@ def _takes(request: Request) -> dict[str, int]:
     try:
         said = json.loads(request.POST.get("takes") or "{}")
         return {str(int(take)): int(count) for take, count in said.items()}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return {}
 
 
