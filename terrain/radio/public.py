@@ -209,7 +209,9 @@ def episode(station: PublicStation, uid: UUID) -> PublicEpisode | Gone | None:
     )
     if found:
         return found[0]
-    once = Episode.objects.filter(uid=uid, show__station_id=station.pk, published_at__lte=clock.now())
+    now = clock.now()
+    begun = Q(air_from=None) | Q(air_from__lte=now)
+    once = Episode.objects.filter(begun, uid=uid, show__station_id=station.pk, published_at__lte=now)
     return GONE if once.exists() else None
 
 

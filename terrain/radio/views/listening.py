@@ -1,5 +1,6 @@
 """Listening in the studio: what is sealed is opened while it is played, for those who may, and stays on no disk."""
 
+import re
 from typing import Any
 
 from django.core.cache import cache
@@ -15,6 +16,8 @@ from terrain.radio.models import Episode, LentWords
 from terrain.radio.policies.episodes import check_hear, made_it
 from terrain.radio.policies.recordings import check_original
 
+AUDIO = re.compile(r"audio/[A-Za-z0-9.+-]{1,60}")
+"""A media type as a telephone may say it: it is told to whoever listens."""
 ONCE = 600
 """Seconds within which a player that jumps listens once."""
 
@@ -69,4 +72,4 @@ def testimony(request: Request, uid: str) -> HttpResponseBase:
     check_original(viewer, held)
     _note(request, "radio.testimony_heard", held, held.station.project_id)
     media_type = held.original.media_type.split(";")[0]
-    return _streamed(request, held.original, media_type if media_type.startswith("audio/") else "audio/webm")
+    return _streamed(request, held.original, media_type if AUDIO.fullmatch(media_type) else "audio/webm")
