@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -126,7 +126,9 @@ def _let_in(request: Request, held: Pairing, secret: str) -> HttpResponse:
 
 
 def _studio(held: Pairing) -> str:
-    with override(held.user.language):
+    """In the language in which she reads; hers, where she did not choose one."""
+    reads = get_language()
+    with override(held.user.language if reads == settings.LANGUAGE_CODE else reads):
         return reverse(str(settings.PAIRED_REDIRECT_URL))
 
 

@@ -173,10 +173,13 @@ def close(live: LiveBroadcast, takes: Mapping[str, int], *, by: Viewer) -> LiveB
     return held
 
 
-def receive(live: LiveBroadcast, take: int, number: int, content: bytes, *, by: Viewer) -> bool:
-    """A piece that her telephone sends; false when it had arrived before. Raises ``pieces.Clash`` and ``pieces.TooLarge``."""
+def receive(live: LiveBroadcast, take: int, number: int, content: bytes, *, age: float = 0, by: Viewer) -> bool:
+    """A piece that her telephone sends, spoken ``age`` seconds ago; false when it had arrived before.
+
+    Raises ``pieces.Clash`` and ``pieces.TooLarge``.
+    """
     check_send(by, live)
-    fresh = pieces.keep(live.uid, take, number, content)
+    fresh = pieces.keep(live.uid, take, number, content, age=age)
     if live.is_running:
         starting.begin(live)
     elif fresh:

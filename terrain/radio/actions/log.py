@@ -262,7 +262,7 @@ def close_live(station: Station, *, by: Viewer) -> int:
             if span is None:
                 act.silent = True
                 return pen.now
-            start, end = max(pen.first, span[0]), span[1]
+            start, end = max(pen.first, span[0]), _until(pen, *span)
             row = pen.log.row(start)
             pen.write(_given_back(pen, start, end), by_hand=row is not None and not row.by_hand)
             act.detail = {"from": start, "to": end}
@@ -280,6 +280,19 @@ def _given_back(pen: Pen, start: int, end: int) -> list[Planned]:
     return [free, *differences(without, _planned(pen.station, start, end), start, end)]
 
 
+def _until(pen: Pen, start: int, end: int) -> int:
+    """Where the window ends of which ``[start, end)`` is a part: it has an edge wherever something was planned beneath."""
+    by_hand = _by_hand(pen, start)
+    for low, high in pen.log.live:
+        if low == end and _by_hand(pen, low) == by_hand:
+            end = high
+    return end
+
+
+def _by_hand(pen: Pen, slot: int) -> bool:
+    row = pen.log.row(slot)
+    return row is not None and row.by_hand
+
+
 def _is_open(pen: Pen, start: int) -> bool:
-    row = pen.log.row(start)
-    return start <= pen.first or (row is not None and row.by_hand)
+    return start <= pen.first or _by_hand(pen, start)

@@ -39,6 +39,7 @@ class AnnounceForm(forms.Form):
         every["show"].queryset, every["voice"].queryset = shows, voices
         every["slip"].initial = uuid.uuid4
         for name, found in (("show", shows), ("voice", voices)):
+            every[name].empty_label = _("Choose")
             if len(found) == 1:
                 every[name].initial = found[0].uid
                 every[name].empty_label = None

@@ -50,8 +50,8 @@ class Carrier:
             self.live.refresh_from_db()
         return self.live.is_running
 
-    def take(self, frame: av.AudioFrame) -> None:
-        """Some sound more; whenever four seconds are whole, they may get their slot."""
+    def take(self, frame: av.AudioFrame, age: float = 0) -> None:
+        """Some sound more, spoken ``age`` seconds ago; whenever four seconds are whole, they may get their slot."""
         if self.piece >= MOST:
             return
         for profile, encoder in self.encoders.items():
@@ -60,17 +60,17 @@ class Carrier:
             for profile, frames in self.frames.items():
                 pieces.put_fragment(self.live.uid, profile, self.piece, fragment(frames[:FRAMES], self.piece))
                 del frames[:FRAMES]
-            self._place(self.piece)
+            self._place(self.piece, age)
             self.piece += 1
 
-    def _place(self, piece: int) -> None:
+    def _place(self, piece: int, age: float) -> None:
         self.alive()
         if self.live.slot_from is None or self.live.slot_to is None or not self.live.is_running:
             return
         if self.turns is None or (self.turns.slot_from, self.turns.slot_to) != (self.live.slot_from, self.live.slot_to):
             last = LiveSlot.objects.filter(live=self.live).order_by("slot").values_list("slot", flat=True).last()
             self.turns = Turns(self.live.slot_from, self.live.slot_to, last)
-        for turn in self.turns.take(piece, self.now()):
+        for turn in self.turns.take(piece, self.now(), age):
             self._write(turn)
 
     def _write(self, turn: Turn) -> None:
@@ -99,7 +99,7 @@ class Carrier:
             feed = Feed(self.live.uid, take, self.alive)
             for frame in heard(feed):
                 if feed.number >= skip:
-                    self.take(frame)
+                    self.take(frame, max(0.0, time.time() - (feed.spoken or time.time())))
             take, skip = min((one for one in pieces.held(self.live.uid) if one > take), default=take + 1), 0
 
 

@@ -42,6 +42,7 @@ class Feed(io.RawIOBase):
         self.uid, self.take, self.alive = uid, take, alive
         self.number, self.rest = 0, b""
         self.waited_since: float | None = None
+        self.spoken: float | None = None
 
     def readable(self) -> bool:
         """Always."""
@@ -53,6 +54,7 @@ class Feed(io.RawIOBase):
             found = pieces.content(self.uid, self.take, self.number)
             if found is not None:
                 self.rest, self.waited_since = found, None
+                self.spoken = pieces.spoken(self.uid, self.take, self.number)
                 self.number += 1
             elif not self._wait():
                 return b""

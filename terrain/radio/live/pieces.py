@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -43,17 +44,19 @@ def folder(uid: UUID | str) -> Path:
     return Path(settings.TERRAIN_HOME) / "radio" / "live" / str(UUID(str(uid)))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, at: float | None = None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         out.write(content)
+    if at is not None:
+        os.utime(fresh, (at, at))
     fresh.replace(path)
 
 
-def keep(uid: UUID, take: int, number: int, content: bytes) -> bool:
-    """Keep a piece; false when it was kept before. Raises ``Clash`` and ``TooLarge``."""
+def keep(uid: UUID, take: int, number: int, content: bytes, *, age: float = 0) -> bool:
+    """Keep a piece that was spoken ``age`` seconds ago; false when it was kept before. Raises ``Clash`` and ``TooLarge``."""
     if not content or len(content) > LARGEST or not (0 <= take < 1000 and 0 <= number < MOST):
         raise TooLarge(f"{take}-{number}")
     path = folder(uid) / f"{take:03}-{number:06}"
@@ -62,7 +65,7 @@ def keep(uid: UUID, take: int, number: int, content: bytes) -> bool:
             raise Clash(path.name)
         return False
     _weigh(uid, len(content))
-    _write(path, content)
+    _write(path, content, time.time() - age)
     return True
 
 
@@ -92,6 +95,14 @@ def content(uid: UUID, take: int, number: int) -> bytes | None:
     """A piece that was sent; none when it has not arrived."""
     try:
         return (folder(uid) / f"{take:03}-{number:06}").read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def spoken(uid: UUID, take: int, number: int) -> float | None:
+    """When a piece was spoken (Unix time): it is the file's own time."""
+    try:
+        return (folder(uid) / f"{take:03}-{number:06}").stat().st_mtime
     except FileNotFoundError:
         return None
 

@@ -14,6 +14,10 @@ IN_HAND = 2
 """Pieces that must be there before she is heard, at the beginning and after each silence."""
 TIME_TO_WRITE = 1.5
 """Seconds that writing a slot down may take before it is published."""
+STALE = IN_HAND * SECONDS
+"""Seconds after which what was spoken is not heard any more, once she was silent: it is left for the archive."""
+PATIENCE = 30.0
+"""Seconds after which what is stale is heard all the same: the network is slow, and stays so."""
 MOST_WAITING = 2
 """Pieces beyond the next free slot; older ones are left out."""
 
@@ -37,6 +41,7 @@ class Turns:
     slot_to: int
     last: int | None = None
     waiting: deque[int] = field(default_factory=deque)
+    stale_since: float | None = None
 
     def free(self, now: float) -> int:
         """The first slot that is surely not published when a row written at ``now`` (Unix time) can be read."""
@@ -45,8 +50,18 @@ class Turns:
     def _follows(self, now: float) -> bool:
         return self.last is not None and self.last + 1 >= self.free(now)
 
-    def take(self, piece: int, now: float) -> list[Turn]:
-        """A piece is whole: the turns that this decides, in order."""
+    def _is_stale(self, now: float, age: float) -> bool:
+        if self._follows(now) or age <= STALE:
+            self.stale_since = None
+            return False
+        self.stale_since = now if self.stale_since is None else self.stale_since
+        return now - self.stale_since < PATIENCE
+
+    def take(self, piece: int, now: float, age: float = 0) -> list[Turn]:
+        """A piece is whole, and its end was spoken ``age`` seconds ago: the turns that this decides, in order."""
+        if self._is_stale(now, age):
+            self.waiting.clear()
+            return []
         self.waiting.append(piece)
         if not self._follows(now) and len(self.waiting) < IN_HAND:
             return []

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import math
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,7 +63,6 @@ def live(request: Request, uid: str) -> HttpResponse:
         "is_watched": is_watched(found),
         "may_cut": verdict(check_cut, request.viewer, found),
         "avoided": found.voice.avoided if verdict(check_send, request.viewer, found) else (),
-        "state": _state(found),
     }
     return render(request, "radio/live/live.html", page)
 
@@ -78,6 +79,7 @@ def _state(found: LiveBroadcast) -> dict[str, Any]:
         "quiet": begins(found.slot_to - MOUTH_TO_EAR).timestamp() if found.slot_to is not None else None,
         "heard": heard is not None and first is not None and first <= slot_at(now) <= heard,
         "watched": is_watched(found),
+        "watcher": str(found.watched_by or "") if is_watched(found) else "",
         "held": {str(take): len(numbers) for take, numbers in pieces.held(found.uid).items()},
         "kept": found.kept_at is not None,
     }
@@ -87,18 +89,29 @@ def _state(found: LiveBroadcast) -> dict[str, Any]:
 @never_cache
 def state(request: Request, uid: str) -> HttpResponse:
     """Where the broadcast stands, for the page's own clock: instants in Unix time, pieces that arrived of each take."""
-    return JsonResponse(_state(_one(request, uid)))
+    return JsonResponse(_state(_one(request, uid)) | {"token": get_token(request)})
+
+
+def _age(request: Request) -> float:
+    """How many seconds ago a piece was spoken, as the telephone says."""
+    try:
+        said = float(request.headers.get("X-Age", "0"))
+    except ValueError:
+        return 0
+    return min(max(said, 0), 86_400) if math.isfinite(said) else 0
 
 
 @require_POST
 def chunk(request: Request, uid: str, take: int, number: int) -> HttpResponse:
-    """A piece of sound, as it stands in the body; sent again it changes nothing. 409: the number was used for something else."""
-    content = request.body
+    """A piece of sound, as it stands in the body; sent again it changes nothing. 409: the number was used for something else; 410: too late."""
+    found, content = _one(request, uid), request.body
+    if found.kept_at is not None:
+        return JsonResponse({"kept": False}, status=410)
     wanted = request.headers.get("X-Sha256", "")
     if wanted and wanted != hashlib.sha256(content).hexdigest():
         return JsonResponse({"kept": False}, status=422)
     try:
-        fresh = actions.receive(_one(request, uid), take, number, content, by=request.viewer)
+        fresh = actions.receive(found, take, number, content, age=_age(request), by=request.viewer)
     except pieces.Clash:
         return JsonResponse({"kept": False}, status=409)
     except pieces.TooLarge:

@@ -70,3 +70,32 @@ def test_no_slot_is_given_twice_nor_backwards_nor_after_it_was_published(gaps):
 def test_nothing_is_heard_after_the_slots_that_were_kept_free(gaps, length):
     given_, _at = spoken(gaps, START + length)
     assert all(START <= turn.slot < START + length for turn in given_)
+
+
+def test_what_was_spoken_while_the_network_was_away_is_not_heard_later():
+    turns = Turns(1000, 2000)
+    begin, given = 996 * SECONDS, []
+    for piece in range(3):
+        given += turns.take(piece, begin + piece * SECONDS)
+    back = begin + 40
+    late = [turns.take(3 + number, back, age=24 - 4 * number) for number in range(4)]
+    assert late == [[], [], [], []], "spoken more than eight seconds ago"
+    fresh = [turn for number in (4, 5) for turn in turns.take(3 + number, back + 0.2, age=24 - 4 * number)]
+    assert [turn.piece for turn in fresh] == [7, 8] and fresh[0].slot == turns.free(back + 0.2)
+
+
+def test_where_the_network_stays_slow_she_is_heard_all_the_same():
+    turns = Turns(1000, 2000)
+    given = [turns.take(piece, 996 * SECONDS + piece * SECONDS, age=15) for piece in range(20)]
+    heard = [number for number, turn in enumerate(given) if turn]
+    assert heard and heard[0] * SECONDS <= 40
+    assert heard == list(range(heard[0], 20)), "and then without a hole"
+
+
+def test_a_hiccup_while_she_is_heard_leaves_nothing_out():
+    turns = Turns(1000, 2000)
+    begin = 996 * SECONDS
+    given = turns.take(0, begin) + turns.take(1, begin + 4)
+    given += turns.take(2, begin + 13, age=5) + turns.take(3, begin + 13, age=1)
+    assert [turn.piece for turn in given] == [0, 1, 2, 3]
+    assert [turn.slot for turn in given] == list(range(given[0].slot, given[0].slot + 4))

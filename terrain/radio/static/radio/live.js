@@ -11,6 +11,8 @@
   var end = box.querySelector('[data-end]')
   var opening = box.querySelector('[data-open]')
   var go = opening && opening.querySelector('button')
+  var unwatched = box.querySelector('[data-unwatched]')
+  var watcher = document.querySelector('[data-watcher]')
   var sends = box.hasAttribute('data-sends')
   var token = (document.querySelector('[name=csrfmiddlewaretoken]') || {}).value || ''
   var key = box.dataset.key
@@ -23,8 +25,10 @@
   var recorded = {}
   var pumping = false
   var ended = false
+  var done = false
   var signedOut = false
   var SLOT = 4
+  var BEHIND = 10 // seconds on the telephone that listeners wait for
   var lastTurn = 0
 
   function said (name) { var found = box.querySelector('[data-say=' + name + ']'); return found ? found.content.textContent : '' }
@@ -59,11 +63,13 @@
     var url = box.dataset.piece.replace('/0/0/', '/' + piece.take + '/' + piece.number + '/')
     var answer = await fetch(url, {
       method: 'POST', body: piece.sound, credentials: 'same-origin', redirect: 'manual',
-      headers: { 'X-CSRFToken': token, 'Content-Type': 'application/octet-stream' }, signal: AbortSignal.timeout(15000)
+      headers: { 'X-CSRFToken': token, 'X-Age': String((Date.now() - piece.at) / 1000), 'Content-Type': 'application/octet-stream' },
+      signal: AbortSignal.timeout(15000)
     })
     if (answer.type === 'opaqueredirect') { signedOut = true; throw new Error('door') }
+    if (answer.status === 403) { await look(); throw new Error('token') } // signed in anew meanwhile: the page's token is of before
     signedOut = false
-    return answer.ok || answer.status === 409 || answer.status === 413 || answer.status === 403
+    return answer.ok || answer.status === 409 || answer.status === 410 || answer.status === 413
   }
   async function pump () {
     if (pumping) return
@@ -87,7 +93,7 @@
   }
   async function keep (sound) {
     if (!sound.size) return
-    var piece = { live: key, take: take, number: number++, sound: await sound.arrayBuffer() }
+    var piece = { live: key, take: take, number: number++, at: Date.now(), sound: await sound.arrayBuffer() }
     recorded[take] = number
     await onShelf('readwrite', function (store) { return store.put(piece) })
     pump()
@@ -111,6 +117,9 @@
       level.value = Math.min(1, 3 * Math.sqrt(samples.reduce(function (sum, one) { return sum + one * one }, 0) / samples.length))
     }, 100)
   }
+  function stayAwake () {
+    if (navigator.wakeLock && stream && !document.hidden) navigator.wakeLock.request('screen').catch(function () {})
+  }
   function record () {
     if (recorder || !stream) return
     var kind = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'].find(function (one) { return MediaRecorder.isTypeSupported(one) })
@@ -125,50 +134,63 @@
   async function open () {
     try {
       var heard = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } })
-      heard.getAudioTracks()[0].onended = function () { stream = null; mic.hidden = false }
+      heard.getAudioTracks()[0].onended = function () { // a call took it, or she unplugged it
+        stream = null
+        mic.hidden = false
+        if (recorder) recorder.stop()
+      }
       stream = box.dataset.way === 'changed' ? await changed(heard) : heard
       measure(stream)
       mic.hidden = true
-      if (navigator.wakeLock) navigator.wakeLock.request('screen').catch(function () {})
+      stayAwake()
     } catch (error) {
       words.textContent = said('refused')
     }
   }
+  // Tells the house that she ended it, and how many pieces there are; true once the house knows.
+  async function close () {
+    try {
+      var answer = await fetch(box.dataset.close, {
+        method: 'POST', credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'application/json' },
+        body: new URLSearchParams({ csrfmiddlewaretoken: token, takes: JSON.stringify(recorded) })
+      })
+      if (answer.type === 'opaqueredirect') signedOut = true
+      return answer.ok
+    } catch (error) { return false }
+  }
   async function finish () {
     var left = await waiting()
     if (left.length) return pump()
-    var body = new URLSearchParams({ csrfmiddlewaretoken: token, takes: JSON.stringify(recorded) })
-    try {
-      await fetch(box.dataset.close, { method: 'POST', body: body, credentials: 'same-origin', headers: { Accept: 'application/json' } })
-      ended = false
-      words.textContent = said('sent')
+    if (await close()) {
+      done = true
       location.reload()
-    } catch (error) { setTimeout(finish, 2000) }
+    } else {
+      await look()
+      setTimeout(finish, 2000)
+    }
   }
   async function goOnAir (event) {
     event.preventDefault()
     go.disabled = true
     var body = new URLSearchParams(new FormData(opening))
+    body.set('csrfmiddlewaretoken', token)
     try {
-      var answer = await fetch(opening.action, { method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual' })
-      opening.hidden = answer.type === 'opaqueredirect'
+      await fetch(opening.action, { method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual' })
     } catch (error) { /* asked again by her */ }
     await look()
-    if (!opening.hidden) location.reload()
   }
   async function stop (event) {
     event.preventDefault()
+    if (ended) return
     ended = true
+    end.querySelector('button').disabled = true
     if (recorder) {
       var last = new Promise(function (resolve) { recorder.addEventListener('stop', resolve) })
       recorder.stop()
       await last
       await later(200)
     }
-    fetch(box.dataset.close, {
-      method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' },
-      body: new URLSearchParams({ csrfmiddlewaretoken: token, takes: JSON.stringify(recorded) })
-    }).catch(function () {})
+    close()
     pump()
   }
 
@@ -179,8 +201,15 @@
       if (answer.ok) {
         var fresh = await answer.json()
         offset = fresh.now - Date.now() / 1000
-        if (state && !ended && (fresh.state !== state.state || fresh.watched !== state.watched) && !recorder && !stream) location.reload()
-        if (go) go.disabled = !fresh.watched
+        if (state && !ended && !done && (fresh.state !== state.state || fresh.watched !== state.watched) && !recorder && !stream) location.reload()
+        token = fresh.token
+        signedOut = false
+        if (go) {
+          go.disabled = !fresh.watched
+          opening.hidden = fresh.state !== 'waiting'
+        }
+        if (unwatched) unwatched.hidden = fresh.watched
+        if (watcher && fresh.watcher) watcher.textContent = fresh.watcher
         state = fresh
         Object.keys(fresh.held).forEach(function (one) {
           if (!recorder && Number(one) > take) take = Number(one)
@@ -201,10 +230,10 @@
     box.toggleAttribute('data-on', live && now() >= state.speak && now() < state.quiet)
     clock.textContent = ''
     if (signedOut) words.textContent = said('door')
-    else if (ended) words.textContent = left ? said('sending') + ' ' + left : said('sent')
+    else if (ended || done) words.textContent = left || !done ? said('sending') + ' ' + left : said('sent')
     else if (live && now() < state.speak) { words.textContent = said('soon'); clock.textContent = minutes(state.speak - now()) }
     else if (live && now() < state.quiet) {
-      var slow = sends && now() > state.begins + 8 && !state.heard
+      var slow = sends && (left > BEHIND || (now() > state.begins + 8 && !state.heard))
       words.textContent = slow ? said('kept') : sends ? said('speak') : said('left')
       clock.textContent = minutes(state.quiet - now())
     } else if (state.state === 'waiting' && stream) words.textContent = said('ready')
@@ -215,5 +244,13 @@
   if (end) end.addEventListener('submit', stop)
   window.addEventListener('beforeunload', function (event) { if (recorder) event.preventDefault() })
   window.addEventListener('online', pump)
-  look().then(function () { if (sends) pump(); setInterval(look, 2000); setInterval(tick, 250) })
+  document.addEventListener('visibilitychange', stayAwake)
+  // What an earlier page left on the telephone counts too: no take is begun twice.
+  waiting().then(function (keys) {
+    keys.forEach(function (one) {
+      take = Math.max(take, one[1])
+      recorded[one[1]] = Math.max(recorded[one[1]] || 0, one[2] + 1)
+    })
+    return look()
+  }).then(function () { if (sends) pump(); setInterval(look, 2000); setInterval(tick, 250) })
 })()
