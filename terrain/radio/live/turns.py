@@ -14,7 +14,7 @@ IN_HAND = 2
 """Pieces that must be there before she is heard, at the beginning and after each silence."""
 TIME_TO_WRITE = 1.5
 """Seconds that writing a slot down may take before it is published."""
-STALE = IN_HAND * SECONDS
+STALE = SECONDS
 """Seconds after which what was spoken is not heard any more, once she was silent: it is left for the archive."""
 PATIENCE = 30.0
 """Seconds after which what is stale is heard all the same: the network is slow, and stays so."""

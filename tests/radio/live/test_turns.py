@@ -78,10 +78,10 @@ def test_what_was_spoken_while_the_network_was_away_is_not_heard_later():
     for piece in range(3):
         given += turns.take(piece, begin + piece * SECONDS)
     back = begin + 40
-    late = [turns.take(3 + number, back, age=24 - 4 * number) for number in range(4)]
-    assert late == [[], [], [], []], "spoken more than eight seconds ago"
-    fresh = [turn for number in (4, 5) for turn in turns.take(3 + number, back + 0.2, age=24 - 4 * number)]
-    assert [turn.piece for turn in fresh] == [7, 8] and fresh[0].slot == turns.free(back + 0.2)
+    late = [turns.take(3 + number, back, age=24 - 4 * number) for number in range(5)]
+    assert late == [[]] * 5, "spoken more than four seconds ago"
+    fresh = [turn for number in (5, 6) for turn in turns.take(3 + number, back + 0.2, age=24 - 4 * number)]
+    assert [turn.piece for turn in fresh] == [8, 9] and fresh[0].slot == turns.free(back + 0.2)
 
 
 def test_where_the_network_stays_slow_she_is_heard_all_the_same():

@@ -106,7 +106,7 @@
       audio.disableRemotePlayback = true
       source.onsourceopen = () => {
         if (mine !== run || buffer) return
-        buffer = source.addSourceBuffer(type)
+        try { buffer = source.addSourceBuffer(type) } catch (e) { ways.shift(); again() }
         fetching(mine)
       }
       audio.src = URL.createObjectURL(source)
