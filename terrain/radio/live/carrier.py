@@ -27,6 +27,8 @@ from terrain.radio.slots import FRAMES, SECONDS, begins
 log = logging.getLogger(__name__)
 MOST = 16 * 3600 // SECONDS
 """Pieces that are made of one broadcast, the time before it is on air included: a few bytes may pretend to be hours of silence."""
+IDLE = 90.0
+"""Seconds without sound after which this program ends; what arrives later begins it again."""
 BEAT = 2.0
 """Seconds between two signs of life."""
 
@@ -41,19 +43,21 @@ class Carrier:
         self.piece = pieces.next_fragment(live.uid)
         self.turns: Turns | None = None
         self.beaten = 0.0
+        self.fed_at = time.monotonic()
 
     def alive(self) -> bool:
-        """Says that this program runs, and asks whether the broadcast does."""
+        """Says that this program runs, and asks whether the broadcast does; not any more when nothing arrived for long."""
         if time.monotonic() - self.beaten > BEAT:
             self.beaten = time.monotonic()
             LiveBroadcast.objects.filter(pk=self.live.pk).update(carried_at=clock.now())
             self.live.refresh_from_db()
-        return self.live.is_running
+        return self.live.is_running and time.monotonic() - self.fed_at < IDLE
 
     def take(self, frame: av.AudioFrame, age: float = 0) -> None:
         """Some sound more, spoken ``age`` seconds ago; whenever four seconds are whole, they may get their slot."""
         if self.piece >= MOST:
             return
+        self.fed_at = time.monotonic()
         for profile, encoder in self.encoders.items():
             self.frames[profile] += encoder.push(frame.to_ndarray().ravel())
         while self.piece < MOST and all(len(frames) >= FRAMES for frames in self.frames.values()):

@@ -142,7 +142,7 @@ def test_the_air_is_kept_free_from_the_first_slot_that_nobody_heard_of(on_air):
 def test_ended_the_whole_of_it_is_given_back_whatever_was_planned_beneath(
     ready, station, show, amal, dounia, viewer_of
 ):
-    sound = Sound.objects.create(station=station, kind="episode", state="ready", slots=40, milliseconds=160_000)
+    sound = Sound.objects.create(station=station, kind="fallback", state="ready", slots=40, milliseconds=160_000)
     first = slot_at(clock.now()) + 40
     planned = [Planned(at, at + 10, RowKind.GRID, sound.pk, 0, show.pk) for at in (first, first + 30)]
     log.write(station, planned, by=viewer_of(dounia))
