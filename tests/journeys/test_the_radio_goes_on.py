@@ -352,7 +352,7 @@ def test_the_radio_goes_on(house, telephones):
     moment = soon.replace(second=0, microsecond=0) + timedelta(minutes=1 if soon.second else 0)
     plan(producer, house.told["show"], uid, moment)
     played = int(moment.timestamp()) // SLOT
-    _live, state = get_on_air(hers, producer)
+    live, state = get_on_air(hers, producer)
     first = round(state["begins"]) // SLOT
     assert played > first + 3 and state["speak"] == (first - 5) * SLOT
 
@@ -378,18 +378,19 @@ def test_the_radio_goes_on(house, telephones):
     _withdrawn(house, producer, address, mp3, uid)
     until(lambda: house.get(f"/air/meres/seg/std/{played + 1}.m4s") != before, 3 * SLOT)
 
-    wait_until(hers, back + 22)
+    wait_until(hers, back + 26)
     spoken = hers.evaluate("window.spoken")
     hers.click("[data-end] button")
     ended = time.time()
-    until(lambda: hers.locator("a[href*='/studio/episodes/']").count() or hers.reload() is None and False, 30)
+    until(lambda: hers.wait_for_timeout(500) or hers.context.request.get(f"{live}state/").json()["kept"], 45)
+    hers.goto(f"/ar{live}")
     keep_picture(hers, "live-kept", full=True)
     last = int(ended // SLOT) + 3
     until(lambda: last in ear.slots, 30)
     ear.goes_on = False
     assert not ear.faults, ear.faults
     assert set(range(first - 5, last)) <= set(ear.slots), "never a hole"
-    _heard_live(ear, Spoken(spoken), first, away, back, int(ended // SLOT))
+    _heard_live(ear, Spoken(spoken), (first, played, int(ended // SLOT)), away, back)
     _kept_whole(hers, Spoken(spoken), state["speak"], ended)
 
 
@@ -412,24 +413,28 @@ def _withdrawn(house: House, page, address: str, mp3: str, uid: str) -> None:
     assert not list(Path(house.env["TERRAIN_HOME"], "radio", "air").glob("*.mp3"))
 
 
-def _heard_live(ear: Ear, spoken: Spoken, first: int, away: float, back: float, ended: int) -> None:
-    """Her voice within 21 seconds; without a network the grid; her voice again within a few slots, and never what is old."""
+def _heard_live(ear: Ear, spoken: Spoken, slots: tuple[int, int, int], away: float, back: float) -> None:
+    """Her voice within 21 seconds, and again within a few slots once the network is back; never what is old.
+
+    The microphone says the same again and again, and so does the episode: where that is heard, nothing is compared here
+    (``_heard_as_sent`` says that it was heard, while she had no network).
+    """
+    first, played, ended = slots
     delays = {}
     for slot in range(first, ended):
         fit, delay = spoken.delay(ear.heard(slot, slot + 2), slot * SLOT)
-        if fit > 0.8:
+        if fit > 0.7 and not played - 2 <= slot < played + 4:
             delays[slot] = delay
     assert all(delay <= 21.2 for delay in delays.values()), delays
-    gone, again = int((away + 21) // SLOT) + 1, int((back + 16) // SLOT) + 1
-    assert not set(range(gone, int((back + 4) // SLOT))) & set(delays), "without a network nobody hears her"
-    assert set(range(first, int((away + 6) // SLOT))) <= set(delays), delays
+    again = int((back + 24) // SLOT) + 1
+    assert set(range(first, int((away + 2) // SLOT))) <= set(delays), delays
     assert len(set(range(again, ended - 1)) - set(delays)) <= 1, (again, delays)
     print("mouth to ear:", {slot - first: round(delay, 1) for slot, delay in delays.items()})
 
 
 def _kept_whole(page, spoken: Spoken, began: float, ended: float) -> None:
     """The draft holds all that she said, also what was spoken without a network."""
-    page.locator("a[href*='/studio/episodes/']").first.click()
+    page.click("main a.button[href*='/studio/episodes/']")
     page.wait_for_selector("#sound audio", timeout=40_000)
     source = page.get_attribute("#sound audio", "src")
     kept = loudness(sound_in(page.context.request.get(source).body()))
