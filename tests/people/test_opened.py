@@ -197,6 +197,8 @@ def test_every_reading_that_names_her_leads_to_her():
     about_nobody = {
         "people.names_read", "casework.oversight_read", "casework.journal_read", "casework.holdings_read",
         "casework.certificate_read", "imports.samples_read", "imports.bad_rows_read", "results.list_read", "results.proof_read",
+        "radio.voice_read", "radio.avoided_read", "radio.proof_read", "radio.sheet_read", "radio.message_read", "radio.messages_read",
+        "radio.listening_read", "radio.testimony_read", "radio.chunk_taken",
         "results.snapshot_taken", "results.breakdown_taken", "workshops.forum_shown",
     }  # fmt: skip
     assert {verb for verb in verbs() if verb.endswith(("_read", "_shown", "_taken"))} - told == about_nobody

@@ -11,6 +11,7 @@ from terrain.radio.air.doors import Doors
 from terrain.radio.air.horizon import Log, Piece, Row
 from terrain.radio.air.onair import Enclosure, Titled, Told
 from terrain.radio.slots import SECONDS
+from tests.loops import run
 
 NOW = 445_000_000
 UID = "0d3ff2a4-6c1b-4d9e-9d0c-0f6a4f0f8f11"
@@ -69,7 +70,7 @@ class Radio:
         return datetime.fromtimestamp(self.at, UTC)
 
     def ask(self, path, method="GET", *, headers=None, body=b"", query="") -> Answer:
-        return asyncio.run(call(self.doors, path, method, headers=headers, body=body, query=query))
+        return run(call(self.doors, path, method, headers=headers, body=body, query=query))
 
 
 async def call(doors, path, method="GET", *, headers=None, body=b"", query="") -> Answer:

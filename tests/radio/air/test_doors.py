@@ -13,6 +13,7 @@ from terrain.radio.air.fragments import path_of
 from terrain.radio.air.horizon import Piece, Row
 from terrain.radio.audio import boxes
 from terrain.radio.slots import AHEAD, BEHIND, LIVE_AHEAD, SAMPLES
+from tests.loops import run
 from tests.radio.air.asking import HOUR, NOW, SOUND, UID, Radio, call, station
 from tests.radio.air.conftest import fragment_like, said_in
 
@@ -156,7 +157,7 @@ def test_five_hundred_at_once_read_the_tables_once(radio):
     async def crowd():
         return await asyncio.gather(*(call(radio.doors, "/air/meres/std.m3u8") for _ in range(500)))
 
-    answers = asyncio.run(crowd())
+    answers = run(crowd())
     assert {answer.status for answer in answers} == {200}
     assert len(radio.reads) == 2
 
@@ -381,5 +382,5 @@ def test_beginning_and_ending_with_the_server(radio, ears):
         await radio.doors({"type": "lifespan"}, receive, send)
         return sent
 
-    assert asyncio.run(lifespan()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert run(lifespan()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert ears.told == [("settle", True)]

@@ -9,6 +9,7 @@ from terrain.core import clock
 from terrain.radio.air import progressive
 from terrain.radio.air.ears import forget_ears, register_ears
 from terrain.radio.slots import LIVE_AHEAD
+from tests.loops import run
 from tests.radio.air.asking import HOUR, NOW, SOUND, UID, Radio, station
 from tests.radio.air.test_doors import Listening
 
@@ -85,7 +86,7 @@ def test_a_few_seconds_come_at_once_then_slot_after_slot(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
         return at_once, one
 
-    at_once, one = asyncio.run(listen())
+    at_once, one = run(listen())
     assert at_once == fragments(100, BURST)
     assert one.heard == fragments(100, BURST + 6)
     assert dict(one.sent[0]["headers"])[b"content-type"] == b"audio/aac"
@@ -101,7 +102,7 @@ def test_the_small_form_streams_too(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
         return one.heard
 
-    assert asyncio.run(listen()) == fragments(100, BURST, "eco")
+    assert run(listen()) == fragments(100, BURST, "eco")
 
 
 def test_whoever_could_not_take_it_goes_on_with_what_is_due(radio, monkeypatch):
@@ -116,7 +117,7 @@ def test_whoever_could_not_take_it_goes_on_with_what_is_due(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
         return one.heard
 
-    heard = asyncio.run(listen())
+    heard = run(listen())
     later = [int(name.split()[-1]) for name in heard[BURST:]]
     assert later[0] >= 130
     assert later == list(range(later[0], later[0] + len(later)))
@@ -132,7 +133,7 @@ def test_a_listener_who_left_is_forgotten_at_once(radio, monkeypatch):
         await asyncio.wait_for(asyncio.gather(*(one.task for one in many)), 2)
         return open_streams, time.monotonic() - began, len(radio.doors.flows)
 
-    open_streams, took, left = asyncio.run(listen())
+    open_streams, took, left = run(listen())
     assert (open_streams, left) == (50, 0)
     assert took < 1
 
@@ -149,7 +150,7 @@ def test_a_listener_who_takes_nothing_is_let_go(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
         return len(radio.doors.flows)
 
-    assert asyncio.run(listen()) == 0
+    assert run(listen()) == 0
 
 
 def test_all_listeners_are_sent_the_same_object(radio):
@@ -162,7 +163,7 @@ def test_all_listeners_are_sent_the_same_object(radio):
         await asyncio.gather(*(one.task for one in many))
         return window.segments["std", NOW]
 
-    segment = asyncio.run(listen())
+    segment = run(listen())
     assert segment.adts is segment.adts
 
 
@@ -174,7 +175,7 @@ def test_when_the_server_ends_the_streams_end_whole(radio):
         await asyncio.wait_for(one.task, 2)
         return one.sent[-1]
 
-    assert asyncio.run(listen()) == {"type": "http.response.body", "body": b""}
+    assert run(listen()) == {"type": "http.response.body", "body": b""}
 
 
 def test_a_player_of_http_1_0_gets_the_sound_without_pieces_around_it(radio):
@@ -185,7 +186,7 @@ def test_a_player_of_http_1_0_gets_the_sound_without_pieces_around_it(radio):
         await asyncio.wait_for(asyncio.gather(one.task, other.task), 2)
         return dict(one.sent[0]["headers"]), dict(other.sent[0]["headers"])
 
-    old, new = asyncio.run(listen())
+    old, new = run(listen())
     assert int(old[b"content-length"]) > 10**12  # without a length the server would cut the stream into chunks
     assert b"content-length" not in new
 
@@ -202,7 +203,7 @@ def test_a_stream_survives_tables_that_cannot_be_read(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
         return one.heard
 
-    assert asyncio.run(listen()) == fragments(100, BURST + 4)
+    assert run(listen()) == fragments(100, BURST + 4)
 
 
 def test_what_was_delivered_is_told_slot_by_slot(radio, monkeypatch):
@@ -219,7 +220,7 @@ def test_what_was_delivered_is_told_slot_by_slot(radio, monkeypatch):
         await asyncio.wait_for(one.task, 2)
 
     try:
-        asyncio.run(listen())
+        run(listen())
     finally:
         forget_ears()
     assert ("pressed", session, "progressive", "std") in ears.told

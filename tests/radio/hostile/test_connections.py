@@ -7,6 +7,7 @@ import pytest
 import uvicorn
 
 from terrain.config import bounded, commands
+from tests.loops import run
 
 HEAD = b"GET / HTTP/1.1\r\nHost: radio\r\n"
 
@@ -62,7 +63,7 @@ def asked(*parts: bytes) -> bytes:
             except ConnectionError:
                 return b"cut"
 
-    return asyncio.run(talk())
+    return run(talk())
 
 
 @pytest.mark.parametrize(
@@ -104,4 +105,4 @@ def test_an_ordinary_request_a_second_one_and_a_large_body_pass(monkeypatch):
                 await asyncio.sleep(0.3)
             return told
 
-    assert asyncio.run(talk()) == [b"HTTP/1.1 200 OK"] * 3
+    assert run(talk()) == [b"HTTP/1.1 200 OK"] * 3

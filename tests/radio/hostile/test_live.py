@@ -11,6 +11,7 @@ import pytest
 from terrain.radio.actions import live as actions
 from terrain.radio.live import archive, carrier, desk, pieces, starting
 from terrain.radio.live.feeding import Feed, heard
+from tests.loops import run
 from tests.radio.audio.tones import tone
 from tests.radio.live.conftest import live, recorded, send  # noqa: F401 (fixtures)
 from tests.radio.live.test_desk import ask, head
@@ -73,7 +74,7 @@ def test_a_desk_that_stops_in_a_chunk_is_let_go(live, amal, viewer_of, monkeypat
         server.close()
         return told
 
-    assert b"200 OK" in asyncio.run(talk())
+    assert b"200 OK" in run(talk())
 
 
 def test_no_more_desks_than_the_door_holds(live, monkeypatch):  # noqa: F811
@@ -97,7 +98,7 @@ def test_no_more_desks_than_the_door_holds(live, monkeypatch):  # noqa: F811
         server.close()
         return told
 
-    refused, first, second, later = asyncio.run(talk())
+    refused, first, second, later = run(talk())
     assert b"503" in refused and first == second == b"" and b"400" in later
     assert not desk._open
 

@@ -20,6 +20,7 @@ from terrain.radio.enums import EpisodeState, LiveState, MessageState, RowKind, 
 from terrain.radio.live import starting
 from terrain.radio.models import Episode, LiveBroadcast, Message, Sound
 from terrain.radio.slots import slot_at
+from tests.loops import run
 from tests.radio.listen.conftest import agrees, episode_of, host  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_a_body_that_never_ends_does_not_hold_the_door(monkeypatch):
         raise AssertionError(message)
 
     asked = answers.Asked({"method": "POST", "headers": []}, drip, said, "meres", ("heard",))
-    assert asyncio.run(asyncio.wait_for(asked.body(), 3)) is None
+    assert run(asyncio.wait_for(asked.body(), 3)) is None
 
 
 def test_voice_messages_that_nobody_listened_to_fill_no_disk(station, viewer_of, dounia, monkeypatch):

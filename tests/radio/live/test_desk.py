@@ -8,6 +8,7 @@ import pytest
 from terrain.radio.actions import live as actions
 from terrain.radio.enums import LiveState
 from terrain.radio.live import desk, pieces, starting
+from tests.loops import run
 from tests.radio.audio.tones import tone
 from tests.radio.live.conftest import recorded
 
@@ -49,7 +50,7 @@ def ask(first: bytes, *then: bytes) -> bytes:
         server.close()
         return answer
 
-    return asyncio.run(talk())
+    return run(talk())
 
 
 def arrived(live, take) -> bytes:
