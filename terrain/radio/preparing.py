@@ -169,7 +169,7 @@ def _open(original: SealedFile, place: Path) -> None:
 def _keep(sound: Sound, made: Prepared, folder: Path, keep_original: bool, *, by: Viewer) -> bool:
     """Seal what was made and say so on the sound; nothing when the sound was taken away meanwhile."""
     with transaction.atomic():
-        locked = Sound.objects.select_for_update().select_related("original__key").get(pk=sound.pk)
+        locked = Sound.objects.select_for_update(of=("self",)).select_related("original__key").get(pk=sound.pk)
         if locked.state != SoundState.PREPARING:
             return False
         for old in locked.renditions.select_related("sealed__key"):

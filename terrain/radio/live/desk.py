@@ -10,15 +10,17 @@ import binascii
 import contextlib
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import connection
 
 from terrain.radio.actions.live import opens_desk
 from terrain.radio.live import pieces, starting
 from terrain.radio.models import LiveBroadcast
 
+T = TypeVar("T")
 HEAD = 8192
 PATIENCE = 20
 """Seconds without a byte after which a desk has gone."""
@@ -43,9 +45,20 @@ def _password(header: str) -> str:
     return ""
 
 
+async def _asked(work: Callable[..., T], *arguments: Any) -> T:
+    """What ``work`` finds in the tables, in a thread that keeps no connection to them."""
+
+    def inside() -> T:
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(inside)
+
+
 def _opened(target: str, header: str) -> tuple[LiveBroadcast, int] | None:
     """The broadcast that this password opens, and the take that begins."""
-    close_old_connections()
     match = TARGET.fullmatch(target)
     password = _password(header)
     if match is None or not password:
@@ -58,7 +71,6 @@ def _opened(target: str, header: str) -> tuple[LiveBroadcast, int] | None:
 
 
 def _goes_on(pk: int) -> bool:
-    close_old_connections()
     found = LiveBroadcast.objects.running().filter(pk=pk).first()
     if found is not None:
         starting.begin(found)
@@ -99,7 +111,7 @@ async def _carry(live: LiveBroadcast, take: int, body: AsyncIterator[bytes]) -> 
                 number += 1
             gathered.clear()
             since = time.monotonic()
-            if number % 4 == 0 and not await asyncio.to_thread(_goes_on, live.pk):
+            if number % 4 == 0 and not await _asked(_goes_on, live.pk):
                 return
     if gathered:
         await asyncio.to_thread(pieces.keep, live.uid, take, number, bytes(gathered[: pieces.LARGEST]))
@@ -142,7 +154,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             return
         found = None
         if method in {"PUT", "SOURCE"}:
-            found = await asyncio.to_thread(_opened, target, headers.get("authorization", ""))
+            found = await _asked(_opened, target, headers.get("authorization", ""))
         if found is None:
             await asyncio.sleep(1)
             writer.write(NO.encode())
