@@ -166,7 +166,9 @@ class House:
             place.bind(("127.0.0.1", 0))
             self.port = place.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = {name: said for name, said in os.environ.items() if not name.startswith(("TERRAIN_", "DJANGO_"))}
+        self.env = {
+            name: said for name, said in os.environ.items() if not name.startswith(("TERRAIN_", "DJANGO_", "DATABASE_"))
+        }
         self.env |= {"TERRAIN_HOME": str(home), "TERRAIN_URL": self.url, "PYTHONPATH": str(REPOSITORY)}
         self.log = home.with_suffix(".log").open("w")
         self.do("terrain.config.cli", "init")
@@ -276,7 +278,7 @@ def make_an_episode(page, second) -> tuple[str, bytes]:
     sent = base64.b64decode(page.evaluate(KEPT))
     page.click("[data-do=send]")
     page.wait_for_url("**/studio/episodes/**", timeout=30_000)
-    page.wait_for_selector("#sound audio", timeout=40_000)
+    page.wait_for_selector("#sound audio", timeout=90_000)
     page.fill("[name=title]", "وجدت عملا")
     page.click("button[name=send]")
     page.wait_for_load_state()
@@ -437,7 +439,7 @@ def _heard_live(ear: Ear, spoken: Spoken, slots: tuple[int, int, int], away: flo
 def _kept_whole(page, spoken: Spoken, began: float, ended: float) -> None:
     """The draft holds all that she said, also what was spoken without a network."""
     page.click("main a.button[href*='/studio/episodes/']")
-    page.wait_for_selector("#sound audio", timeout=40_000)
+    page.wait_for_selector("#sound audio", timeout=90_000)
     source = page.get_attribute("#sound audio", "src")
     kept = loudness(sound_in(page.context.request.get(source).body()))
     assert len(kept) * STEP == pytest.approx(ended - began, abs=4)
