@@ -1,35 +1,19 @@
 """Parts of a sealed file, as a player asks for them: it jumps, and the file is never plain on the disk."""
 
-import re
 from collections.abc import Iterator
 
 from terrain.core import files
 from terrain.core.models import SealedFile
-
-RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
-
-
-class Unsatisfiable(Exception):
-    """There are no such bytes."""
+from terrain.radio.air.ranges import ranges_of
 
 
 def asked(header: str, size: int) -> tuple[int, int] | None:
-    """The first and last byte that a ``Range`` header asks for; ``None``: the whole (no header, or one that may be ignored, RFC 9110).
+    """The first and last byte that a ``Range`` header asks for; ``None``: the whole (none, one that may be ignored, or several).
 
     Raises ``Unsatisfiable``.
     """
-    found = RANGE.fullmatch(header.strip())
-    if found is None or found.group(1) == found.group(2) == "":
-        return None
-    if found[1] == "":
-        first, last = max(0, size - int(found[2])), size - 1
-    else:
-        first, last = int(found[1]), min(int(found[2] or size - 1), size - 1)
-    if first > last:
-        if found[2] and found[1] and int(found[2]) < int(found[1]):
-            return None
-        raise Unsatisfiable
-    return first, last
+    spans = ranges_of(header, size) if header else []
+    return (spans[0][0], spans[0][1] - 1) if len(spans) == 1 else None
 
 
 def between(file: SealedFile, first: int, last: int) -> Iterator[bytes]:

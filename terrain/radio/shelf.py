@@ -8,38 +8,33 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from terrain.core import clock, files, vault
 from terrain.core.models import SealedFile
+from terrain.radio.air.fragments import SHIPPED, air_folder, path_of
 from terrain.radio.enums import Profile, SoundState
 from terrain.radio.models import Rendition, Sound
 
-INTERLUDE = Path(__file__).parent / "reference"
 SETTLED = 600
 """Seconds after which a copy that no record knows is nobody's any more: its transaction has ended long ago."""
 
 
-def _folder() -> Path:
-    return Path(settings.TERRAIN_HOME) / "radio" / "air"
-
-
 def path(sound_uid: UUID | str, profile: str) -> Path:
     """Where the plain copy of a sound stands while it may be heard; ``profile``: ``std``, ``eco`` or ``mp3``."""
-    return _folder() / f"{UUID(str(sound_uid))}.{Profile(profile).value}"
+    return path_of(str(UUID(str(sound_uid))), Profile(profile).value)
 
 
 def interlude(profile: str) -> Path:
     """The music that the product ships, in a broadcast form (``std`` or ``eco``): what plays when there is nothing else."""
-    return INTERLUDE / f"interlude.{Profile(profile).value}"
+    return SHIPPED / f"interlude.{Profile(profile).value}"
 
 
 def air(sound: Sound) -> None:
     """Put the plain copies of a ready sound into the air folder; again is harmless. ``ValueError`` when it is not ready."""
     if sound.state != SoundState.READY:
         raise ValueError(f"sound {sound.uid} is {sound.state}")
-    _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    air_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     for rendition in sound.renditions.select_related("sealed__key"):
         place = path(sound.uid, rendition.profile)
         if not place.exists() or place.stat().st_size != rendition.size:
@@ -98,13 +93,13 @@ def tidy() -> int:
             "sound", "sealed__key"
         )
     }
-    there = set(_folder().glob("*")) if _folder().is_dir() else set()
+    there = set(air_folder().glob("*")) if air_folder().is_dir() else set()
     strangers = [one for one in there - set(wanted) if clock.now().timestamp() - one.stat().st_mtime > SETTLED]
     for stranger in strangers:
         stranger.unlink(missing_ok=True)
     lacking = [place for place in wanted if place not in there]
     for place in lacking:
-        _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        air_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             _unseal(wanted[place], place)
         except vault.Erased:

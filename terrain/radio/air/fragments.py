@@ -33,9 +33,14 @@ class Segment:
         return boxes.adts(boxes.frames_of(self.content))
 
 
+def air_folder() -> Path:
+    """Where the plain copies of sounds lie while they may be heard."""
+    return Path(settings.TERRAIN_HOME) / "radio" / "air"
+
+
 def path_of(uid: str, profile: str) -> Path:
-    """Where the plain copy of a sound lies while it may be heard."""
-    return Path(settings.TERRAIN_HOME) / "radio" / "air" / f"{uid}.{profile}"
+    """Where the plain copy of one sound lies; ``shelf`` puts it there and takes it away."""
+    return air_folder() / f"{uid}.{profile}"
 
 
 def segment(log: Log, playing: Playing, slot: int, profile: str) -> Segment:

@@ -4,16 +4,11 @@ A source answers ``said(station, low, high)``: for each slot of ``[low, high)`` 
 reference its sound is found (hashable; two pieces never share one). It is asked once a slot, in the thread that reads the tables.
 ``sound(reference, profile)`` gives the piece as a fragment of ours (``audio.boxes``), or ``None`` when there is none.
 
-A slot may be given a piece only while nobody can have published it: in slot ``now`` that is ``soonest(now)`` at the earliest, and
-what was given is never changed. Withdrawn pieces are left out of the answer.
+A slot may be given a piece only while nobody can have published it (``radio.live.turns`` says which is the first), and what was given is
+never changed. Withdrawn pieces are left out of the answer.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-
-from terrain.radio.slots import LIVE_AHEAD
-
-LIVE_LEAD = 2
-"""Slots between the last that is published during a live broadcast and the first that may still be given a piece: time to commit."""
 
 Said = Callable[[int, int, int], Mapping[int, Hashable]]
 """``(station's key, low, high)`` → slot → reference."""
@@ -31,11 +26,6 @@ def register_live(said: Said, sound: Heard) -> None:
 def forget_live() -> None:
     """Take the source away again (for tests)."""
     _SOURCE.clear()
-
-
-def soonest(now: int) -> int:
-    """The first slot that may be given a piece in slot ``now``."""
-    return now + LIVE_AHEAD + LIVE_LEAD
 
 
 def voices_live(station: int, low: int, high: int) -> Mapping[int, Hashable]:

@@ -11,6 +11,7 @@ from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.models import SealedFile
 from terrain.radio import ranges
+from terrain.radio.air.ranges import Unsatisfiable
 from terrain.radio.enums import Profile
 from terrain.radio.models import Episode, LentWords
 from terrain.radio.policies.episodes import check_hear, made_it
@@ -26,7 +27,7 @@ def _streamed(request: Request, file: SealedFile, media_type: str) -> HttpRespon
     size = file.size
     try:
         asked = ranges.asked(request.headers.get("Range", ""), size)
-    except ranges.Unsatisfiable:
+    except Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = asked or (0, size - 1)
     response = StreamingHttpResponse(

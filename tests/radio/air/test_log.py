@@ -305,7 +305,6 @@ def test_what_is_said_live_is_read_together_with_the_log(air, watch):
         live.forget_live()
     assert view.log.said == {watch.slot: ("take", 1)}
     assert asked == [(air.pk, watch.slot - BEHIND - 1, watch.slot + onair.KNOWN)]
-    assert live.soonest(watch.slot) == watch.slot + 4
 
 
 def test_reading_a_station_takes_the_same_number_of_questions_however_full_its_log(

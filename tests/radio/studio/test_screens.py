@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from terrain.core.models import AuditEvent
 from terrain.radio import consents, ranges, waves
 from terrain.radio.actions import episodes
+from terrain.radio.air.ranges import Unsatisfiable
 from terrain.radio.models import Episode, Sound
 from tests.radio.studio.conftest import HEARD, keep
 
@@ -173,7 +174,7 @@ def test_ranges_are_read_as_the_standard_says(header, said):
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
 def test_ranges_that_are_not_there_are_said(header):
-    with pytest.raises(ranges.Unsatisfiable):
+    with pytest.raises(Unsatisfiable):
         ranges.asked(header, 100)
 
 
