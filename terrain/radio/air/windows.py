@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db import close_old_connections
+from django.db import connections
 
 from terrain.radio.air import playlists
 from terrain.radio.air.fragments import PROFILES, Segment, segment
@@ -40,12 +40,13 @@ def in_thread(name: str) -> Run:
 
 
 def with_tables(work: Callable[..., T], *arguments: Any) -> T:
-    """Run work that reads tables, on a connection that may have been lost since."""
-    close_old_connections()
+    """Run work that reads tables, in a thread that keeps no connection to them: nobody would end it with the thread."""
     try:
         return work(*arguments)
     finally:
-        close_old_connections()
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close()
 
 
 class Unknown(Exception):

@@ -10,17 +10,14 @@ import binascii
 import contextlib
 import re
 import time
-from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator
 from uuid import UUID
 
-from django.db import connection
-
 from terrain.radio.actions.live import opens_desk
+from terrain.radio.air.windows import with_tables
 from terrain.radio.live import pieces, starting
 from terrain.radio.models import LiveBroadcast
 
-T = TypeVar("T")
 HEAD = 8192
 PATIENCE = 20
 """Seconds without a byte after which a desk has gone."""
@@ -43,18 +40,6 @@ def _password(header: str) -> str:
     with contextlib.suppress(ValueError, binascii.Error, UnicodeDecodeError):
         return base64.b64decode(coded, validate=True).decode().partition(":")[2]
     return ""
-
-
-async def _asked(work: Callable[..., T], *arguments: Any) -> T:
-    """What ``work`` finds in the tables, in a thread that keeps no connection to them."""
-
-    def inside() -> T:
-        try:
-            return work(*arguments)
-        finally:
-            connection.close()
-
-    return await asyncio.to_thread(inside)
 
 
 def _opened(target: str, header: str) -> tuple[LiveBroadcast, int] | None:
@@ -111,7 +96,7 @@ async def _carry(live: LiveBroadcast, take: int, body: AsyncIterator[bytes]) -> 
                 number += 1
             gathered.clear()
             since = time.monotonic()
-            if number % 4 == 0 and not await _asked(_goes_on, live.pk):
+            if number % 4 == 0 and not await asyncio.to_thread(with_tables, _goes_on, live.pk):
                 return
     if gathered:
         await asyncio.to_thread(pieces.keep, live.uid, take, number, bytes(gathered[: pieces.LARGEST]))
@@ -154,7 +139,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             return
         found = None
         if method in {"PUT", "SOURCE"}:
-            found = await _asked(_opened, target, headers.get("authorization", ""))
+            found = await asyncio.to_thread(with_tables, _opened, target, headers.get("authorization", ""))
         if found is None:
             await asyncio.sleep(1)
             writer.write(NO.encode())
