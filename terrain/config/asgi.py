@@ -18,9 +18,18 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-async def application(scope: Message, receive: Receive, send: Send) -> None:
+class House:
     """``/air/…`` is the radio's; everything else is a page."""
-    if scope["type"] == "lifespan":
-        await air(scope, receive, send)
-    elif scope["type"] == "http":
-        await (air if scope["path"].startswith("/air/") else pages)(scope, receive, send)
+
+    ready = staticmethod(air.ready)
+    """What of the air can be answered at once (``config.prompt`` asks)."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request, or begin and end with the server."""
+        if scope["type"] == "lifespan":
+            await air(scope, receive, send)
+        elif scope["type"] == "http":
+            await (air if scope["path"].startswith("/air/") else pages)(scope, receive, send)
+
+
+application = House()

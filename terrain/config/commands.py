@@ -270,7 +270,7 @@ def _server(call: argparse.Namespace) -> list[str]:
         "workers": os.environ.get("TERRAIN_WORKERS", "1"),
         "backlog": 4096,  # everybody tunes in at once
         "loop": "uvloop",
-        "http": "terrain.config.bounded:Bounded",
+        "http": "terrain.config.prompt:Prompt",
         "ws": "none",
         "log-level": "warning",
         "timeout-keep-alive": 20,  # a listener asks every four seconds, on one connection

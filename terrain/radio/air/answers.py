@@ -11,6 +11,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Whole = tuple[Headers, bytes]
+"""An answer: its headers and its body."""
 
 OPEN: Headers = [(b"access-control-allow-origin", b"*"), (b"x-content-type-options", b"nosniff")]
 """On every answer: any page may play the radio, and nobody guesses what it is."""
@@ -49,19 +51,18 @@ class Asked:
         more: Headers | None = None,
     ) -> None:
         """A whole answer: ``kind`` is its media type, ``cache`` who may keep it and how long."""
-        headers = [*OPEN, (b"cache-control", cache), (b"content-length", str(len(body)).encode()), *(more or ())]
-        if kind:
-            headers.append((b"content-type", kind))
+        await self.give(whole(body, kind=kind, cache=cache, more=more), status)
+
+    async def give(self, answer: Whole, status: int = 200) -> None:
+        """An answer that was made before."""
+        headers, body = answer
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self.head else body})
 
-    async def answer_text(self, body: bytes, *, kind: bytes, cache: bytes) -> None:
-        """Text, compressed for whoever takes it: a playlist comes every four seconds, over networks where every byte counts."""
-        more = [(b"vary", b"accept-encoding")]
-        if b"gzip" in self.headers.get(b"accept-encoding", b""):
-            body = _zipped(body)
-            more.append((b"content-encoding", b"gzip"))
-        await self.answer(200, body, kind=kind, cache=cache, more=more)
+    @property
+    def zipped(self) -> bool:
+        """Whether text may come compressed."""
+        return b"gzip" in self.headers.get(b"accept-encoding", b"")
 
     async def left(self) -> None:
         """Ends when whoever asked has gone away."""
@@ -87,6 +88,21 @@ class Asked:
                 return None
             if not message.get("more_body"):
                 return held
+
+
+def whole(body: bytes, *, kind: bytes = b"", cache: bytes, more: Headers | None = None) -> Whole:
+    """An answer with the headers that say what it is; ``kind`` is its media type, ``cache`` who may keep it and how long."""
+    headers = [*OPEN, (b"cache-control", cache), (b"content-length", str(len(body)).encode()), *(more or ())]
+    return [*headers, (b"content-type", kind)] if kind else headers, body
+
+
+def text(body: bytes, *, kind: bytes, cache: bytes, zipped: bool) -> Whole:
+    """Text, compressed for whoever takes it: a playlist comes every four seconds, over networks where every byte counts."""
+    more = [(b"vary", b"accept-encoding")]
+    if zipped:
+        body = _zipped(body)
+        more.append((b"content-encoding", b"gzip"))
+    return whole(body, kind=kind, cache=cache, more=more)
 
 
 @lru_cache(maxsize=64)

@@ -26,12 +26,14 @@ from uuid import UUID
 
 from terrain.core import clock
 from terrain.radio.air import onair, playlists
-from terrain.radio.air.answers import OPEN, Asked, Message, Receive, Send
+from terrain.radio.air.answers import OPEN, Asked, Message, Receive, Send, text
+from terrain.radio.air.beats import Beats
 from terrain.radio.air.ears import ears
 from terrain.radio.air.fragments import PROFILES
 from terrain.radio.air.onair import Enclosure, Told
 from terrain.radio.air.podcasts import give
 from terrain.radio.air.progressive import flow
+from terrain.radio.air.ready import A_SECOND, PLAYLIST, SOUND, Bytes, of_playlist, of_segment
 from terrain.radio.air.windows import Channel, Kept, Run, Unknown, Window, in_thread
 from terrain.radio.audio.boxes import init_segment
 from terrain.radio.slots import slot_at
@@ -40,12 +42,8 @@ SLUG = re.compile(r"[a-z0-9_-]{1,40}")
 SLOT = re.compile(r"[0-9]{1,12}")
 UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HANDED_ON = re.compile(r"[A-Za-z0-9_-]{1,64}")
-PLAYLIST, SOUND, JSON = b"application/vnd.apple.mpegurl", b"audio/mp4", b"application/json"
-A_SECOND = b"public, max-age=1, s-maxage=1"
+JSON = b"application/json"
 A_MINUTE = b"public, max-age=60"
-A_SLOT = b"public, max-age=600, immutable"
-STOOD_IN = b"public, max-age=4"
-"""For a slot whose file is missing: it may be back at once."""
 BACK = 15
 """Slots that the machine's clock may be set back before listeners notice: until it catches up, the present slot stays."""
 READING = frozenset({"GET", "HEAD"})
@@ -80,6 +78,7 @@ class Doors:
         self._podcasts: dict[str, Kept[dict[UUID, Enclosure]]] = {}
         self._slot = 0
         self._flows: set[asyncio.Task[None]] = set()
+        self._beats = Beats()
         self._settled = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -119,6 +118,14 @@ class Doors:
             self._slot = slot
         return self._slot
 
+    def ready(self, path: bytes, zipped: bool) -> Bytes | None:
+        """The answer to ``GET path`` if it stands ready: nobody is waited for, and nobody has to be told of it."""
+        _before, _air, slug, below = (*path.split(b"/", 3), b"")[:4]
+        channel = self._channels.get(slug.decode())
+        window = channel.standing(self.now()) if channel is not None else None
+        found = window.ready.get(below) if window is not None else None
+        return found[zipped] if found is not None else None
+
     async def window(self, slug: str) -> Window | None:
         """What the station publishes now."""
         channel = self._channels.get(slug)
@@ -142,6 +149,11 @@ class Doors:
     def flows(self) -> "set[asyncio.Task[None]]":
         """The endless streams that are open."""
         return self._flows
+
+    @property
+    def beats(self) -> Beats:
+        """The moments at which the endless streams go on."""
+        return self._beats
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -184,7 +196,8 @@ async def _master(doors: Doors, asked: Asked) -> None:
         await asked.answer(404, cache=b"public, max-age=2")
         return
     query = "&".join(f"{name}={value}" for name, value in _handed_on(asked).items())
-    await asked.answer_text(playlists.master(query), kind=PLAYLIST, cache=b"no-store" if query else A_MINUTE)
+    cache = b"no-store" if query else A_MINUTE
+    await asked.give(text(playlists.master(query), kind=PLAYLIST, cache=cache, zipped=asked.zipped))
 
 
 def _handed_on(asked: Asked) -> dict[str, str]:
@@ -204,7 +217,8 @@ async def _playlist(doors: Doors, asked: Asked) -> None:
         slots = (window.slot, window.slot + 1)
         device, headers = names.get("d", ""), asked.scope["headers"]
         heard.delivered(asked.slug, names["s"], slots, headers, source="native", profile=profile, device=device)
-    await asked.answer_text(window.playlists[profile], kind=PLAYLIST, cache=b"no-store" if names else A_SECOND)
+    cache = b"no-store" if names else A_SECOND
+    await asked.give(of_playlist(window.playlists[profile], zipped=asked.zipped, cache=cache))
 
 
 async def _init(_doors: Doors, asked: Asked) -> None:
@@ -221,12 +235,12 @@ async def _segment(doors: Doors, asked: Asked) -> None:
     if found is None:
         await asked.answer(404, cache=A_SECOND)
         return
-    await asked.answer(200, found.content, kind=SOUND, cache=A_SLOT if found.whole else STOOD_IN)
+    await asked.give(of_segment(found))
 
 
 async def _flow(doors: Doors, asked: Asked) -> None:
     profile = "eco" if asked.words[0] == "eco.aac" else "std"
-    await flow(asked, profile, lambda: doors.window(asked.slug), doors.flows)
+    await flow(asked, profile, lambda: doors.window(asked.slug), doors.flows, doors.beats)
 
 
 async def _now(doors: Doors, asked: Asked) -> None:
@@ -234,7 +248,7 @@ async def _now(doors: Doors, asked: Asked) -> None:
     if window is None:
         await asked.answer(404, cache=b"public, max-age=2")
         return
-    await asked.answer_text(window.now, kind=JSON, cache=A_SECOND)
+    await asked.give(text(window.now, kind=JSON, cache=A_SECOND, zipped=asked.zipped))
 
 
 async def _episode(doors: Doors, asked: Asked) -> None:

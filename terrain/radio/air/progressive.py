@@ -6,17 +6,19 @@ one object for all of them; a listener who takes nothing is waited for, then let
 
 import asyncio
 import secrets
-import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
 from terrain.radio.air.answers import OPEN, Asked, Message
+from terrain.radio.air.beats import Beats
 from terrain.radio.air.ears import ears
 from terrain.radio.air.windows import Unknown, Window
 from terrain.radio.slots import LIVE_AHEAD, SECONDS
 
 STALLED = 60.0
 """Seconds that a listener may take nothing."""
+TOLD_EVERY = 8
+"""Slots after which the count is told what she got: no more is lost when the process is killed."""
 HEADERS = [*OPEN, (b"cache-control", b"no-store"), (b"content-type", b"audio/aac"), (b"x-accel-buffering", b"no")]
 
 ENDLESS = [(b"content-length", str(1 << 40).encode())]
@@ -25,7 +27,7 @@ ENDLESS = [(b"content-length", str(1 << 40).encode())]
 Look = Callable[[], Awaitable[Window | None]]
 
 
-async def flow(asked: Asked, profile: str, look: Look, flows: "set[asyncio.Task[None]]") -> None:
+async def flow(asked: Asked, profile: str, look: Look, flows: "set[asyncio.Task[None]]", beats: Beats) -> None:
     """Send what is on air until the listener goes away. ``look()`` gives the present window.
 
     ``flows`` holds, while it lasts, a task that ends with it; cancelling that ends the stream.
@@ -43,7 +45,7 @@ async def flow(asked: Asked, profile: str, look: Look, flows: "set[asyncio.Task[
     gone = asyncio.create_task(asked.left())
     flows.add(gone)
     try:
-        await Listener(asked, profile).follow(look, gone)
+        await Listener(asked, profile).follow(look, gone, beats)
         if gone.cancelled() and not old:
             await asked.send({"type": "http.response.body", "body": b""})
     except TimeoutError:
@@ -61,44 +63,61 @@ class Listener:
         said = parse_qs(asked.scope.get("query_string", b"").decode("latin-1"))
         self.session = said.get("s", [""])[0] or secrets.token_urlsafe(18)
         self.device = said.get("d", [""])[0]
+        self._got = 0, 0
+        self._waiter: asyncio.Future[None] | None = None
 
-    async def follow(self, look: Look, gone: "asyncio.Task[None]") -> None:
+    async def follow(self, look: Look, gone: "asyncio.Task[None]", beats: Beats) -> None:
         """First what is due and the slots after it that are always published, then one slot after the other."""
         heard = ears()
         if heard is not None:
             heard.pressed(
                 self.asked.slug, self.session, self.asked.scope["headers"], source="progressive", profile=self.profile
             )
-        following, due = 0, time.monotonic()
-        while not gone.done():
-            window = await _seen(look)
-            if window is not None:
-                following = await self._send_up_to(window, following)
-            due = max(due + SECONDS, time.monotonic() - SECONDS)
-            await asyncio.wait({gone}, timeout=max(0.0, due - time.monotonic()))
+        clock = asyncio.get_running_loop().time
+        gone.add_done_callback(self._wake)
+        due = clock()
+        try:
+            while not gone.done():
+                window = await _seen(look)
+                if window is not None:
+                    await self._send_what_follows(window)
+                due = max(due + SECONDS, clock() - SECONDS)
+                if not gone.done():
+                    self._waiter = beats.at(due)
+                    await self._waiter
+        finally:
+            self._tell()
 
-    async def _send_up_to(self, window: Window, following: int) -> int:
-        """Send what she has not got; whoever fell behind goes on with what is due. Returns the slot that follows."""
+    def _wake(self, _gone: object) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def _send_what_follows(self, window: Window) -> None:
+        """Send what she has not got; whoever fell behind goes on with what is due."""
         high = window.slot + LIVE_AHEAD
-        first = following if window.slot <= following else window.slot
+        first = max(self._got[1], window.slot)
         if first > high:
-            return following
-        content = b"".join(window.segments[self.profile, slot].adts for slot in range(first, high + 1))
+            return
+        content = b"".join([window.segments[self.profile, slot].adts for slot in range(first, high + 1)])
         message: Message = {"type": "http.response.body", "body": content, "more_body": True}
         async with asyncio.timeout(STALLED):
             await self.asked.send(message)
-        heard = ears()
-        if heard is not None:
+        if first > self._got[1]:
+            self._tell()
+            self._got = first, first
+        self._got = self._got[0], high + 1
+        if self._got[1] - self._got[0] >= TOLD_EVERY:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the count what she got since it was last told."""
+        heard, (first, last) = ears(), self._got
+        if heard is not None and first < last:
             heard.delivered(
-                self.asked.slug,
-                self.session,
-                (first, high + 1),
-                self.asked.scope["headers"],
-                source="progressive",
-                profile=self.profile,
-                device=self.device,
-            )
-        return high + 1
+                self.asked.slug, self.session, self._got, self.asked.scope["headers"],
+                source="progressive", profile=self.profile, device=self.device,
+            )  # fmt: skip
+        self._got = last, last
 
 
 async def _seen(look: Look) -> Window | None:

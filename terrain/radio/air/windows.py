@@ -14,6 +14,7 @@ from terrain.radio.air import playlists
 from terrain.radio.air.fragments import PROFILES, Segment, segment
 from terrain.radio.air.horizon import horizon, plays
 from terrain.radio.air.onair import Told
+from terrain.radio.air.ready import Bytes, all_of
 from terrain.radio.slots import BEHIND
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,11 @@ class Window:
         return {profile: playlists.media(profile, self.low, self.high, self.slot) for profile in PROFILES}
 
     @cached_property
+    def ready(self) -> Mapping[bytes, tuple[Bytes, Bytes]]:
+        """The answers that stand ready, by their addresses below the station's."""
+        return all_of(self.playlists, self.segments)
+
+    @cached_property
     def now(self) -> bytes:
         """What plays, as JSON."""
         return playlists.now_playing(self.told, self.slot)
@@ -130,10 +136,14 @@ class Channel:
         self._building: asyncio.Task[Window | None] | None = None
         self._slot = -1
 
+    def standing(self, slot: int) -> Window | None:
+        """The window of ``slot`` if it is known already."""
+        return self._window if self._window is not None and self._window.slot == slot else None
+
     async def window(self, slot: int) -> Window | None:
         """The window of ``slot``; ``None`` when there is no such station (yet). Raises ``Unknown``."""
-        if self._window is not None and self._window.slot == slot:
-            return self._window
+        if (window := self.standing(slot)) is not None:
+            return window
         if self._building is None or self._slot != slot:
             self._slot = slot
             self._building = asyncio.create_task(self._build(slot))

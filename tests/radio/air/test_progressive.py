@@ -6,7 +6,7 @@ import time
 import pytest
 
 from terrain.core import clock
-from terrain.radio.air import progressive
+from terrain.radio.air import beats, progressive
 from terrain.radio.air.ears import forget_ears, register_ears
 from terrain.radio.slots import LIVE_AHEAD
 from tests.loops import run
@@ -66,6 +66,7 @@ def fragments(first: int, count: int, profile: str = "std") -> list[str]:
 
 def quick(monkeypatch):
     monkeypatch.setattr(progressive, "SECONDS", 0.02)
+    monkeypatch.setattr(beats, "BEAT", 0.002)
 
 
 async def slots_pass(radio, count):
@@ -206,25 +207,39 @@ def test_a_stream_survives_tables_that_cannot_be_read(radio, monkeypatch):
     assert run(listen()) == fragments(100, BURST + 4)
 
 
-def test_what_was_delivered_is_told_slot_by_slot(radio, monkeypatch):
-    quick(monkeypatch)
-    ears = Listening()
+def delivered(radio, slots):
+    """What the count was told of a listener while she listened to so many more slots, and once she had left."""
+    ears, session = Listening(), "abcdefghijklmnop"
     register_ears(ears)
-    session = "abcdefghijklmnop"
+
+    def spans():
+        return [one[2] for one in ears.told if one[0] == "delivered"]
 
     async def listen():
         one = Connection(radio, query=f"s={session}")
         await asyncio.sleep(0.01)
-        await slots_pass(radio, 2)
+        await slots_pass(radio, slots)
+        before = spans()
         one.gone.set()
         await asyncio.wait_for(one.task, 2)
+        return before
 
     try:
-        run(listen())
+        before = run(listen())
     finally:
         forget_ears()
     assert ("pressed", session, "progressive", "std") in ears.told
-    spans = [one[2] for one in ears.told if one[0] == "delivered"]
-    assert spans[0] == (NOW, NOW + BURST)
-    assert spans[-1][1] == NOW + BURST + 2
-    assert all(one[1] == after[0] for one, after in zip(spans, spans[1:], strict=False))
+    return before, spans()
+
+
+def test_what_was_delivered_is_told_when_she_leaves(radio, monkeypatch):
+    quick(monkeypatch)
+    assert delivered(radio, 2) == ([], [(NOW, NOW + BURST + 2)])
+
+
+def test_what_was_delivered_is_told_every_half_minute(radio, monkeypatch):
+    quick(monkeypatch)
+    before, after = delivered(radio, progressive.TOLD_EVERY)
+    assert before[0][0] == NOW and progressive.TOLD_EVERY <= before[0][1] - NOW < progressive.TOLD_EVERY + BURST
+    assert after[-1][1] == NOW + BURST + progressive.TOLD_EVERY
+    assert all(one[1] == following[0] for one, following in zip(after, after[1:], strict=False))
