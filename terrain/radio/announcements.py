@@ -18,7 +18,7 @@ from terrain.people.forgetting import register_forgetting
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
 from terrain.radio import hearing, keeping, leaving, preparing, shelf, timetable
-from terrain.radio.actions import consents, forgetting, listening, live, messages, parting, recordings
+from terrain.radio.actions import consents, forgetting, hints, listening, live, messages, parting, recordings
 from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
 from terrain.radio.consents import covered
@@ -55,6 +55,11 @@ def _drop_recordings(today: date) -> str:
     return f"{number} recordings that never arrived were given up" if number else ""
 
 
+def _drop_hints(today: date) -> str:
+    number = hints.drop_replaced(by=system_viewer("sweep"))
+    return f"{number} spoken hints destroyed that newer ones replaced" if number else ""
+
+
 def _sweeps() -> None:
     register_sweep("radio", keeping.sweep, often=True)
     register_sweep("radio.sounds", preparing.sweep, often=True)
@@ -62,6 +67,7 @@ def _sweeps() -> None:
     register_sweep("radio.consents", consents.sweep, often=True)
     register_sweep("radio.listening", listening.sweep)
     register_sweep("radio.air", shelf.sweep)
+    register_sweep("radio.hints", _drop_hints)
     register_sweep("radio.messages", _forget_messages)
     register_sweep("radio.recordings", _drop_recordings)
 

@@ -50,6 +50,7 @@ class SoundKind(models.TextChoices):
     EPISODE = "episode", _("episode")
     JINGLE = "jingle", _("jingle")
     FALLBACK = "fallback", _("music or programme for when nothing is planned")
+    HINT = "hint", _("spoken hint of the studio, never on air")
 
 
 class SoundState(models.TextChoices):
@@ -100,6 +101,7 @@ class RecordingFor(models.TextChoices):
     EPISODE = "episode", _("an episode")
     TESTIMONY = "testimony", _("words that somebody else will read")
     READING = "reading", _("somebody's words, read")
+    HINT = "hint", _("a spoken hint of the studio")
 
 
 class RecordingState(models.TextChoices):

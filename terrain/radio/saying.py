@@ -49,6 +49,7 @@ def unfit(code: str) -> str:
         "too_large": _("It is too large or too long. Cut it, or send it in two."),
         "show": _("Choose a show that goes on."),
         "testimony": _("These words are not waiting to be read any more."),
+        "hint": _("This hint is not spoken any more. Go back to the spoken hints and choose again."),
         "voice": _("Ask a producer to write you down as a voice first."),
         "cut": _("The end must come after the beginning."),
         "size": _("What arrived is not what was announced. Send it again."),

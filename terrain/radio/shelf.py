@@ -13,7 +13,7 @@ from django.db import transaction
 from terrain.core import clock, files, vault
 from terrain.core.models import SealedFile
 from terrain.radio.air.fragments import SHIPPED, air_folder, path_of
-from terrain.radio.enums import Profile, SoundState
+from terrain.radio.enums import Profile, SoundKind, SoundState
 from terrain.radio.models import Rendition, Sound
 
 SETTLED = 600
@@ -31,9 +31,10 @@ def interlude(profile: str) -> Path:
 
 
 def air(sound: Sound) -> None:
-    """Put the plain copies of a ready sound into the air folder; again is harmless. ``ValueError`` when it is not ready."""
-    if sound.state != SoundState.READY:
-        raise ValueError(f"sound {sound.uid} is {sound.state}")
+    """Put the plain copies of a ready sound into the air folder; again is harmless. ``ValueError`` when it is not ready, and for
+    a hint of the studio, which is never on air."""
+    if sound.state != SoundState.READY or sound.kind == SoundKind.HINT:
+        raise ValueError(f"sound {sound.uid} is {sound.state}, {sound.kind}")
     air_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     for rendition in sound.renditions.select_related("sealed__key"):
         place = path(sound.uid, rendition.profile)

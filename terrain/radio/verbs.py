@@ -13,6 +13,8 @@ VERBS = {
     "radio.fallback_changed": _("changed what plays when nothing is planned"),
     "radio.sound_added": _("added a jingle or a piece of music"),
     "radio.sound_gone": _("took a sound away"),
+    "radio.hint_recorded": _("recorded a spoken hint of the studio"),
+    "radio.hint_taken_away": _("took a spoken hint of the studio away"),
     # voices
     "radio.voice_added": _("added a voice"),
     "radio.voice_changed": _("changed a voice"),

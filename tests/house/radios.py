@@ -15,6 +15,7 @@ from terrain.radio.models import (
     Episode,
     GridChange,
     GridPlace,
+    Hint,
     LentWords,
     LiveBroadcast,
     Rendition,
@@ -43,6 +44,7 @@ OF_A_LIVE = {"live", "live_state", "watch_live", "open_live", "cut_live", "close
 OF_A_MESSAGE = {"message", "message_sound", "keep_message", "answer_message", "refuse_message"}
 OF_THE_STATION = {
     "station", "edit_station", "shows", "new_show", "grid", "new_place", "check_place", "plays", "fallback", "jingles", "new_sound",
+    "hints",
 }  # fmt: skip
 OF_A_SHOW = {"show", "edit_show", "end_show", "audience_of_show"}
 OF_LISTENERS = {"station", "week", "help", "write", "club", "calendar", "feed", "zip"}
@@ -65,6 +67,7 @@ class RadioWorld:
         self.link = make_link(self.voice, by=HOUSE)
         agree(self.voice, Agreement(frozenset(Scope), clock.today() + clock.ONE_DAY), by=HOUSE)
         self.jingle = Sound.objects.create(station=self.station, kind=SoundKind.JINGLE, title="Indicatif")
+        self.hint = self._spoken()
         self.episode = Episode.objects.create(show=self.show, title="Un matin", state=EpisodeState.REVIEW)
         self.heard = self._published()
         self._grid()
@@ -75,6 +78,12 @@ class RadioWorld:
         self.live = LiveBroadcast.objects.create(
             station=self.station, show=self.show, voice=self.voice, state=LiveState.WAITING, announced_at=clock.now()
         )
+
+    def _spoken(self) -> Hint:
+        sound = Sound.objects.create(station=self.station, kind=SoundKind.HINT, state="ready", slots=1)
+        sealed = files.keep(io.BytesIO(b"sealed"), name="x", by=HOUSE)
+        Rendition.objects.create(sound=sound, profile="mp3", sealed=sealed, size=6)
+        return Hint.objects.create(station=self.station, key="home", language="fr", sound=sound, words="Parle.")
 
     def _grid(self) -> None:
         today = clock.today()
@@ -138,6 +147,7 @@ class RadioWorld:
             ({"club_sheet", "strike_club"}, self.club.uid),
             ({"audience", "new_club", "survey"}, "W4I"),
             ({"begin_recording", "finish_recording", "drop_recording"}, uuid4()),
+            ({"hear_hint", "take_away_hint"}, self.hint.sound.uid),
             ({"sound", "hear_sound", "take_away_sound"}, self.jingle.uid),
         ):
             if page in pages:
@@ -145,6 +155,7 @@ class RadioWorld:
         today = clock.today().isoformat()
         return {
             "record": ["own"],
+            "record_hint": [self.station.slug, "home", "fr"],
             "send_chunk": [uuid4(), 0],
             "live_piece": [self.live.uid, 0, 0],
             "cancel_day": [self.place.uid, today],

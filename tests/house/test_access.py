@@ -290,8 +290,10 @@ radio:fallback                     > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:finish_recording             > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 radio:forget_testimony             > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:grid                         > 0 0 0 0 0 + 0 + 0 0 0 0 + +
+radio:hear_hint                      > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:hear_sound                   > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 radio:heard                        > + + 0 + + + + + + + 0 0 . +
+radio:hints                          > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:home                         > . . . . . + . + . . . + + +
 radio:jingles                      > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:keep_message                 > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
@@ -320,6 +322,7 @@ radio:plays                        > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:publish_episode              > 0 0 0 0 0 . 0 . 0 0 0 0 . .
 radio:read_testimony               > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:record                       > . . . . . + . + . . . + + +
+radio:record_hint                    > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:recordings                   > . . . . . + . + . . . + + +
 radio:refuse_message               > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:send_back_episode            > 0 0 0 0 0 + 0 + 0 0 0 0 + +
@@ -331,6 +334,7 @@ radio:sound                        > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:station                      > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:strike_club                  > . . 0 . . + + + . . 0 0 0 +
 radio:survey                       > . . 0 . . + + + . . 0 0 0 .
+radio:take_away_hint                 > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:take_away_sound              > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:take_back_testimony          > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:take_up_testimony            > 0 0 0 0 0 + 0 + 0 0 0 0 + +

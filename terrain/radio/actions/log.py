@@ -158,7 +158,7 @@ def _told(rows: Sequence[Planned]) -> dict[str, Any]:
 
 
 def _check_sounds(station: Station, keys: Sequence[int]) -> None:
-    approved = ~Q(kind=SoundKind.EPISODE) | Q(episode__state=EpisodeState.PUBLISHED)
+    approved = ~Q(kind__in=[SoundKind.EPISODE, SoundKind.HINT]) | Q(episode__state=EpisodeState.PUBLISHED)
     ready = Sound.objects.filter(
         approved, pk__in=keys, station=station, state=SoundState.READY, gone_from__isnull=True, slots__gt=0
     )

@@ -22,12 +22,17 @@ from terrain.core.changing import held
 from terrain.core.models import SealedFile
 from terrain.core.policies import require_everywhere
 from terrain.radio import lifecycle
-from terrain.radio.actions import episodes, testimonies
+from terrain.radio.actions import episodes, hints, testimonies
 from terrain.radio.enums import Part, RecordingFor, RecordingState, VoiceWay
-from terrain.radio.models import Episode, LentWords, Recording, RecordingChunk, Show, Station, Voice
+from terrain.radio.hints import HINTS, languages_of
+from terrain.radio.models import Episode, Hint, LentWords, Recording, RecordingChunk, Show, Station, Voice
 from terrain.radio.models.recordings import CHUNK, CHUNK_SIZE, LARGEST, LONGEST, MOST_ARRIVING
 from terrain.radio.policies.episodes import check_begin
 from terrain.radio.policies.recordings import check_reading, check_record, check_recording
+from terrain.radio.policies.stations import check_hints
+
+Made = Episode | LentWords | Hint
+"""What a recording becomes."""
 
 WAITED = timedelta(days=30)
 """How long parts of a recording wait for the others."""
@@ -43,7 +48,8 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class RecordingSaid:
-    """What will become of a recording. ``show``: of the episode; ``testimony``: whose words are read, for a reading."""
+    """What will become of a recording. ``show``: of the episode; ``testimony``: whose words are read, for a reading; ``hint``: which hint of
+    the studio is spoken."""
 
     purpose: str
     way: str = VoiceWay.OWN
@@ -52,6 +58,7 @@ class RecordingSaid:
     from_file: bool = False
     media_type: str = ""
     language: str = "ar"
+    hint: str = ""
     forget_when_heard: bool = True
     cut_from: int = 0
     cut_to: int = 0
@@ -83,10 +90,23 @@ def _check_said(station: Station, said: RecordingSaid, by: Viewer) -> None:
             raise Unfit("testimony")
         check_begin(by, said.show)
         check_reading(by, said.testimony)
+    elif said.purpose == RecordingFor.HINT:
+        _check_hint(station, said, by)
     elif own_voice(by, station) is None:
         raise Unfit("voice")
     if said.cut_to and said.cut_to <= said.cut_from:
         raise Unfit("cut")
+
+
+def _check_hint(station: Station, said: RecordingSaid, by: Viewer) -> None:
+    check_hints(by, station)
+    if said.hint not in HINTS or said.language not in languages_of(station) or said.way != VoiceWay.OWN:
+        raise Unfit("hint")
+
+
+def _most(purpose: str) -> tuple[int, int]:
+    """Bytes and milliseconds that may be sent for this."""
+    return (hints.LARGEST, hints.LONGEST) if purpose == RecordingFor.HINT else (LARGEST, LONGEST)
 
 
 def begin(
@@ -99,7 +119,8 @@ def begin(
             raise Unfit("size")
         return _cut_anew(before, said, by)
     _check_said(station, said, by)
-    if not 0 < size <= LARGEST or not 0 <= milliseconds <= LONGEST:
+    largest, longest = _most(said.purpose)
+    if not 0 < size <= largest or not 0 <= milliseconds <= longest:
         raise Unfit("too_large" if size > 0 else "empty")
     arriving = Recording.objects.filter(made_by_id=by.user_id, state=RecordingState.ARRIVING)
     if arriving.count() >= MOST_ARRIVING:
@@ -190,7 +211,7 @@ def _plain(recording: Recording) -> Iterator[bytes]:
         yield vault.unseal(recording.key, bytes(chunk.sealed), CHUNK)
 
 
-def finish(recording: Recording, *, by: Viewer) -> Episode | LentWords | None:
+def finish(recording: Recording, *, by: Viewer) -> Made | None:
     """Everything was sent: put it together and make of it what it is for. Said again: what it became.
 
     Raises ``Unfit`` (``lacking``) while parts are missing, ``Denied`` when the rules changed meanwhile: then it stays as it is.
@@ -200,7 +221,7 @@ def finish(recording: Recording, *, by: Viewer) -> Episode | LentWords | None:
         now = held(recording)
         if now.state != RecordingState.ARRIVING:
             act.silent = True
-            return now.episode or now.testimony
+            return now.made
         if lacking(now):
             raise Unfit("lacking")
         stream = cast(BinaryIO, io.BufferedReader(_Joined(_plain(now)), files.PIECE))
@@ -215,7 +236,7 @@ def finish(recording: Recording, *, by: Viewer) -> Episode | LentWords | None:
     return made
 
 
-def _become(recording: Recording, original: SealedFile, by: Viewer) -> Episode | LentWords:
+def _become(recording: Recording, original: SealedFile, by: Viewer) -> Made:
     hers = own_voice(by, recording.station)
     if recording.purpose == RecordingFor.TESTIMONY:
         if hers is None:
@@ -227,6 +248,11 @@ def _become(recording: Recording, original: SealedFile, by: Viewer) -> Episode |
             forget_when_heard=recording.forget_when_heard,
         )
         return testimonies.tell(recording.station, told, by=by)
+    if recording.purpose == RecordingFor.HINT:
+        spoken = hints.HintSaid(
+            recording.hint, recording.language, original, cut_from=recording.cut_from, cut_to=recording.cut_to
+        )
+        return hints.record_hint(recording.station, spoken, by=by)
     if recording.show is None:
         raise Unfit("show")
     sound = episodes.SoundSaid(
@@ -257,7 +283,7 @@ def _read(show: Show, testimony: LentWords, sound: episodes.SoundSaid, reader: V
 
 def upload(
     station: Station, said: RecordingSaid, stream: BinaryIO, *, name: str, slip: UUID | None = None, by: Viewer
-) -> Episode | LentWords:
+) -> Made:
     """A file chosen in a form, whole. Raises ``files.TooLarge``, ``Unfit`` and ``Denied``."""
     check_record(by, station)
     slip = slips.own(slip, by, station, "recording")
@@ -265,9 +291,9 @@ def upload(
         recording = slips.taken(slip, Recording)
         if recording is not None:
             act.silent = True
-            return cast("Episode | LentWords", recording.episode or recording.testimony)
+            return cast(Made, recording.made)
         _check_said(station, said, by)
-        original = files.keep(stream, name=name, media_type=said.media_type, by=by, limit=LARGEST)
+        original = files.keep(stream, name=name, media_type=said.media_type, by=by, limit=_most(said.purpose)[0])
         if not original.size:
             raise Unfit("empty")
         recording = Recording(

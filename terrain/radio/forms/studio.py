@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from terrain.core.access import Viewer
 from terrain.radio.actions.episodes import EpisodeSaid
 from terrain.radio.actions.recordings import RecordingSaid
 from terrain.radio.enums import Part, RecordingFor, VoiceKind, VoiceWay, Withdrawn
+from terrain.radio.hints import HINTS
 from terrain.radio.models import Episode, LentWords, Show, Station, Voice
 
 LANGUAGES = [
@@ -45,6 +47,10 @@ class SoundForm(forms.Form):
     testimony = forms.ModelChoiceField(
         LentWords.objects.none(), to_field_name="uid", required=False, widget=forms.HiddenInput
     )
+    hint = forms.ChoiceField(
+        choices=[("", ""), *((key, key) for key in HINTS)], required=False, widget=forms.HiddenInput
+    )
+    language = forms.ChoiceField(choices=[("", ""), *settings.LANGUAGES], required=False, widget=forms.HiddenInput)
     forget_when_heard = forms.BooleanField(
         label=_("Delete my recording once my words are on the radio"), required=False, initial=True
     )
@@ -64,6 +70,8 @@ class SoundForm(forms.Form):
             way=told["way"],
             show=told["show"],
             testimony=told["testimony"],
+            hint=told["hint"],
+            language=told["language"] or RecordingSaid.language,
             forget_when_heard=told["forget_when_heard"],
             **more,
         )

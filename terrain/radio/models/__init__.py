@@ -2,6 +2,7 @@
 
 from terrain.radio.models.consents import VoiceConsent, WithdrawalLink
 from terrain.radio.models.episodes import Episode, EpisodeVoice
+from terrain.radio.models.hints import Hint
 from terrain.radio.models.listening import (
     Club,
     Fetching,
@@ -34,6 +35,7 @@ __all__ = [
     "Fetching",
     "GridChange",
     "GridPlace",
+    "Hint",
     "Recording",
     "RecordingChunk",
     "HourHeard",

@@ -11,6 +11,7 @@ from terrain.core.models import SealedFile, VaultKey
 from terrain.core.privacy import INTERNAL, SENSITIVE
 from terrain.radio.enums import Agreed, RecordingFor, RecordingState, VoiceWay, WordsState
 from terrain.radio.models.episodes import Episode
+from terrain.radio.models.hints import Hint
 from terrain.radio.models.stations import Show, Station
 from terrain.radio.models.voices import Voice
 
@@ -139,8 +140,8 @@ class Recording(models.Model):
     """Something recorded or chosen on a telephone, on its way here. ``uid`` was drawn on the telephone, so that sending it again is the same.
 
     ``chunks_due`` parts of ``CHUNK_SIZE`` bytes, the last one shorter, make its ``size``. ``from_file``: it was not recorded in the browser, so a
-    changed voice is changed here. ``testimony``: what it tells, or whose words it reads. ``episode``: what became of it. Parts are sealed
-    under ``key`` and go when it has arrived.
+    changed voice is changed here. ``testimony``: what it tells, or whose words it reads. ``hint``: which hint of the studio it speaks.
+    ``episode``: what became of it. Parts are sealed under ``key`` and go when it has arrived.
     """
 
     uid = models.UUIDField(unique=True)
@@ -154,6 +155,7 @@ class Recording(models.Model):
     from_file = models.BooleanField(default=False)
     media_type = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=10, default="ar")
+    hint = models.CharField(max_length=30, blank=True)
     forget_when_heard = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=RecordingState, default=RecordingState.ARRIVING)
     size = models.PositiveBigIntegerField()
@@ -179,6 +181,7 @@ class Recording(models.Model):
         "from_file": INTERNAL,
         "media_type": INTERNAL,
         "language": INTERNAL,
+        "hint": INTERNAL,
         "forget_when_heard": INTERNAL,
         "state": INTERNAL,
         "size": INTERNAL,
@@ -203,6 +206,13 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+    @property
+    def made(self) -> "Episode | LentWords | Hint | None":
+        """What it became."""
+        if self.purpose == RecordingFor.HINT:
+            return Hint.objects.filter(station=self.station_id, key=self.hint, language=self.language).last()
+        return self.episode or self.testimony
 
 
 class RecordingChunk(models.Model):

@@ -34,6 +34,11 @@ def check_station(viewer: Viewer, station: Station) -> None:
     check_produce(viewer, station.project_id)
 
 
+def check_hints(viewer: Viewer, station: Station) -> None:
+    """Whether ``viewer`` may speak the hints of the station's studio, and take them away."""
+    check_produce(viewer, station.project_id)
+
+
 def check_show(viewer: Viewer, show: Show) -> None:
     """Whether ``viewer`` may change a show."""
     check_produce(viewer, show.station.project_id)

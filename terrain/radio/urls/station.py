@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terrain.radio.views import grid, sounds, station
+from terrain.radio.views import grid, hints, sounds, station
 
 urlpatterns = [
     path("stations/new/", station.open_station, name="open_station"),
@@ -26,6 +26,10 @@ urlpatterns = [
     path("stations/<slug:slug>/fallback/", sounds.fallback, name="fallback"),
     path("stations/<slug:slug>/jingles/", sounds.jingles, name="jingles"),
     path("stations/<slug:slug>/sounds/new/", sounds.new_sound, name="new_sound"),
+    path("stations/<slug:slug>/hints/", hints.hints, name="hints"),
+    path("stations/<slug:slug>/hints/<slug:key>/<slug:language>/", hints.record, name="record_hint"),
+    path("hints/<uuid:uid>/listen/", hints.hear, name="hear_hint"),
+    path("hints/<uuid:uid>/take-away/", hints.take_away, name="take_away_hint"),
     path("sounds/<uuid:uid>/", sounds.sound, name="sound"),
     path("sounds/<uuid:uid>/listen/", sounds.hear_sound, name="hear_sound"),
     path("sounds/<uuid:uid>/take-away/", sounds.take_away, name="take_away_sound"),

@@ -23,7 +23,8 @@ ONCE = 600
 """Seconds within which a player that jumps listens once."""
 
 
-def _streamed(request: Request, file: SealedFile, media_type: str) -> HttpResponseBase:
+def streamed(request: Request, file: SealedFile, media_type: str) -> HttpResponseBase:
+    """What is sealed, or the part of it that a player asks for; kept nowhere unless the caller says so."""
     size = file.size
     try:
         asked = ranges.asked(request.headers.get("Range", ""), size)
@@ -60,7 +61,7 @@ def episode(request: Request, uid: str) -> HttpResponseBase:
         raise Http404
     if not held.is_heard and not made_it(viewer, held):
         _note(request, "radio.episode_heard", held, held.show.station.project_id)
-    return _streamed(request, file, "audio/mp4")
+    return streamed(request, file, "audio/mp4")
 
 
 def testimony(request: Request, uid: str) -> HttpResponseBase:
@@ -73,4 +74,4 @@ def testimony(request: Request, uid: str) -> HttpResponseBase:
     check_original(viewer, held)
     _note(request, "radio.testimony_heard", held, held.station.project_id)
     media_type = held.original.media_type.split(";")[0]
-    return _streamed(request, held.original, media_type if AUDIO.fullmatch(media_type) else "audio/webm")
+    return streamed(request, held.original, media_type if AUDIO.fullmatch(media_type) else "audio/webm")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -19,9 +20,10 @@ from terrain.radio import saying
 from terrain.radio.actions import recordings as actions
 from terrain.radio.enums import RecordingFor, RecordingState, VoiceWay
 from terrain.radio.forms.studio import BeginForm, UploadForm, shows_for
+from terrain.radio.hints import HINTS, languages_of, written
 from terrain.radio.models import Recording, Show, Station, Voice
 from terrain.radio.models.recordings import CHUNK_SIZE
-from terrain.radio.policies.stations import check_enter
+from terrain.radio.policies.stations import check_enter, check_hints
 
 MEGABYTES = 1 << 20
 
@@ -39,7 +41,8 @@ def _first_show(request: Request) -> Show | None:
 
 
 def recorder(request: Request, *, purpose: str, way: str, station: Station, **more: Any) -> dict[str, Any]:
-    """What the recorder on a page needs. ``more``: the show, the testimony that is read, the form that was sent."""
+    """What the recorder on a page needs. ``more``: the show, the testimony that is read, the hint that is spoken and in which language, the
+    form that was sent."""
     voice = Voice.objects.filter(project_id=station.project_id, user_id=request.viewer.user_id or 0).first()
     avoided = voice.avoided if voice is not None else ()
     if avoided:
@@ -51,10 +54,12 @@ def recorder(request: Request, *, purpose: str, way: str, station: Station, **mo
         "station": station.uid,
         "show": show.uid if show else None,
         "testimony": testimony.uid if testimony else None,
+        "hint": more.get("hint", ""),
+        "language": more.get("language", ""),
     }
     form = more.get("form") or UploadForm(viewer=request.viewer, initial=initial)
     offered: Any = form.fields["show"]
-    several = purpose != RecordingFor.TESTIMONY and offered.queryset.count() > 1
+    several = purpose not in {RecordingFor.TESTIMONY, RecordingFor.HINT} and offered.queryset.count() > 1
     return {
         "form": form,
         "purpose": purpose,
@@ -66,6 +71,18 @@ def recorder(request: Request, *, purpose: str, way: str, station: Station, **mo
         "chunk_size": CHUNK_SIZE,
         "has_voice": voice is not None,
     }
+
+
+def speaking(request: Request, station: Station, key: str, language: str, **more: Any) -> dict[str, Any]:
+    """What the recorder of a spoken hint needs; 404 for a hint or a language that the station does not have."""
+    check_hints(request.viewer, station)
+    if key not in HINTS or language not in languages_of(station):
+        raise Http404
+    told = recorder(
+        request, purpose=RecordingFor.HINT, way=VoiceWay.OWN, station=station, hint=key, language=language, **more
+    )
+    hint = {"key": key, "language": language, "title": HINTS[key].title, "words": written(key, language)}
+    return {**told, "station": station, "hint": hint, "language_name": dict(settings.LANGUAGES)[language]}
 
 
 def record(request: Request, way: str) -> HttpResponse:
@@ -191,6 +208,9 @@ def _again(request: Request, form: UploadForm) -> HttpResponse:
     station, testimony = told.get("station"), told.get("testimony")
     if station is None or "purpose" not in told:
         raise Http404
+    if told["purpose"] == RecordingFor.HINT:
+        context = speaking(request, station, told.get("hint", ""), told.get("language", ""), form=form)
+        return render(request, "radio/hints/record.html", context, status=422)
     context = recorder(
         request, purpose=told["purpose"], way=told.get("way", VoiceWay.OWN), station=station,
         show=told.get("show"), testimony=testimony, form=form,

@@ -39,6 +39,7 @@
     return {
       uid: window.crypto.randomUUID(), at: Date.now(), state: 'recording', milliseconds: 0, media_type: type, from_file: fromFile,
       purpose: value('purpose'), way: value('way'), station: value('station'), show: value('show'), testimony: value('testimony'),
+      hint: value('hint'), language: value('language'),
       forget_when_heard: Boolean(form.elements.forget_when_heard && form.elements.forget_when_heard.checked),
       cut_from: 0, cut_to: 0, page: location.pathname
     }
@@ -348,7 +349,7 @@
     if (!able) say('no_recorder')
     var left = phone ? await phone.list() : []
     var mine = left.find(function (one) {
-      return one.purpose === value('purpose') && (one.testimony || '') === value('testimony') && one.way === value('way')
+      return ['purpose', 'way', 'testimony', 'hint', 'language'].every(function (name) { return (one[name] || '') === value(name) })
     })
     if (!mine) return
     var blob = await phone.blob(mine.uid, mine.media_type)

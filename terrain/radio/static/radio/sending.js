@@ -62,7 +62,7 @@
     }
     function announce (told, size) {
       var said = new URLSearchParams()
-      var names = ['purpose', 'way', 'station', 'show', 'testimony', 'cut_from', 'cut_to', 'milliseconds', 'media_type']
+      var names = ['purpose', 'way', 'station', 'show', 'testimony', 'hint', 'language', 'cut_from', 'cut_to', 'milliseconds', 'media_type']
       names.forEach(function (name) { said.set(name, told[name] === undefined || told[name] === null ? '' : told[name]) })
       if (told.from_file) said.set('from_file', 'on')
       if (told.forget_when_heard) said.set('forget_when_heard', 'on')

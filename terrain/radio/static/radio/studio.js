@@ -1,31 +1,49 @@
 // Hints that can be listened to, and recordings that wait on this telephone. Without it every page of the studio works all the same.
 (function () {
   'use strict'
-  // Read aloud by a voice of the telephone itself, in the page's language; no request goes anywhere. No such voice: no button.
+  // What a producer recorded is played. Without it a voice of the telephone itself reads in the page's language, and no request goes anywhere.
+  // Neither: no button. Pressed again it begins again.
   var language = document.documentElement.lang.slice(0, 2)
+  var sounds = new Map()
   function voice () {
-    return window.speechSynthesis.getVoices().find(function (one) {
+    return window.speechSynthesis && window.speechSynthesis.getVoices().find(function (one) {
       return one.localService && one.lang.slice(0, 2).toLowerCase() === language
     })
   }
   function offer () {
     var speaks = voice()
-    document.querySelectorAll('[data-speak]').forEach(function (button) { button.hidden = !speaks })
+    document.querySelectorAll('[data-speak]').forEach(function (button) { button.hidden = !speaks && !button.dataset.sound })
   }
-  if (window.speechSynthesis) {
-    offer()
-    window.speechSynthesis.addEventListener('voiceschanged', offer)
-    document.addEventListener('click', function (event) {
-      var button = event.target.closest('[data-speak]')
-      if (!button) return
-      window.speechSynthesis.cancel()
-      var said = new SpeechSynthesisUtterance(button.closest('[data-hint]').querySelector('[data-hint-words]').textContent)
-      said.voice = voice()
-      said.lang = document.documentElement.lang
-      said.rate = 0.9
-      window.speechSynthesis.speak(said)
+  function speak (button) {
+    var said = new window.SpeechSynthesisUtterance(button.closest('[data-hint]').querySelector('[data-hint-words]').textContent)
+    said.voice = voice()
+    said.lang = document.documentElement.lang
+    said.rate = 0.9
+    window.speechSynthesis.speak(said)
+  }
+  function play (button) {
+    var sound = sounds.get(button) || new window.Audio(button.dataset.sound)
+    sounds.set(button, sound)
+    sound.currentTime = 0
+    sound.play().catch(function (error) {
+      // Stopped, or pressed twice: nothing is wrong. Without a network the telephone's own voice helps, where it has one.
+      if (error.name === 'AbortError') return
+      sounds.delete(button)
+      if (voice()) speak(button)
     })
   }
+  function hush () {
+    if (window.speechSynthesis) window.speechSynthesis.cancel()
+    sounds.forEach(function (sound) { sound.pause() })
+  }
+  offer()
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-speak]')
+    // The recorder does not record the hint.
+    if (button || event.target.closest('[data-do]')) hush()
+    if (button) (button.dataset.sound ? play : speak)(button)
+  })
+  if (window.speechSynthesis) window.speechSynthesis.addEventListener('voiceschanged', offer)
 
   var place = document.querySelector('[data-pending]')
   if (!place || !window.studioPhone || !window.studioSender) return
