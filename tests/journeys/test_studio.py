@@ -14,11 +14,13 @@ from terrain.core import clock, files, vault
 from terrain.radio import consents, preparing, shelf
 from terrain.radio.actions import episodes, log, testimonies
 from terrain.radio.enums import Agreed, SoundState
-from terrain.radio.models import Episode, LentWords, Recording, Show, Sound, Station, Voice
+from terrain.radio.models import Episode, Hint, LentWords, Recording, Show, Sound, Station, Voice
 from terrain.radio.slots import slot_at
 from tests.factories import AssignmentFactory, UserFactory, small_programme
 from tests.journeys.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, check_accessible, keep_picture
-from tests.radio.studio.conftest import made_ready
+from tests.radio.audio.quarry import file_of
+from tests.radio.audio.tones import speech
+from tests.radio.studio.conftest import keep, made_ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TONE = 300
@@ -351,6 +353,43 @@ def test_without_scripts_a_file_is_sent_by_a_form(telephone, studio, tmp_path):
     assert Episode.objects.get().sound.original.size == 4004
 
 
+def test_a_producer_speaks_a_hint_and_a_host_hears_it_with_one_tap(telephone, studio):
+    page = telephone(studio.dounia)
+    assert not page.is_visible("[data-speak]"), "nobody recorded it, and this telephone has no voice"
+    page.goto("/ar/studio/stations/meres/hints/")
+    page.click("#hint-home a.button")
+    page.click("[data-do=record]")
+    page.wait_for_selector("[data-do=stop]:visible")
+    page.wait_for_timeout(2500)
+    page.click("[data-do=stop]")
+    page.wait_for_selector("[data-player]:visible")
+    page.click("[data-do=send]")
+    page.wait_for_url("**/hints/?language=ar#hint-home", timeout=40_000)
+    hint = Hint.objects.get()
+    assert (hint.key, hint.language, hint.sound.made_by) == ("home", "ar", studio.dounia)
+    sealed = keep(file_of(speech(3), "mp3"), "audio/mpeg")
+    made_ready(hint.sound).renditions.create(profile="mp3", sealed=sealed, size=sealed.size)
+    page.wait_for_selector("#hint-home audio", timeout=15_000)
+    assert "1" in page.inner_text("#hints-done")
+    host = telephone(studio.amal)
+    asked = []
+    host.on("response", lambda answer: asked.append(answer.status) if f"/{hint.sound.uid}/" in answer.url else None)
+    host.wait_for_timeout(500)
+    assert asked == [], "never by itself"
+    host.evaluate(
+        "const own = window.Audio; window.Audio = function (source) { return window.heard = new own(source) }"
+    )
+    for _tap in range(2):
+        host.click("[data-speak]")
+        until(host, "window.heard && !window.heard.paused && window.heard.currentTime > 0.3")
+    host.wait_for_timeout(1000)
+    host.click("[data-speak]")
+    assert host.evaluate("window.heard.currentTime") < 1, "pressed again it begins again"
+    assert asked and set(asked) <= {200, 206}
+    bare = telephone(studio.amal, java_script_enabled=False)
+    assert bare.locator(".hint audio").bounding_box()["width"] > 200
+
+
 @pytest.mark.parametrize(("viewport", "language"), [(PHONE, "ar"), (DESKTOP, "fr")], ids=["phone-ar", "desk-fr"])
 def test_every_page_is_whole_and_accessible(telephone, studio, viewer_of, viewport, language):
     by = viewer_of(studio.amal)
@@ -364,6 +403,7 @@ def test_every_page_is_whole_and_accessible(telephone, studio, viewer_of, viewpo
     own, lent = made.get_absolute_url(), told.get_absolute_url()
     steps = [own, f"{own}edit/", f"{own}voices/", f"{own}withdraw/", lent, f"{lent}write/"]
     pages = ["", "mine/", "publish/", "review/", "record/", "record/own/", "record/changed/", "lent/", "lent/new/"]
+    pages += ["stations/meres/hints/", "stations/meres/hints/home/ar/"]
     for address in [*(f"/studio/{one}" for one in pages), *steps]:
         assert page.goto(prefix + address).status == 200, address
         for part in page.locator("main details").all():
