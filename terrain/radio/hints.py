@@ -118,9 +118,10 @@ class Line:
     heard: Hint | None
 
     @property
-    def has_changed(self) -> bool:
-        """Whether the text changed since it was recorded."""
-        return self.newest is not None and self.newest.words != self.words
+    def said_before(self) -> str:
+        """What the text said when it was recorded, where it says something else now."""
+        spoken = self.heard or self.newest
+        return spoken.words if spoken is not None and spoken.words != self.words else ""
 
 
 def written(key: str, language: str) -> str:

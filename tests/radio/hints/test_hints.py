@@ -281,10 +281,17 @@ def test_the_producer_is_told_that_the_text_changed_since(station, spoke, dounia
     Hint.objects.filter(pk=changed.pk).update(words="Ce qui était écrit avant.")
     page = client_of(dounia).get(reverse("radio:hints", args=[station.slug]), {"language": "ar"})
     rows = lines_of(page)
-    assert not rows["home"]["line"].has_changed and rows["home"]["line"].heard == same
-    assert rows["pieces"]["line"].has_changed
+    assert not rows["home"]["line"].said_before and rows["home"]["line"].heard == same
+    assert rows["pieces"]["line"].said_before == "Ce qui était écrit avant."
     assert page.content.decode().count("Ce qui était écrit avant.") == 1
     assert page.context["done"] == 2
+
+
+def test_a_file_that_cannot_be_used_hides_not_that_what_is_heard_says_what_was_written_before(spoke, station):
+    heard = spoke()
+    Hint.objects.filter(pk=heard.pk).update(words="Avant.")
+    spoke(state=SoundState.REFUSED)
+    assert {one.key: one.said_before for one in spoken.lines(station, "ar") if one.said_before} == {"home": "Avant."}
 
 
 def test_every_hint_stands_there_in_each_language_that_the_radio_speaks(station, show, dounia, client_of):
