@@ -33,7 +33,8 @@ class Offered(BaseModel):
 
 
 class Reading(BaseModel):
-    """One version of what is read: before and after the scopes, of a changed and of a lent voice, of a girl under age."""
+    """One version of what is read: before and after the scopes, of a changed and of a lent voice, of a girl under age; and what a listener
+    says yes to when she sends a message."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,9 +44,10 @@ class Reading(BaseModel):
     changed: dict[str, str]
     lent: dict[str, str]
     guardian: dict[str, str]
+    listener: dict[str, str]
     after: dict[str, str]
 
-    _every_language = field_validator("before", "changed", "lent", "guardian", "after")(_whole)
+    _every_language = field_validator("before", "changed", "lent", "guardian", "listener", "after")(_whole)
 
 
 class Agreements(BaseModel):

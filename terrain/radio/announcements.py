@@ -79,6 +79,7 @@ def announce() -> None:
     leaving.register_silence("radio.live", lambda voice: live.fall_silent(voice, by=leaving.HOUSE))
     leaving.register_leaving("radio.live", lambda voice: live.give_up(voice, by=leaving.HOUSE))
     leaving.register_leaving("radio.studio", lambda voice: parting.give_up(voice, by=leaving.HOUSE))
+    leaving.register_leaving("radio.messages", lambda voice: messages.give_up(voice, by=leaving.HOUSE))
     register_name(_air_name)
     register_withdrawal("radio.voices", consents.follow_registry)
     register_forgetting("radio.voices", lambda persons: forgetting.forget(persons, by=leaving.HOUSE))

@@ -7,6 +7,7 @@ class VoiceKind(models.TextChoices):
 
     HOST = "host", _("host")
     GUEST = "guest", _("guest")
+    LISTENER = "listener", _("listener, known to nobody")
 
 
 class VoiceWay(models.TextChoices):
@@ -128,6 +129,7 @@ class Agreed(models.TextChoices):
 
     HERSELF = "herself", _("she read them and agreed here")
     TO_STAFF = "to_staff", _("they were read to her and she said yes")
+    SENDING = "sending", _("she wrote them herself, and said yes when she sent them")
 
 
 class Withdrawn(models.TextChoices):
@@ -155,6 +157,7 @@ class MessageState(models.TextChoices):
     KEPT = "kept", _("kept for the hosts")
     ANSWERED = "answered", _("answered on air")
     REFUSED = "refused", _("refused and erased")
+    GONE = "gone", _("taken back by whoever sent it, and erased")
 
 
 class ClaimState(models.TextChoices):

@@ -42,6 +42,21 @@ def recorder() -> dict[str, str]:
     }
 
 
+def message() -> dict[str, str]:
+    """The words of the recorder on the page for listeners' messages."""
+    both = recorder()
+    return {name: both[name] for name in ("no_microphone", "recording", "quiet", "working")} | {
+        "no_changing": _("This telephone cannot change the voice. Write instead: that hides you better."),
+        "ended": _("The recording stopped. What you said is kept on this page."),
+        "too_long": _("Three minutes are the most. What you said is kept."),
+        "recorded": _("Listen to it. Nothing has left your telephone yet."),
+        "sending": _("Sending. Leave this page open."),
+        "no_network": _("No network: it was not sent. Your recording is still on this page. Try again."),
+        "not_sent": _("It was not sent. Your recording is still on this page. Try again."),
+        "sure_again": _("Record again? What you recorded is deleted."),
+    }
+
+
 def unfit(code: str) -> str:
     """Why what was sent cannot be used, and what to do."""
     told = {

@@ -41,7 +41,16 @@ OF_LENT_WORDS = {
     "testimony_sound", "forget_testimony", "take_back_testimony",
 }  # fmt: skip
 OF_A_LIVE = {"live", "live_state", "watch_live", "open_live", "cut_live", "close_live", "live_desk"}
-OF_A_MESSAGE = {"message", "message_sound", "keep_message", "answer_message", "refuse_message"}
+OF_A_MESSAGE = {
+    "message",
+    "message_sound",
+    "keep_message",
+    "answer_message",
+    "refuse_message",
+    "draft_message",
+    "lend_message",
+}
+OF_A_MESSAGE_THAT_MAY_AIR = {"draft_message", "lend_message"}
 OF_THE_STATION = {
     "station", "edit_station", "shows", "new_show", "grid", "new_place", "check_place", "plays", "fallback", "jingles", "new_sound",
     "hints",
@@ -100,6 +109,9 @@ class RadioWorld:
             station=self.station, day=clock.today(), heads=12, proof=sheet, made_at=clock.now()
         )
         self.message = messages.send(self.station.pk, messages.Said("Bonjour", audio=io.BytesIO(b"OggS")), by=HOUSE)
+        yes = messages.Said("Bonjour", audio=io.BytesIO(b"OggS"), asked_in="fr")
+        self.may_air = messages.send(self.station.pk, yes, by=HOUSE)
+        messages.keep(self.may_air, by=HOUSE)
         line = messages.Line(clock.now(), "auditrice 1", "Bonjour", lambda: None)
         self.batch = messages.look(self.station, [line], by=HOUSE)
         told = claims.Claimed("ABCDEFGH", clock.today(), clock.today(), 12)
@@ -141,6 +153,7 @@ class RadioWorld:
             (OF_LENT_WORDS, self.words.uid),
             (OF_A_LIVE, self.live.uid),
             (OF_A_MESSAGE, self.message.uid),
+            (OF_A_MESSAGE_THAT_MAY_AIR, self.may_air.uid),
             (OF_THE_STATION, self.station.slug),
             (OF_A_SHOW, self.show.uid),
             ({"edit_place", "end_place"}, self.place.uid),

@@ -275,6 +275,7 @@ radio:conversation                 > . . . . . + . + . . . 0 . +
 radio:cut_live                     > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:day                          > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:decide_claim                 > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
+radio:draft_message                > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:drop_recording               > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 radio:edit_episode                 > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:edit_place                   > 0 0 0 0 0 + 0 + 0 0 0 0 . +
@@ -298,6 +299,7 @@ radio:home                         > . . . . . + . + . . . + + +
 radio:jingles                      > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:keep_message                 > 0 0 0 0 0 + 0 + 0 0 0 0 0 +
 radio:leave_testimony              > 0 0 0 0 0 . 0 . 0 0 0 0 . .
+radio:lend_message                 > 0 0 0 0 0 + 0 + 0 0 0 0 . +
 radio:live                         > 0 0 0 0 0 + 0 + 0 0 0 0 + +
 radio:live_desk                    > 0 0 0 0 0 . 0 . 0 0 0 0 . .
 radio:live_piece                   > 0 0 0 0 0 . 0 . 0 0 0 0 . .

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
@@ -25,10 +25,11 @@ from terrain.radio.models.consents import Shown, TakenBack
 from terrain.radio.policies.voices import (
     TESTIMONY,
     check_agree,
-    check_change,
     check_day,
     check_follows,
     check_link,
+    check_listener,
+    check_make_link,
     check_shown,
     check_take_away,
     check_take_back,
@@ -117,6 +118,38 @@ def _examine(voice: Voice, said: Agreement, by: Viewer) -> None:
     check_shown(by, voice, said.capacity, said.shown_by)
 
 
+@dataclass(frozen=True)
+class SaidSending:
+    """What a listener said yes to when she sent a message: in which language and by which version of the text, on which day; ``digest``:
+    of the secret with which she takes it back."""
+
+    language: str
+    version: date
+    day: date
+    digest: bytes
+
+
+def agree_of_listener(voice: Voice, said: SaidSending, *, by: Viewer) -> None:
+    """Write down that a listener whom nobody knows may be heard on the radio, as she said when she sent her message: there alone, for as
+    long as that is usually given. Her secret now opens the page with which a voice takes everything back."""
+    check_listener(by, voice)
+    text, offered = agreements().newest, agreements().scope(Scope.AIR)
+    with action("radio.voice_agreed", by=by, obj=voice, project_id=voice.project_id) as act:
+        row = VoiceConsent.objects.create(
+            voice=voice,
+            scope=Scope.AIR,
+            given_on=said.day,
+            until=said.day + timedelta(days=30 * offered.months),
+            shown_by=Shown.SENDING,
+            language=said.language,
+            text=text.code,
+            text_version=said.version,
+            recorded_by_id=by.user_id,
+        )
+        WithdrawalLink.objects.create(voice=voice, digest=said.digest, made_by_id=by.user_id)
+        act.detail = {"rows": [row.pk], "shown": row.shown_by}
+
+
 def _standing(voice: Voice) -> QuerySet[VoiceConsent]:
     return VoiceConsent.objects.filter(voice=voice, withdrawn_at=None)
 
@@ -176,7 +209,7 @@ def take_away(voice: Voice, episode: Episode, *, by: Viewer) -> None:
 
 def make_link(voice: Voice, *, by: Viewer) -> str:
     """A secret for an address with which she takes everything back without signing in; the one before works no more."""
-    check_change(by, voice)
+    check_make_link(by, voice)
     secret = secrets.token_urlsafe(16)
     with action("radio.link_made", by=by, obj=voice, project_id=voice.project_id):
         WithdrawalLink.objects.filter(voice=voice, ended_at=None).update(ended_at=clock.now())

@@ -13,7 +13,7 @@ from terrain.core.models import SealedFile
 from terrain.radio import consents, lifecycle, preparing, shelf
 from terrain.radio.actions import log
 from terrain.radio.actions.testimonies import forget_by_rule
-from terrain.radio.enums import EpisodeState, Part, Scope, SoundKind, VoiceWay
+from terrain.radio.enums import EpisodeState, Part, Scope, SoundKind, VoiceKind, VoiceWay
 from terrain.radio.models import Episode, EpisodeVoice, LentWords, Show, Sound, Voice
 from terrain.radio.policies.episodes import (
     check_approve,
@@ -95,13 +95,17 @@ def change(episode: Episode, said: EpisodeSaid, *, version: int, by: Viewer) -> 
 
 
 def change_voices(episode: Episode, voices: Iterable[tuple[Voice, str]], *, by: Viewer) -> None:
-    """Who is heard in an episode, and as what. Whose words are lent stays: that follows from the words themselves."""
+    """Who is heard in an episode, and as what. Whose words are lent stays, and which listener is heard: that follows from the words and
+    the sound themselves."""
     check_change(by, episode)
     with action("radio.episode_voices_changed", by=by, obj=episode, project_id=episode.show.station.project_id) as act:
         now = held(episode)
         check_change(by, now)
-        wanted = {(voice.pk, part) for voice, part in voices if part != Part.AUTHOR}
-        there = {(one.voice_id, one.part): one for one in now.parts.exclude(part=Part.AUTHOR)}
+        wanted = {
+            (voice.pk, part) for voice, part in voices if part != Part.AUTHOR and voice.kind != VoiceKind.LISTENER
+        }
+        theirs = now.parts.exclude(part=Part.AUTHOR).exclude(voice__kind=VoiceKind.LISTENER)
+        there = {(one.voice_id, one.part): one for one in theirs}
         act.silent = wanted == set(there)
         if act.silent:
             return

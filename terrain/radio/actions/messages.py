@@ -1,5 +1,7 @@
 """Listeners' messages: they come without a name, wait for a producer, and what is refused is erased."""
 
+import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,13 +17,18 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
+from terrain.radio.actions import consents
+from terrain.radio.actions.withdrawing import withdraw_episode
+from terrain.radio.agreements import agreements
 from terrain.radio.arrivals import HEAD, sound_type
-from terrain.radio.enums import MessageState, MessageWay
-from terrain.radio.models import Episode, Message, Show, Station
+from terrain.radio.enums import EpisodeState, MessageState, MessageWay, Withdrawn
+from terrain.radio.models import Episode, Message, Show, Station, Voice
+from terrain.radio.models.consents import TakenBack
 from terrain.radio.policies.messages import (
     check_answer_message,
     check_decide_message,
     check_queue,
+    check_take_back,
     check_write,
 )
 
@@ -48,7 +55,11 @@ class NoSound(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What a listener sends. ``audio``: her voice, as a file. ``show``: slug of the show she speaks of; ``episode``: its number."""
+    """What a listener sends. ``audio``: her voice, as a file. ``show``: slug of the show she speaks of; ``episode``: its number.
+
+    ``changed``: her telephone changed the voice. ``asked_in``: the language in which she said that it may be heard on the radio; blank: she
+    did not say so. ``secret``: with it she takes the message back.
+    """
 
     text: str = ""
     name: str = ""
@@ -56,6 +67,16 @@ class Said:
     audio: BinaryIO | None = None
     show: str = ""
     episode: UUID | None = None
+    changed: bool = False
+    asked_in: str = ""
+    secret: str = ""
+
+
+def secret_of(slip: UUID | None, sender: str) -> str:
+    """The secret of a message: the same when the same form is sent again."""
+    if slip is None:
+        return secrets.token_urlsafe(16)
+    return urlsafe_b64encode(vault.digest("radio.message_secret", f"{slip} {sender}")[:16]).decode().rstrip("=")
 
 
 def _count(key: str, most: int) -> None:
@@ -113,12 +134,22 @@ def send(station_id: int, said: Said, *, sender: str = "", slip: UUID | None = N
             Episode.objects.filter(show__station=station, uid=said.episode).first() if said.episode else None
         )
         message.audio = _kept_sound(said.audio, by)
+        message.is_changed = said.changed and message.audio is not None
+        _put_yes(message, said)
         message.sent_at = clock.now()
         message.seal_words(said.text, said.name)
         message.save()
         slips.made(slip, message)
         act.detail = {"voice": said.audio is not None}
     return message
+
+
+def _put_yes(message: Message, said: Said) -> None:
+    """She said that it may be heard: in which words she was asked, and with what she takes it back."""
+    if said.asked_in:
+        message.may_air, message.asked_in = True, said.asked_in
+        message.asked_version = agreements().newest.version
+        message.digest = vault.digest(consents.LINK, said.secret or secrets.token_urlsafe(16))
 
 
 def _held(message: Message) -> Message:
@@ -135,8 +166,8 @@ def keep(message: Message, *, by: Viewer) -> None:
     check_decide_message(by, message)
     with action("radio.message_kept", by=by, obj=message, project_id=message.station.project_id) as act:
         now = _held(message)
-        if now.state == MessageState.REFUSED:
-            raise Denied(_("This message was refused, and erased."))
+        if now.is_erased:
+            raise Denied(_("Nothing is left of this message: it was refused, or taken back."))
         if now.state != MessageState.NEW:
             act.silent = True
             return
@@ -165,16 +196,67 @@ def _erase(message: Message) -> None:
 
 
 def refuse(message: Message, *, by: Viewer) -> None:
-    """Refused: the words and the voice are erased, the row says only that something came and was refused."""
+    """Refused: the words and the voice are erased, the row says only that something came and was refused.
+
+    What was made of it goes too: draft, words that a host reads, whatever was heard.
+    """
     check_decide_message(by, message)
     with action("radio.message_refused", by=by, obj=message, project_id=message.station.project_id) as act:
-        now = _held(message)
-        if now.state == MessageState.REFUSED:
+        before = Message.objects.select_related("voice", "draft__show__station").get(pk=message.pk)
+        if before.is_erased:
             act.silent = True
             return
-        _erase(now)
+        _silence(before, by)
+        now = _held(message)
+        if not now.is_erased:
+            _erase(now)
+            _forget_file_later(act, now)
         _decided(now, MessageState.REFUSED, by)
-        _forget_file_later(act, now)
+
+
+def _silence(message: Message, by: Viewer) -> None:
+    """What was made of it is heard no more, and destroyed; the voice is locked before the message, as everywhere."""
+    if message.draft is not None and message.draft.state != EpisodeState.WITHDRAWN:
+        withdraw_episode(message.draft, reason=Withdrawn.DANGER, by=by)
+    if message.voice is not None:
+        consents.take_back(message.voice, by=by)
+
+
+def by_secret(secret: str) -> Message | None:
+    """The message that this secret takes back, erased or not; one of which something was made goes by its voice's link."""
+    digest = vault.digest(consents.LINK, secret)
+    return Message.objects.filter(digest=digest, voice=None).select_related("station").first()
+
+
+def take_back(message: Message, *, by: Viewer = consents.HOLDER) -> None:
+    """Whoever holds its secret takes a message back: nothing of it is left. Of one that something was made of meanwhile the voice takes
+    everything back."""
+    check_take_back(message)
+    voice = Message.objects.select_related("voice").get(pk=message.pk).voice
+    if voice is not None:
+        consents.take_back(voice, how=TakenBack.LINK, by=by)
+        return
+    with action("radio.message_taken_back", by=by, obj=message, project_id=message.station.project_id) as act:
+        _go(message, act)
+
+
+def give_up(voice: Voice, *, by: Viewer) -> None:
+    """A voice took everything back: so does the message that it was made of, inside the caller's transaction."""
+    for message in Message.objects.filter(voice=voice).select_related("station"):
+        check_take_back(message)
+        with action("radio.message_taken_back", by=by, obj=message, project_id=message.station.project_id) as act:
+            _go(message, act)
+
+
+def _go(message: Message, act: Any) -> None:
+    now = _held(message)
+    if now.is_erased:
+        act.silent = True
+        return
+    _erase(now)
+    now.state, now.decided_at = MessageState.GONE, clock.now()
+    now.save(update_fields=["state", "decided_at"])
+    _forget_file_later(act, now)
 
 
 def _forget_file_later(act: Any, message: Message) -> None:

@@ -11,9 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock
 from terrain.core.texts import said
 from terrain.radio import weekzip
+from terrain.radio.agreements import agreements
+from terrain.radio.enums import Scope
+from terrain.radio.models import Message, Show
 from terrain.radio.public import PublicShow, PublicStation
 
 LARGEST_MB = 16
+LONGEST = 180
+"""Seconds that the page records: what a listener tells in one breath, and some megabyte of a poor network."""
 
 
 class _SentOnce(forms.Form):
@@ -42,6 +47,9 @@ class WriteForm(_SentOnce):
         label=_("Or a voice message"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "audio/*"}),
         help_text=_("A recording of your telephone, or a voice message that you saved: up to 16 MB."),
     )  # fmt: skip
+    changed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """The page's recorder changed the voice before it left the telephone."""
+    may_air = forms.BooleanField(required=False)
     show = forms.ChoiceField(label=_("For which show?"), required=False)
     name = forms.CharField(
         label=_("Your name, if you like"), max_length=60, required=False,
@@ -51,6 +59,12 @@ class WriteForm(_SentOnce):
 
     def __init__(self, *args: Any, shows: tuple[PublicShow, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked: Any = self.fields["may_air"]
+        asked.label = said(agreements().newest.listener)
+        heard = said(agreements().scope(Scope.AIR).text)
+        asked.help_text = " ".join(
+            (heard, gettext("Without this tick only the people of the radio hear or read it. You can take it back."))
+        )
         offered: Any = self.fields["show"]
         open_shows = [(show.slug, said(show.title)) for show in shows if not show.has_ended]
         offered.choices = [("", _("The radio")), *open_shows]
@@ -68,6 +82,25 @@ class WriteForm(_SentOnce):
         if not found.get("text") and not found.get("audio") and "audio" not in self.errors:
             self.add_error("text", gettext("Write something, or add a voice message."))
         return found
+
+
+class DraftForm(forms.Form):
+    """In which show a listener's message is heard."""
+
+    show = forms.ModelChoiceField(Show.objects.none(), label=_("In which show?"), to_field_name="uid", empty_label=None)
+
+    def __init__(self, *args: Any, message: Message, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shows = Show.objects.filter(station_id=message.station_id, ended_on=None).select_related("station")
+        offered: Any = self.fields["show"]
+        offered.queryset = shows
+        about = message.show or (message.episode.show if message.episode is not None else None)
+        if about is not None and about.ended_on is None:
+            offered.initial = about.uid
+        elif len(shows) == 1:
+            offered.initial = shows[0].uid
+        else:
+            offered.empty_label = _("Choose")
 
 
 class ClubForm(_SentOnce):

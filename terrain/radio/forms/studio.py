@@ -205,6 +205,7 @@ class VoicesForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         voices = Voice.objects.filter(project_id=episode.show.station.project_id, left_at=None)
+        voices = voices.exclude(kind=VoiceKind.LISTENER)
         offered: Any = self.fields
         offered["hosts"].queryset = voices.filter(kind=VoiceKind.HOST)
         offered["guests"].queryset = voices
@@ -258,7 +259,7 @@ class TellForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked: Any = self.fields
         asked["station"].queryset = Station.objects.visible_to(viewer)
-        voices = Voice.objects.visible_to(viewer).filter(left_at=None)
+        voices = Voice.objects.visible_to(viewer).filter(left_at=None).exclude(kind=VoiceKind.LISTENER)
         if not viewer.may("radio.produce"):
             voices = voices.filter(user_id=viewer.user_id or 0)
             asked["author"].required = False

@@ -22,6 +22,8 @@ from terrain.radio.models import Episode, Voice
 from terrain.radio.models.consents import Shown
 
 LANGUAGES = (("ar", _("Arabic")), ("fr", _("French")), ("en", _("English")), ("it", _("Italian")))
+KINDS = [(one.value, one.label) for one in (VoiceKind.HOST, VoiceKind.GUEST)]
+"""A listener is written down by her own message alone."""
 NEW, NONE = "new", ""
 PROOFS = {
     b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"OggS": "audio/ogg",
@@ -48,7 +50,7 @@ class VoiceForm(forms.Form):
         max_length=80,
         help_text=_("The one that listeners hear. It need not be hers; a first name, or any name that she likes."),
     )
-    kind = forms.ChoiceField(label=_("She is"), choices=VoiceKind, widget=forms.RadioSelect, initial=VoiceKind.HOST)
+    kind = forms.ChoiceField(label=_("She is"), choices=KINDS, widget=forms.RadioSelect, initial=VoiceKind.HOST)
     account = forms.ChoiceField(
         label=_("How she comes into the studio"),
         required=False,

@@ -22,6 +22,7 @@ class Shown(models.TextChoices):
     ORAL = "oral", _("said before a witness")
     RECORDED = "recorded", _("said into a recorder")
     SCREEN = "screen", _("ticked on this screen by herself")
+    SENDING = "sending", _("ticked by herself when she sent a message")
 
 
 class TakenBack(models.TextChoices):

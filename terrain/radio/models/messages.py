@@ -3,6 +3,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from terrain.core import vault
@@ -11,7 +12,9 @@ from terrain.core.models import SealedFile, VaultKey
 from terrain.core.privacy import INTERNAL, SENSITIVE
 from terrain.radio.enums import ClaimState, MessageState, MessageWay
 from terrain.radio.models.episodes import Episode
+from terrain.radio.models.recordings import LentWords
 from terrain.radio.models.stations import Show, Station
+from terrain.radio.models.voices import Voice
 
 WORDS = "radio.Message.sealed_words"
 PLACE = "radio.ClubClaim.sealed_place"
@@ -35,7 +38,12 @@ class Message(models.Model):
 
     ``sealed_words``: JSON ``{"text", "name"}`` sealed under ``key``. ``name_said``: her name may be said on air. ``audio``: her voice,
     sealed. ``about``: the show or the episode that she speaks of. ``batch``: messages that came in one exported conversation. State
-    ``looked``: read from an export, shown once, not yet kept. What is refused is erased; the row stays without content.
+    ``looked``: read from an export, shown once, not yet kept. What is refused or taken back is erased; the row stays without content.
+
+    ``may_air``: she said when she sent it that it may be heard on the radio, in the language ``asked_in`` and by the text of
+    ``asked_version``; without that nothing that is heard is ever made of it. ``digest``: of the secret with which she takes it back.
+    ``is_changed``: her telephone changed the voice before it left. ``voice``: hers, without a name, once something is made of it:
+    ``draft``, an episode with her sound, or ``lent``, her words that a host reads.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,6 +56,14 @@ class Message(models.Model):
     sealed_words = models.BinaryField(default=b"")
     name_said = models.BooleanField(default=False)
     audio = models.ForeignKey(SealedFile, null=True, on_delete=models.PROTECT, related_name="+")
+    is_changed = models.BooleanField(default=False)
+    may_air = models.BooleanField(default=False)
+    asked_in = models.CharField(max_length=10, blank=True)
+    asked_version = models.DateField(null=True)
+    digest = models.BinaryField(max_length=32, null=True, unique=True)
+    voice = models.OneToOneField(Voice, null=True, on_delete=models.PROTECT, related_name="message")
+    draft = models.OneToOneField(Episode, null=True, on_delete=models.PROTECT, related_name="origin")
+    lent = models.OneToOneField(LentWords, null=True, on_delete=models.PROTECT, related_name="origin")
     batch = models.UUIDField(null=True)
     sent_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -65,19 +81,33 @@ class Message(models.Model):
             "state",
             "key",
             "name_said",
+            "is_changed",
+            "may_air",
+            "asked_in",
+            "asked_version",
+            "voice",
+            "draft",
+            "lent",
             "batch",
             "sent_at",
             "decided_at",
             "decided_by",
         ),
         INTERNAL,
-    ) | {"sealed_words": SENSITIVE, "audio": SENSITIVE}
+    ) | {"sealed_words": SENSITIVE, "audio": SENSITIVE, "digest": SENSITIVE}
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
         indexes = [
             models.Index(fields=["station", "state", "-sent_at"], name="message_station_state"),
             models.Index(fields=["batch"], name="message_batch"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(may_air=True, asked_version__isnull=False, digest__isnull=False)
+                | Q(voice=None, draft=None, lent=None),
+                name="message_heard_only_when_she_said_so",
+            )
         ]
 
     def __str__(self) -> str:
@@ -86,6 +116,11 @@ class Message(models.Model):
     def get_absolute_url(self) -> str:
         """The message in the queue."""
         return reverse("radio:message", args=[self.uid])
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing of what she sent is left."""
+        return self.state in {MessageState.REFUSED, MessageState.GONE}
 
     @property
     def words(self) -> tuple[str, str]:

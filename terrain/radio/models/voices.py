@@ -23,13 +23,17 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         return self if projects is None else self.filter(project_id__in=projects)
 
     def cared_for_by(self, viewer: Viewer) -> "VoiceQuerySet":
-        """Voices of the radios for which the viewer answers: what they agreed to, and who they are to whoever sees names."""
+        """Voices of the radios for which the viewer answers: what they agreed to, and who they are to whoever sees names.
+
+        A listener whom nobody knows has no page: what she agreed to is hers alone to change.
+        """
         projects = viewer.projects("radio.produce")
-        return self if projects is None else self.filter(project_id__in=projects)
+        known = self.exclude(kind=VoiceKind.LISTENER)
+        return known if projects is None else known.filter(project_id__in=projects)
 
 
 class Voice(models.Model):
-    """Somebody who is heard: a host, or a guest. ``air_name``: the name by which listeners know her, never needed to be hers.
+    """Somebody who is heard: a host, a guest, or a listener whom nobody knows. ``air_name``: the name by which listeners know her, never needed to be hers.
 
     ``user``: the host's own sign-in. ``person``: the same woman in the registry, when she is accompanied and it is known; shown only to
     whoever sees names. ``goes_live``: trusted to speak without a second pair of ears. ``sealed_avoided``: names that must not be said

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.radio.enums import MessageState
-from terrain.radio.models import ClubClaim, Message, Station
+from terrain.radio.models import ClubClaim, Message, Show, Station
+from terrain.radio.policies.episodes import check_begin
 from terrain.radio.policies.stations import check_host, check_produce
 
 
@@ -43,6 +44,41 @@ def check_answer_message(viewer: Viewer, message: Message) -> None:
     check_host(viewer, message.station.project_id)
     if message.state not in {MessageState.KEPT, MessageState.ANSWERED}:
         raise Denied(_("A producer keeps a message before it is answered."))
+
+
+def _check_make(viewer: Viewer, message: Message) -> None:
+    check_produce(viewer, message.station.project_id)
+    if message.is_erased:
+        raise Denied(_("Nothing is left of this message: it was refused, or taken back."))
+    if message.state not in {MessageState.KEPT, MessageState.ANSWERED}:
+        raise Denied(_("Keep this message for the hosts first."))
+    if not message.may_air or message.asked_version is None:
+        raise Denied(_("Whoever sent this did not say that it may be heard on the radio."))
+
+
+def check_make_draft(viewer: Viewer, message: Message, show: Show | None = None) -> None:
+    """Whether ``viewer`` may make an episode of a voice message: a producer, of one that is kept and that its sender lets be heard.
+    ``show``: one of the same radio that goes on."""
+    _check_make(viewer, message)
+    if message.audio_id is None:
+        raise Denied(_("There is no voice in this message."))
+    if show is not None:
+        if show.station_id != message.station_id:
+            raise Denied(_("Choose a show of the radio to which it was sent."))
+        check_begin(viewer, show)
+
+
+def check_lend_message(viewer: Viewer, message: Message) -> None:
+    """Whether ``viewer`` may have what a listener wrote read by a host: under the same conditions."""
+    _check_make(viewer, message)
+    if not message.words[0]:
+        raise Denied(_("There are no words in this message."))
+
+
+def check_take_back(message: Message) -> None:
+    """Whoever holds the address that came with a message takes it back, whenever she wants and without a word."""
+    if message.digest is None:
+        raise Denied(_("There is no such address."))
 
 
 def check_decide_claim(viewer: Viewer, claim: ClubClaim) -> None:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.radio import lifecycle
-from terrain.radio.enums import WordsState
+from terrain.radio.enums import VoiceKind, WordsState
 from terrain.radio.models import LentWords, Recording, Station
 from terrain.radio.policies.stations import check_host, check_produce
 
@@ -42,8 +42,13 @@ def check_original(viewer: Viewer, testimony: LentWords) -> None:
 
 
 def check_write(viewer: Viewer, testimony: LentWords) -> None:
-    """Whether ``viewer`` may write down or change the words: the author, whoever wrote it in, a producer, until somebody reads them."""
+    """Whether ``viewer`` may write down or change the words: the author, whoever wrote it in, a producer, until somebody reads them.
+
+    What a listener sent stays as she sent it.
+    """
     check_testimony(viewer, testimony)
+    if testimony.author.kind == VoiceKind.LISTENER:
+        raise Denied(_("A listener sent these very words: nobody can ask her about others. Read them as they are."))
     lifecycle.after(lifecycle.TESTIMONY, "write", testimony.state)
 
 

@@ -36,8 +36,25 @@ def check_own(viewer: Viewer, voice: Voice) -> None:
         raise Denied(_("Only she herself may do this."))
 
 
+def _check_known(voice: Voice) -> None:
+    if voice.kind == VoiceKind.LISTENER:
+        raise Denied(_("Nobody knows who this listener is: nobody speaks for her. She has an address of her own."))
+
+
+def check_listener(viewer: Viewer, voice: Voice) -> None:
+    """Whether ``viewer`` may write down what a listener said yes to when she sent a message: whoever answers for the radio makes
+    something of it, and of nobody else's voice."""
+    check_produce(viewer, voice.project_id)
+    if voice.kind != VoiceKind.LISTENER:
+        raise Denied(_("Only she herself may do this."))
+
+
 def check_agree(viewer: Viewer, voice: Voice) -> None:
-    """She agrees herself on her screen; whoever answers for the radio writes down what she signed or said."""
+    """She agrees herself on her screen; whoever answers for the radio writes down what she signed or said.
+
+    For a listener whom nobody knows nobody agrees to anything more.
+    """
+    _check_known(voice)
     if viewer.user_id is None or voice.user_id != viewer.user_id:
         check_change(viewer, voice)
     if voice.left_at is not None:
@@ -69,6 +86,12 @@ def check_take_away(viewer: Viewer, voice: Voice, episode: Episode) -> None:
     check_take_back(viewer, voice)
     if not episode.parts.filter(voice=voice).exists():
         raise Denied(_("She is not heard in this one."))
+
+
+def check_make_link(viewer: Viewer, voice: Voice) -> None:
+    """Whether ``viewer`` may make a new link for a voice, which ends the one before: never a listener's, who could not be told."""
+    check_change(viewer, voice)
+    _check_known(voice)
 
 
 def check_link(link: WithdrawalLink) -> None:

@@ -18,9 +18,9 @@ from terrain.core.policies import Denied, verdict
 from terrain.radio import consents, preparing
 from terrain.radio.actions import episodes as actions
 from terrain.radio.actions.withdrawing import withdraw_episode
-from terrain.radio.enums import EpisodeState, Part, Scope, SoundState
+from terrain.radio.enums import EpisodeState, Part, Scope, SoundState, VoiceKind
 from terrain.radio.forms.studio import ApproveForm, EpisodeForm, SendBackForm, VoicesForm, WithdrawForm
-from terrain.radio.models import Episode
+from terrain.radio.models import Episode, Message
 from terrain.radio.policies.episodes import (
     check_approve,
     check_approve_at_all,
@@ -73,6 +73,8 @@ def _context(request: Request, held: Episode, **forms: Any) -> dict[str, Any]:
     judges = judging and held.state == EpisodeState.REVIEW
     return rows_of(request, [held])[0] | {
         "heard_in": _heard_in(request, held),
+        "from_listener": any(part.voice.kind == VoiceKind.LISTENER for part in held.parts.all()),
+        "origin": Message.objects.visible_to(viewer).filter(draft=held).first(),
         "lacking": lacking,
         "refusal": _refusal(held),
         "is_waiting": sound is not None and sound.state in {SoundState.WAITING, SoundState.PREPARING},

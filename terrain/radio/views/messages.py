@@ -18,13 +18,16 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.radio import chats
 from terrain.radio.actions import claims as claiming
+from terrain.radio.actions import listeners
 from terrain.radio.actions import messages as actions
 from terrain.radio.enums import ClaimState, MessageState
-from terrain.radio.forms.messages import ConversationForm
+from terrain.radio.forms.messages import ConversationForm, DraftForm
 from terrain.radio.models import ClubClaim, Message, Station
 from terrain.radio.policies.messages import (
     check_answer_message,
     check_decide_message,
+    check_lend_message,
+    check_make_draft,
     check_produce_somewhere,
     check_queue,
     check_read_message,
@@ -36,7 +39,9 @@ SHOWN = (MessageState.NEW, MessageState.KEPT, MessageState.ANSWERED)
 
 
 def _one(request: Request, uid: UUID) -> Message:
-    found = Message.objects.visible_to(request.viewer).select_related("station", "show", "episode", "key", "audio__key")
+    found = Message.objects.visible_to(request.viewer).select_related(
+        "station", "show", "episode__show", "key", "audio__key", "draft", "lent"
+    )
     return get_object_or_404(found.exclude(state=MessageState.LOOKED), uid=uid)
 
 
@@ -76,19 +81,31 @@ def message(request: Request, uid: UUID) -> HttpResponse:
     """One message, read or heard, and what may be done with it."""
     held = _one(request, uid)
     check_read_message(request.viewer, held)
-    text, name = held.words
     audit.note_read(request, "radio.message_read", held, project_id=held.station.project_id)
-    context = {
+    return render(request, "radio/messages/message.html", _context(request, held))
+
+
+def _context(request: Request, held: Message, draft_form: DraftForm | None = None) -> dict[str, Any]:
+    viewer, (text, name) = request.viewer, held.words
+    made = [
+        one
+        for one in (held.draft, held.lent)
+        if one is not None and viewer.may("radio.produce", held.station.project_id)
+    ]
+    return {
         "message": held,
         "text": text,
         "name": name,
         "is_new": held.state == MessageState.NEW,
         "is_kept": held.state == MessageState.KEPT,
-        "is_refused": held.state == MessageState.REFUSED,
-        "may_decide": bool(verdict(check_decide_message, request.viewer, held)),
-        "may_answer": bool(verdict(check_answer_message, request.viewer, held)),
+        "may_decide": bool(verdict(check_decide_message, viewer, held)) and held.state != MessageState.GONE,
+        "may_answer": bool(verdict(check_answer_message, viewer, held)),
+        "may_draft": held.draft is None and bool(verdict(check_make_draft, viewer, held)),
+        "may_lend": held.lent is None and bool(verdict(check_lend_message, viewer, held)),
+        "draft": held.draft if made else None,
+        "lent": held.lent if made else None,
+        "draft_form": draft_form or DraftForm(message=held),
     }
-    return render(request, "radio/messages/message.html", context)
 
 
 @require_safe
@@ -96,7 +113,7 @@ def sound(request: Request, uid: UUID) -> HttpResponseBase:
     """A voice message, for the ears of the radio only."""
     held = _one(request, uid)
     check_read_message(request.viewer, held)
-    if held.audio is None or held.state == MessageState.REFUSED:
+    if held.audio is None or held.is_erased:
         raise Http404
     audit.note_read(request, "radio.message_read", held, project_id=held.station.project_id, detail={"voice": True})
     response = StreamingHttpResponse(files.pieces(held.audio), content_type=held.audio.media_type)
@@ -120,6 +137,31 @@ def _decide(check: Callable[..., None], act: Callable[..., None], done: Callable
 keep = _decide(check_decide_message, actions.keep, lambda: _("The hosts find it among the messages kept for them."))
 answer = _decide(check_answer_message, actions.answer, lambda: _("Noted: it was answered on air."))
 refuse = _decide(check_decide_message, actions.refuse, lambda: _("The message is erased."))
+
+
+@require_POST
+def make_draft(request: Request, uid: UUID) -> HttpResponse:
+    """An episode draft of what a listener recorded."""
+    held = _one(request, uid)
+    check_make_draft(request.viewer, held)
+    form = DraftForm(request.POST, message=held)
+    if not form.is_valid():
+        return render(request, "radio/messages/message.html", _context(request, held, form), status=422)
+    draft = listeners.make_draft(held, form.cleaned_data["show"], by=request.viewer)
+    words.success(
+        request, _("The draft stands: its sound is being prepared. Nobody hears it before a second person approves it.")
+    )
+    return redirect(draft)
+
+
+@require_POST
+def lend(request: Request, uid: UUID) -> HttpResponse:
+    """What a listener wrote waits for a host who reads it."""
+    held = _one(request, uid)
+    check_lend_message(request.viewer, held)
+    lent = listeners.lend(held, by=request.viewer)
+    words.success(request, _("These words wait among the lent voices for a host who reads them."))
+    return redirect(lent)
 
 
 def _line(export: chats.Export, said: chats.Said) -> actions.Line:

@@ -1,4 +1,4 @@
-"""Her own link: without signing in, one button, and nothing of her is heard any more."""
+"""Her own link, a voice's or a message's: without signing in, one button, and nothing of her is heard any more."""
 
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpResponse
@@ -7,6 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from terrain.core.http import Request
 from terrain.radio.actions import consents as agreeing
+from terrain.radio.actions import messages
+from terrain.radio.enums import VoiceKind
 
 LIMITS = {"link": "30/m/ip"}
 
@@ -20,12 +22,16 @@ def mine(request: Request, secret: str) -> HttpResponse:
     if not ratelimit.consume(request, app="radio", action="link", config=LIMITS, limit_get=True):
         return ratelimit.respond_429(request)
     link = agreeing.link_of(secret)
-    if link is None:
+    message = messages.by_secret(secret) if link is None else None
+    if link is None and message is None:
         raise Http404
     done = request.method == "POST"
-    if done:
+    if done and link is not None:
         agreeing.take_back_by_link(link)
-    response = render(request, "radio/voices/taking_back.html", {"done": done})
+    elif done and message is not None:
+        messages.take_back(message)
+    sent = message is not None or (link is not None and link.voice.kind == VoiceKind.LISTENER)
+    response = render(request, "radio/voices/taking_back.html", {"done": done, "sent": sent})
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"

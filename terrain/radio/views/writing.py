@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages as words
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from terrain.core import files
 from terrain.core.access import ANONYMOUS
 from terrain.core.http import Request
-from terrain.radio import public
+from terrain.radio import public, saying
 from terrain.radio.actions import claims, messages
-from terrain.radio.forms.messages import ClubForm, WriteForm
+from terrain.radio.forms.messages import LONGEST, ClubForm, WriteForm
+from terrain.radio.public import PublicStation
 from terrain.radio.views.listen import open_station
 
 
@@ -27,19 +31,32 @@ def write(request: Request, slug: str) -> HttpResponse:
     """Write to the radio, or speak to it."""
     held = open_station(slug)
     form = WriteForm(request.POST or None, request.FILES or None, shows=public.shows(held))
-    if request.method == "POST" and form.is_valid() and (form.by_a_program or _sent(request, held.pk, form)):
-        words.success(request, _("Thank you: your message has arrived. Nobody knows who you are."))
-        return redirect("listen:station", held.slug)
-    page = {"station": held, "form": form}
+    if request.method == "POST" and form.is_valid():
+        secret = messages.secret_of(form.cleaned_data["slip"], _sender(request))
+        if form.by_a_program or _sent(request, held.pk, form, secret):
+            return _thanked(request, held, secret if form.cleaned_data["may_air"] else "")
+    page = {"station": held, "form": form, "said": saying.message(), "longest": LONGEST}
     return render(request, "radio/listen/write.html", page, status=422 if form.errors else 200)
 
 
-def _sent(request: Request, station: int, form: WriteForm) -> bool:
+def _thanked(request: Request, held: PublicStation, secret: str) -> HttpResponse:
+    """Whoever lets it be heard is given the address with which she takes it back: shown once, kept in no history."""
+    if not secret:
+        words.success(request, _("Thank you: your message has arrived. Nobody knows who you are."))
+        return redirect("listen:station", held.slug)
+    address = request.build_absolute_uri(reverse("listen:mine", args=[secret]))
+    response = render(request, "radio/listen/sent.html", {"station": held, "address": address})
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _sent(request: Request, station: int, form: WriteForm, secret: str) -> bool:
     typed = form.cleaned_data
     sound = typed["audio"]
     told = messages.Said(
         typed["text"], typed["name"], bool(typed["name"] and typed["name_said"]),
         sound.file if sound is not None else None, typed["show"],
+        changed=typed["changed"], asked_in=(get_language() or settings.LANGUAGE_CODE) if typed["may_air"] else "", secret=secret,
     )  # fmt: skip
     try:
         messages.send(station, told, sender=_sender(request), slip=typed["slip"], by=ANONYMOUS)
