@@ -41,15 +41,7 @@ OF_LENT_WORDS = {
     "testimony_sound", "forget_testimony", "take_back_testimony",
 }  # fmt: skip
 OF_A_LIVE = {"live", "live_state", "watch_live", "open_live", "cut_live", "close_live", "live_desk"}
-OF_A_MESSAGE = {
-    "message",
-    "message_sound",
-    "keep_message",
-    "answer_message",
-    "refuse_message",
-    "draft_message",
-    "lend_message",
-}
+OF_A_MESSAGE = {"message", "message_sound", "keep_message", "answer_message", "refuse_message"}
 OF_A_MESSAGE_THAT_MAY_AIR = {"draft_message", "lend_message"}
 OF_THE_STATION = {
     "station", "edit_station", "shows", "new_show", "grid", "new_place", "check_place", "plays", "fallback", "jingles", "new_sound",

@@ -9,13 +9,16 @@ import time
 from datetime import time as clock_time
 from datetime import timedelta
 
+import av
 import numpy as np
 import pytest
 import uvicorn
+from django.utils import translation
 from playwright.sync_api import expect
 
 from terrain.core import clock, files, vault
 from terrain.core.access import system_viewer
+from terrain.radio import saying
 from terrain.radio.actions.consents import Agreement, agree
 from terrain.radio.air import fragments
 from terrain.radio.air.doors import Doors
@@ -24,7 +27,8 @@ from terrain.radio.audio.encoding import AacEncoder
 from terrain.radio.enums import Scope
 from terrain.radio.models import Episode, GridPlace, Message, Rendition, Show, Sound, Station, Voice
 from terrain.radio.slots import FRAMES, RATE, SECONDS, slot_at
-from tests.journeys.conftest import DESKTOP, PHONE, check_accessible, keep_picture
+from tests.journeys.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, check_accessible, keep_picture
+from tests.journeys.test_studio import MICROPHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUSE = system_viewer("tests")
@@ -207,3 +211,46 @@ def test_a_listener_writes_and_goes_on(open_browser, radio):
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/radio/meres/")
     assert Message.objects.get().words[0] == "Merci pour la crèche"
+
+
+@pytest.fixture
+def speaking(browser, live_server):
+    """A telephone in Arabic whose microphone hears beeps."""
+    telephone = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *MICROPHONE])
+    context = telephone.new_context(
+        viewport=PHONE, locale="ar", base_url=live_server.url, permissions=["microphone"], reduced_motion="reduce"
+    )
+    yield context.new_page()
+    telephone.close()
+
+
+def test_a_listener_records_and_nothing_leaves_before_she_sends_also_when_the_network_breaks(speaking, radio):
+    page, left, faults = speaking, [], []
+    page.on("request", lambda asked: left.append(asked.method) if asked.method != "GET" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/ar/radio/meres/write/")
+    page.locator("label:has([name=way][value=changed])").click()
+    check_accessible(page)
+    page.locator("[data-do=record]").click()
+    expect(page.locator("[data-time]")).to_have_text("0:02", timeout=5000)
+    expect(page.locator("[data-send]")).to_be_hidden()
+    keep_picture(page, "radio-message-recording")
+    page.locator("[data-do=stop]").click()
+    expect(page.locator("[data-heard]")).to_be_visible()
+    page.locator("[name=may_air]").check()
+    assert (left, Message.objects.count()) == ([], 0)
+    page.route("**/write/", lambda route: route.abort("internetdisconnected"))
+    page.locator("[data-send]").click()
+    with translation.override("ar"):
+        expect(page.locator("[data-told]")).to_have_text(saying.message()["no_network"])
+    expect(page.locator("[data-heard]")).to_be_visible()
+    expect(page.locator("[data-send]")).to_be_enabled()
+    keep_picture(page, "radio-message-not-sent", full=True)
+    page.unroute("**/write/")
+    page.locator("[data-send]").click()
+    expect(page.locator(".take-back")).to_be_visible()
+    check_accessible(page)
+    sent = Message.objects.get()
+    assert (sent.is_changed, sent.may_air, sent.asked_in, faults) == (True, True, "ar", [])
+    with av.open(io.BytesIO(files.read(sent.audio))) as heard:
+        assert sum(frame.samples for frame in heard.decode(audio=0)) > 1.5 * 48_000

@@ -4,13 +4,15 @@ import io
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from terrain.core import files, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
+from terrain.core.policies import Denied
 from terrain.radio.actions import consents, episodes, testimonies
 from terrain.radio.actions.messages import LARGEST
-from terrain.radio.enums import Agreed, Part, VoiceKind, VoiceWay
+from terrain.radio.enums import Agreed, EpisodeState, Part, VoiceKind, VoiceWay, WordsState
 from terrain.radio.models import Episode, LentWords, Message, Show, Voice
 from terrain.radio.policies.messages import check_lend_message, check_make_draft
 
@@ -57,6 +59,8 @@ def make_draft(message: Message, show: Show, *, by: Viewer) -> Episode:
     with action("radio.message_drafted", by=by, obj=message, project_id=message.station.project_id) as act:
         now = _held(message)
         if now.draft is not None:
+            if now.draft.state == EpisodeState.WITHDRAWN:
+                raise Denied(_("An episode was made of this, and taken away."))
             act.silent = True
             return now.draft
         check_make_draft(by, now, show)
@@ -78,6 +82,8 @@ def lend(message: Message, *, by: Viewer) -> LentWords:
     with action("radio.message_lent", by=by, obj=message, project_id=message.station.project_id) as act:
         now = _held(message)
         if now.lent is not None:
+            if now.lent.state == WordsState.GONE:
+                raise Denied(_("These words were lent, and taken back."))
             act.silent = True
             return now.lent
         check_lend_message(by, now)

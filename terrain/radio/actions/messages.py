@@ -153,7 +153,8 @@ def _put_yes(message: Message, said: Said) -> None:
 
 
 def _held(message: Message) -> Message:
-    return Message.objects.select_for_update(of=("self",)).select_related("station", "key", "audio").get(pk=message.pk)
+    found = Message.objects.select_for_update(of=("self",))
+    return found.select_related("station", "key", "audio__key", "voice", "draft__show__station").get(pk=message.pk)
 
 
 def _decided(message: Message, state: MessageState, by: Viewer) -> None:
@@ -208,6 +209,9 @@ def refuse(message: Message, *, by: Viewer) -> None:
             return
         _silence(before, by)
         now = _held(message)
+        if before.voice is None:  # something may have been made of it until it was locked
+            _silence(now, by)
+            now = _held(message)
         if not now.is_erased:
             _erase(now)
             _forget_file_later(act, now)
@@ -237,7 +241,9 @@ def take_back(message: Message, *, by: Viewer = consents.HOLDER) -> None:
         consents.take_back(voice, how=TakenBack.LINK, by=by)
         return
     with action("radio.message_taken_back", by=by, obj=message, project_id=message.station.project_id) as act:
-        _go(message, act)
+        made = _go(message, act)
+        if made is not None:  # between the question and the lock
+            consents.take_back(made, how=TakenBack.LINK, by=by)
 
 
 def give_up(voice: Voice, *, by: Viewer) -> None:
@@ -248,15 +254,17 @@ def give_up(voice: Voice, *, by: Viewer) -> None:
             _go(message, act)
 
 
-def _go(message: Message, act: Any) -> None:
+def _go(message: Message, act: Any) -> Voice | None:
+    """Nothing of it is left; whose voice something was made of it with."""
     now = _held(message)
     if now.is_erased:
         act.silent = True
-        return
+        return now.voice
     _erase(now)
     now.state, now.decided_at = MessageState.GONE, clock.now()
     now.save(update_fields=["state", "decided_at"])
     _forget_file_later(act, now)
+    return now.voice
 
 
 def _forget_file_later(act: Any, message: Message) -> None:

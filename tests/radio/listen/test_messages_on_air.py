@@ -16,6 +16,7 @@ from terrain.programmes.models import Project
 from terrain.radio import consents, leaving
 from terrain.radio.actions import consents as agreeing
 from terrain.radio.actions import episodes, listeners, messages, testimonies
+from terrain.radio.actions.withdrawing import withdraw_episode
 from terrain.radio.agreements import agreements
 from terrain.radio.enums import Agreed, Part, Scope, SoundState
 from terrain.radio.models import Episode, LentWords, Message, Show, Sound, Station, Voice, VoiceConsent
@@ -299,6 +300,35 @@ def test_her_address_works_also_once_the_message_was_erased_by_age(client, kept,
     client.post(f"/radio/mine/{SECRET}/")
     draft.refresh_from_db()
     assert draft.state == "withdrawn"
+
+
+@pytest.mark.parametrize("way", ["refused", "taken back"])
+def test_a_draft_made_at_the_same_instant_goes_too(kept, show, viewer_of, dounia, monkeypatch, way):
+    message, drafts, locked = kept(), [], messages._held
+
+    def late(one):
+        if not drafts:
+            drafts.append(_drafted(one, show, viewer_of(dounia)))
+        return locked(one)
+
+    monkeypatch.setattr(messages, "_held", late)
+    messages.refuse(message, by=viewer_of(dounia)) if way == "refused" else messages.take_back(message)
+    (draft,) = drafts
+    draft.refresh_from_db()
+    message.refresh_from_db()
+    assert draft.state == "withdrawn" and message.is_erased
+
+
+def test_what_was_taken_away_is_not_made_again(kept, show, viewer_of, dounia):
+    message = kept(text="Bonjour")
+    withdraw_episode(_drafted(message, show, viewer_of(dounia)), reason="unused", by=viewer_of(dounia))
+    testimonies.take_back(listeners.lend(message, by=viewer_of(dounia)), by=viewer_of(dounia))
+    message.refresh_from_db()
+    with pytest.raises(Denied):
+        _drafted(message, show, viewer_of(dounia))
+    with pytest.raises(Denied):
+        listeners.lend(message, by=viewer_of(dounia))
+    assert message.state == "kept", "what she sent is still there for the hosts"
 
 
 # Words that a host reads.

@@ -26,6 +26,7 @@
     part('when-changed').hidden = name === 'recording' || !isChanged()
     form.querySelector('[data-rest]').hidden = name === 'recording'
     form.querySelector('[data-upload]').hidden = Boolean(kept)
+    form.querySelector('[data-write]').hidden = Boolean(kept) && !form.elements.text.value.trim()
     button.disabled = name === 'sending'
   }
   function clock (milliseconds) {
