@@ -276,6 +276,7 @@ def test_a_second_woman_listens_and_only_then_it_is_published(telephone, studio)
     second = telephone(studio.malika, language="fr")
     second.click("a[href$='/studio/review/']")
     second.click(f"a[href$='{episode.get_absolute_url()}']")
+    second.wait_for_selector("audio")
     assert second.evaluate(PLAYS), "she hears it before she says anything"
     keep_picture(second, "studio-approval", full=True)
     second.check("[name=checked_names]")
