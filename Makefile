@@ -3,7 +3,10 @@ TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 BIN := .venv/bin
 PYTHON ?= python3
-PYTEST_WORKERS ?= 2
+# Three workers on two cores: one of them mostly waits, for a browser or for real time to pass.
+PYTEST_WORKERS ?= 3
+# What Python compiled once is kept: every worker, server and sound job is a program of its own that reads it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-unit journeys check fix bench messages docs clean
 
