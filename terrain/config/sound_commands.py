@@ -10,8 +10,8 @@ from pathlib import Path
 from terrain.radio.audio.limits import Prepared, Wish
 from terrain.radio.audio.refusals import Unusable
 from terrain.radio.audio.running import Broken, prepared
-from terrain.radio.preparing import limits, refusal_words
 from terrain.radio.slots import SECONDS
+from terrain.radio.sounds.preparing import limits, refusal_words
 
 OK, NO, MISUSED = 0, 1, 2
 FORMS = ("std", "eco", "mp3")

@@ -17,16 +17,19 @@ from terrain.people.consents.actions import register_withdrawal
 from terrain.people.forgetting import register_forgetting
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
-from terrain.radio import hearing, keeping, leaving, preparing, shelf, timetable
+from terrain.radio import hearing
 from terrain.radio.actions import consents, forgetting, hints, listening, live, messages, parting, recordings
 from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
-from terrain.radio.consents import covered
+from terrain.radio.audience.estimating import estimate
+from terrain.radio.consent import leaving
+from terrain.radio.consent.consents import covered
 from terrain.radio.enums import Scope
-from terrain.radio.estimating import estimate
 from terrain.radio.facts import LISTENED, LISTENER, LISTENING
+from terrain.radio.grid import keeping, timetable
 from terrain.radio.live import source
 from terrain.radio.models import Station, Voice
+from terrain.radio.sounds import preparing, shelf
 
 
 def _held(persons: Sequence[int]) -> Iterable[tuple[int, int]]:

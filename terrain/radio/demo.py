@@ -15,7 +15,6 @@ from terrain.core import clock, files, jobs, vault
 from terrain.core.access import Viewer
 from terrain.core.models import Job, JobState
 from terrain.programmes.models import Project
-from terrain.radio import preparing, shelf
 from terrain.radio.actions import consents, grid, log, sounds, stations
 from terrain.radio.actions.consents import Agreement
 from terrain.radio.actions.grid import PlaceSaid
@@ -24,6 +23,7 @@ from terrain.radio.actions.stations import ShowSaid, StationSaid
 from terrain.radio.enums import EpisodeState, GridRule, Part, Scope, SoundKind, SoundState
 from terrain.radio.models import Episode, EpisodeVoice, Show, Sound, Station, Voice
 from terrain.radio.slots import RATE
+from terrain.radio.sounds import preparing, shelf
 
 PROJECT = "MEL"
 HOSTS = (("host.mel@demo.example", "Oum Rayan"), ("second.host.mel@demo.example", "Noor"))

@@ -15,12 +15,12 @@ from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from terrain.core import clock
-from terrain.radio.consents import agreed
+from terrain.radio.consent.consents import agreed
 from terrain.radio.enums import EpisodeState, GridRule, Part, Profile, RowKind, Scope, SoundState, VoiceWay
+from terrain.radio.grid.timetable import occasions
+from terrain.radio.grid.week import Occasion, fitted
 from terrain.radio.models import BroadcastRow, Episode, Rendition, Show, Station
 from terrain.radio.slots import SECONDS, begins, slot_at
-from terrain.radio.timetable import occasions
-from terrain.radio.week import Occasion, fitted
 
 Texts = Mapping[str, str]
 Gone = Enum("Gone", ["GONE"])

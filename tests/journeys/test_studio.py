@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Page
 
 from terrain.core import clock, files, vault
-from terrain.radio import consents, preparing, shelf
 from terrain.radio.actions import episodes, log, testimonies
+from terrain.radio.consent import consents
 from terrain.radio.enums import Agreed, SoundState
 from terrain.radio.models import Episode, Hint, LentWords, Recording, Show, Sound, Station, Voice
 from terrain.radio.slots import slot_at
+from terrain.radio.sounds import preparing, shelf
 from tests.factories import AssignmentFactory, UserFactory, small_programme
 from tests.journeys.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, check_accessible, keep_picture
 from tests.radio.audio.quarry import file_of

@@ -3,7 +3,7 @@
 import pytest
 
 from terrain.core import clock, vault
-from terrain.radio import timetable
+from terrain.radio.grid import timetable
 from terrain.radio.models import Show, Station, Voice
 from terrain.radio.slots import slot_at
 

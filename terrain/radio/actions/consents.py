@@ -16,9 +16,9 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.people.models import Consent
 from terrain.people.models.consents import Capacity
-from terrain.radio import leaving
-from terrain.radio.agreements import agreements
-from terrain.radio.consents import covered, unheard_of
+from terrain.radio.consent import leaving
+from terrain.radio.consent.agreements import agreements
+from terrain.radio.consent.consents import covered, unheard_of
 from terrain.radio.enums import EpisodeState, Scope
 from terrain.radio.models import Episode, Voice, VoiceConsent, WithdrawalLink
 from terrain.radio.models.consents import Shown, TakenBack

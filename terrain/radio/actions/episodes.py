@@ -10,9 +10,10 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import held, put, save_next
 from terrain.core.models import SealedFile
-from terrain.radio import consents, lifecycle, preparing, shelf
+from terrain.radio import lifecycle
 from terrain.radio.actions import log
 from terrain.radio.actions.testimonies import forget_by_rule
+from terrain.radio.consent import consents
 from terrain.radio.enums import EpisodeState, Part, Scope, SoundKind, VoiceKind, VoiceWay
 from terrain.radio.models import Episode, EpisodeVoice, LentWords, Show, Sound, Voice
 from terrain.radio.policies.episodes import (
@@ -23,6 +24,7 @@ from terrain.radio.policies.episodes import (
     check_send,
     check_send_back,
 )
+from terrain.radio.sounds import preparing, shelf
 
 
 @dataclass(frozen=True)

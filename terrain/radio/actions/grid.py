@@ -12,10 +12,10 @@ from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held, put, save_next
 from terrain.core.policies import Denied
 from terrain.radio.enums import ChangeKind, EpisodeState, GridRule
-from terrain.radio.following import follow
+from terrain.radio.grid.following import follow
+from terrain.radio.grid.week import DAY, holds
 from terrain.radio.models import Episode, GridChange, GridPlace, Show, Station
 from terrain.radio.policies.stations import check_grow, check_station
-from terrain.radio.week import DAY, holds
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from terrain.core.actions import action
 from terrain.core.changing import held
 from terrain.core.models import SealedFile
 from terrain.core.policies import require_everywhere
-from terrain.radio import hints, preparing, shelf
+from terrain.radio import hints
 from terrain.radio.enums import SoundKind, SoundState
 from terrain.radio.models import Hint, Sound, Station
 from terrain.radio.policies.stations import check_hints
+from terrain.radio.sounds import preparing, shelf
 
 LARGEST = 32 << 20
 """Bytes of a hint: some minutes, however a telephone keeps them."""

@@ -10,10 +10,10 @@ from django.utils import timezone
 from terrain.core import clock, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
+from terrain.radio.audience.tallying import keep_downloads, keep_sessions
 from terrain.radio.hearing import salts, spool
 from terrain.radio.models import Fetching, Listener, ListeningPeriod, ListeningSession, PodcastDay, SpoolFile
 from terrain.radio.policies.listening import check_take_in
-from terrain.radio.tallying import keep_downloads, keep_sessions
 
 HOUSE = system_viewer("listening")
 MONTHS_KEPT = 13

@@ -19,8 +19,8 @@ from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
-from terrain.radio import consents, preparing
 from terrain.radio.actions import log
+from terrain.radio.consent import consents
 from terrain.radio.enums import LiveState, Part, Scope, SoundKind, VoiceWay
 from terrain.radio.live import pieces, starting
 from terrain.radio.models import Episode, EpisodeVoice, LiveBroadcast, Show, Sound, Voice
@@ -35,6 +35,7 @@ from terrain.radio.policies.live import (
 )
 from terrain.radio.policies.stations import check_host
 from terrain.radio.slots import SECONDS, slot_at
+from terrain.radio.sounds import preparing
 
 LONGEST = 240
 """Minutes that a live broadcast may last."""

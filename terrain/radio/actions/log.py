@@ -14,11 +14,11 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
-from terrain.radio import timetable
 from terrain.radio.air.compiling import NOTHING, Planned, differences
 from terrain.radio.air.horizon import INTERLUDE, Log, Row, first_free, horizon
 from terrain.radio.air.onair import log_of
 from terrain.radio.enums import EpisodeState, RowKind, SoundKind, SoundState
+from terrain.radio.grid import timetable
 from terrain.radio.models import BroadcastRow, Fallback, Show, Sound, Station
 from terrain.radio.policies.stations import check_host, check_station
 from terrain.radio.slots import SECONDS, slot_at

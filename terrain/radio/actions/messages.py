@@ -19,8 +19,7 @@ from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
 from terrain.radio.actions import consents
 from terrain.radio.actions.withdrawing import withdraw_episode
-from terrain.radio.agreements import agreements
-from terrain.radio.arrivals import HEAD, sound_type
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.enums import EpisodeState, MessageState, MessageWay, Withdrawn
 from terrain.radio.models import Episode, Message, Show, Station, Voice
 from terrain.radio.models.consents import TakenBack
@@ -31,6 +30,7 @@ from terrain.radio.policies.messages import (
     check_take_back,
     check_write,
 )
+from terrain.radio.sounds.arrivals import HEAD, sound_type
 
 LARGEST = 16 << 20
 """Bytes of a voice message: half an hour of a telephone's sound."""

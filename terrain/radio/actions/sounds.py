@@ -13,12 +13,12 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held
 from terrain.core.policies import Denied
-from terrain.radio import preparing, shelf
 from terrain.radio.actions import log
 from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import SoundKind, SoundState
 from terrain.radio.models import Fallback, Sound, Station
 from terrain.radio.policies.stations import check_sound, check_station
+from terrain.radio.sounds import preparing, shelf
 
 LARGEST = 500 << 20
 """Bytes of a file that is brought: some hours of any telephone's sound."""

@@ -20,7 +20,7 @@ from terrain.core.policies import Denied
 from terrain.programmes.models import Project
 from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import VoiceKind
-from terrain.radio.following import follow
+from terrain.radio.grid.following import follow
 from terrain.radio.models import Fallback, GridChange, Show, Station, Voice
 from terrain.radio.policies.stations import check_open_station, check_show, check_station
 from terrain.radio.slots import AHEAD, LEAD, slot_at

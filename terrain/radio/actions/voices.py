@@ -13,7 +13,7 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.people.models import Person
 from terrain.programmes.models import Project
-from terrain.radio import leaving
+from terrain.radio.consent import leaving
 from terrain.radio.enums import VoiceKind, VoiceWay
 from terrain.radio.models import Voice
 from terrain.radio.policies.voices import check_add, check_change, check_code, check_link_person

@@ -3,11 +3,12 @@
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
-from terrain.radio import lifecycle, shelf
+from terrain.radio import lifecycle
 from terrain.radio.actions import log
 from terrain.radio.enums import SoundState, Withdrawn
 from terrain.radio.models import Episode, Sound
 from terrain.radio.policies.episodes import check_destroy, check_withdraw
+from terrain.radio.sounds import shelf
 
 ERASING = frozenset({Withdrawn.CONSENT, Withdrawn.DANGER, Withdrawn.UNUSED})
 """Reasons for which what was recorded is destroyed as well; for others it is when ``erase`` says so."""

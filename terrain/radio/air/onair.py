@@ -11,7 +11,7 @@ from terrain.radio.air.fragments import interlude_slots
 from terrain.radio.air.horizon import INTERLUDE, Log, Piece, Playing, Row, Version
 from terrain.radio.air.horizon import plays as plays_in
 from terrain.radio.air.live import voices_live
-from terrain.radio.consents import agreed
+from terrain.radio.consent.consents import agreed
 from terrain.radio.enums import EpisodeState, Scope, SoundState
 from terrain.radio.models import BroadcastRow, Episode, Fallback, Show, Sound, Station
 from terrain.radio.slots import BEHIND, SECONDS

@@ -1,4 +1,4 @@
-"""Why a sound cannot be used, as codes; the words stand where people are (``terrain.radio.preparing``)."""
+"""Why a sound cannot be used, as codes; the words stand where people are (``terrain.radio.sounds.preparing``)."""
 
 EMPTY, DAMAGED, SILENT, TOO_LONG, TOO_LARGE = "empty", "damaged", "no_sound", "too_long", "too_large"
 DISGUISED, VIDEO, OVERRUN, CUT_AWAY = "disguised", "video", "overrun", "cut_away"

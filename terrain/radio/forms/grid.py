@@ -13,9 +13,9 @@ from terrain.core import clock
 from terrain.radio.actions.grid import ExtraSaid, PlaceSaid
 from terrain.radio.enums import EpisodeState, GridRule, SoundState
 from terrain.radio.forms.records import RecordForm, day_field, time_field
+from terrain.radio.grid.week import zone
 from terrain.radio.models import Episode, GridPlace, Show, Station
 from terrain.radio.slots import SECONDS
-from terrain.radio.week import zone
 
 PER_MINUTE = 60 // SECONDS
 WEEKDAYS = (

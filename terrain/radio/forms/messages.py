@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.texts import said
-from terrain.radio import weekzip
-from terrain.radio.agreements import agreements
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.enums import Scope
+from terrain.radio.feeds import weekzip
 from terrain.radio.models import Message, Show
 from terrain.radio.public import PublicShow, PublicStation
 

@@ -16,7 +16,7 @@ from terrain.people.models.consents import Capacity
 from terrain.programmes.models import Assignment, Project
 from terrain.radio.actions.consents import Agreement
 from terrain.radio.actions.voices import Particulars
-from terrain.radio.agreements import agreements
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.enums import Scope, VoiceKind, VoiceWay
 from terrain.radio.models import Episode, Voice
 from terrain.radio.models.consents import Shown

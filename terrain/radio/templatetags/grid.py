@@ -4,8 +4,8 @@ from django import template
 from django.utils.translation import ngettext
 
 from terrain.core.ui import wording
-from terrain.radio.board import HUES
 from terrain.radio.forms.grid import WEEKDAYS
+from terrain.radio.grid.board import HUES
 from terrain.radio.slots import SECONDS
 
 register = template.Library()

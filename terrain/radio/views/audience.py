@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.core.policies import verdict
-from terrain.radio import audiences
 from terrain.radio.actions import audience as actions
-from terrain.radio.columns import drawn
+from terrain.radio.audience import audiences
+from terrain.radio.audience.columns import drawn
 from terrain.radio.forms.audience import ClubForm, SurveyForm
 from terrain.radio.models import Club, Episode, ListenerSurvey, Show, Station
 from terrain.radio.policies.listening import (

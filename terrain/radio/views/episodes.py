@@ -15,9 +15,9 @@ from terrain.core import audit
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
-from terrain.radio import consents, preparing
 from terrain.radio.actions import episodes as actions
 from terrain.radio.actions.withdrawing import withdraw_episode
+from terrain.radio.consent import consents
 from terrain.radio.enums import EpisodeState, Part, Scope, SoundState, VoiceKind
 from terrain.radio.forms.studio import ApproveForm, EpisodeForm, SendBackForm, VoicesForm, WithdrawForm
 from terrain.radio.models import Episode, Message
@@ -30,6 +30,7 @@ from terrain.radio.policies.episodes import (
     check_send_back,
     check_withdraw,
 )
+from terrain.radio.sounds import preparing
 from terrain.radio.views.studio import rows_of
 
 

@@ -13,15 +13,15 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied
-from terrain.radio import answering, board, meetings, timetable
 from terrain.radio.actions import grid as actions
 from terrain.radio.enums import ChangeKind
 from terrain.radio.forms.grid import FARTHEST, EndPlaceForm, ExtraForm, MomentForm, PlaceForm
+from terrain.radio.grid import answering, board, meetings, timetable
+from terrain.radio.grid.week import ONE_DAY, clashes, local, midnight
 from terrain.radio.models import GridChange, GridPlace, Station
 from terrain.radio.policies.stations import check_station
 from terrain.radio.slots import AHEAD
 from terrain.radio.views.records import again, asked, framed, one_station
-from terrain.radio.week import ONE_DAY, clashes, local, midnight
 
 WEEK = timedelta(days=7)
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from terrain.core.http import Request
 from terrain.radio import hints as spoken
-from terrain.radio import preparing
 from terrain.radio.actions import hints as actions
 from terrain.radio.enums import Profile, SoundState
 from terrain.radio.models import Hint
 from terrain.radio.policies.stations import check_hints
+from terrain.radio.sounds import preparing
 from terrain.radio.views.listening import streamed
 from terrain.radio.views.recording import speaking
 from terrain.radio.views.records import framed, one_station

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from terrain.core import clock
 from terrain.core.http import Request
-from terrain.radio import podcasts, public, transcripts, weekzip
+from terrain.radio import public
 from terrain.radio.enums import Part, VoiceWay
+from terrain.radio.feeds import podcasts, transcripts, weekzip
 from terrain.radio.public import GONE, PublicStation
 
 NEWEST = 6

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.models import SealedFile
-from terrain.radio import ranges
 from terrain.radio.air.ranges import Unsatisfiable
 from terrain.radio.enums import Profile
 from terrain.radio.models import Episode, LentWords
 from terrain.radio.policies.episodes import check_hear, made_it
 from terrain.radio.policies.recordings import check_original
+from terrain.radio.sounds import ranges
 
 AUDIO = re.compile(r"audio/[A-Za-z0-9.+-]{1,60}")
 """A media type as a telephone may say it: it is told to whoever listens."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from terrain.core import clock
 from terrain.core.http import Request
-from terrain.radio import consents
 from terrain.radio.actions import consents as agreeing
-from terrain.radio.agreements import agreements
+from terrain.radio.consent import consents
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.forms.voices import OwnAgreementForm, TakeBackForm
 from terrain.radio.models import Voice
 from terrain.radio.policies.stations import check_enter

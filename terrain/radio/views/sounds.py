@@ -13,13 +13,13 @@ from terrain.core import files
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
-from terrain.radio import preparing
 from terrain.radio.actions import sounds as actions
 from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import Profile, SoundKind, SoundState
 from terrain.radio.forms.sounds import SoundForm
 from terrain.radio.models import Sound, Station
 from terrain.radio.policies.stations import check_sound, check_station
+from terrain.radio.sounds import preparing
 from terrain.radio.views.records import asked, framed, one_station
 
 HELD = (SoundKind.JINGLE, SoundKind.FALLBACK)

@@ -13,14 +13,14 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
-from terrain.radio import answering, timetable
 from terrain.radio.actions import stations as actions
 from terrain.radio.forms.station import EndShowForm, ShowForm, StationForm
+from terrain.radio.grid import answering, timetable
+from terrain.radio.grid.week import DAY
 from terrain.radio.models import Episode, GridPlace, Show
 from terrain.radio.policies.stations import check_open_somewhere, check_show, check_station
 from terrain.radio.slots import slot_at
 from terrain.radio.views.records import again, asked, framed, one_show, one_station
-from terrain.radio.week import DAY
 
 NEXT_SHOWN = 6
 EPISODES_SHOWN = 30

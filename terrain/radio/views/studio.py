@@ -9,12 +9,14 @@ from django.shortcuts import render
 
 from terrain.core.http import Request
 from terrain.core.policies import verdict
-from terrain.radio import consents, saying, waves
+from terrain.radio import saying
+from terrain.radio.consent import consents
 from terrain.radio.enums import EpisodeState, Part, Scope
 from terrain.radio.models import Episode, EpisodeVoice, LentWords, Station, Voice
 from terrain.radio.models.recordings import CHUNK_SIZE
 from terrain.radio.policies.episodes import check_approve_at_all, check_hear
 from terrain.radio.policies.stations import check_enter
+from terrain.radio.sounds import waves
 
 PER_PAGE = 20
 SOME = 5

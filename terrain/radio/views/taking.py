@@ -18,9 +18,10 @@ from icalendar import Calendar, Event
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.texts import said
-from terrain.radio import podcasts, public, weekzip
+from terrain.radio import public
 from terrain.radio.air.fragments import path_of
-from terrain.radio.podcasts import Feed
+from terrain.radio.feeds import podcasts, weekzip
+from terrain.radio.feeds.podcasts import Feed
 from terrain.radio.public import GONE, PublicEpisode, PublicShow, PublicStation
 from terrain.radio.views.listen import gone, open_station
 

@@ -19,10 +19,10 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.people import directory
 from terrain.people.models import Person
-from terrain.radio import consents
 from terrain.radio.actions import consents as agreeing
 from terrain.radio.actions import voices as actions
-from terrain.radio.agreements import agreements
+from terrain.radio.consent import consents
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.enums import EpisodeState, VoiceKind
 from terrain.radio.forms.voices import LANGUAGES, NEW, AgreementForm, TakeBackForm, VoiceForm
 from terrain.radio.models import Episode, Voice, VoiceConsent

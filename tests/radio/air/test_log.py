@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from terrain.core import clock, sweeping, vault
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
-from terrain.radio import keeping
 from terrain.radio.actions import log
 from terrain.radio.actions.consents import Agreement, agree
 from terrain.radio.air import horizon, live, onair
 from terrain.radio.air.compiling import Planned
 from terrain.radio.enums import EpisodeState, GridRule, Part, Scope, SoundKind, SoundState
+from terrain.radio.grid import keeping
 from terrain.radio.models import BroadcastRow, Episode, Fallback, GridChange, GridPlace, Sound, Station, Voice
 from terrain.radio.slots import AHEAD, BEHIND, LEAD, begins, slot_at
 from tests.factories import HOUSE

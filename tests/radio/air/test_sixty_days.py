@@ -14,9 +14,9 @@ from terrain.radio.air.horizon import INTERLUDE, Log, Piece, Row, Version, first
 from terrain.radio.air.onair import Told
 from terrain.radio.air.playlists import media, stamp
 from terrain.radio.air.windows import Window, window_at
+from terrain.radio.grid.week import fitted, local, meant
 from terrain.radio.models import GridPlace, Show, Station
 from terrain.radio.slots import AHEAD, BEHIND, LEAD, SAMPLES, begins, slot_at
-from terrain.radio.week import fitted, local, meant
 from tests.radio.air.conftest import INTERLUDE_SLOTS, said_in
 
 BEGIN = datetime(2026, 2, 1, tzinfo=UTC)

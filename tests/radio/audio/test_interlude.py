@@ -7,10 +7,10 @@ import av
 import numpy as np
 import pytest
 
-from terrain.radio import shelf
 from terrain.radio.audio import boxes, interlude
 from terrain.radio.audio.chains import LOUDNESS, Chain
 from terrain.radio.slots import FRAMES, SAMPLES
+from terrain.radio.sounds import shelf
 
 SLOTS = 18
 

@@ -16,10 +16,10 @@ from terrain.core import clock, files, jobs
 from terrain.core.access import system_viewer
 from terrain.core.models import Job, JobState
 from terrain.core.policies import Denied
-from terrain.radio import preparing, shelf
 from terrain.radio.audio import boxes, refusals, running
 from terrain.radio.enums import Profile, SoundKind, SoundState, VoiceWay
 from terrain.radio.models import Sound
+from terrain.radio.sounds import preparing, shelf
 from tests.radio.audio.quarry import file_of, video, wav
 from tests.radio.audio.test_preparing import heard
 from tests.radio.audio.tones import pitch, silence, speech, tone
@@ -190,7 +190,7 @@ def test_what_a_killed_worker_left_is_found(sound_of, home, django_capture_on_co
         "import os, sys, time\n"
         "from pathlib import Path\n"
         "import django; django.setup()\n"
-        "from terrain.radio import preparing\n"
+        "from terrain.radio.sounds import preparing\n"
         "with preparing.private_folder('x') as folder:\n"
         "    (folder / 'original').write_bytes(b'secret'); print('ready', flush=True); time.sleep(60)\n"
     )

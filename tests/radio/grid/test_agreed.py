@@ -5,9 +5,9 @@ from datetime import time, timedelta
 import pytest
 
 from terrain.core import clock
-from terrain.radio import timetable
 from terrain.radio.actions.consents import Agreement, agree, take_back
 from terrain.radio.enums import Part, Scope
+from terrain.radio.grid import timetable
 from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db

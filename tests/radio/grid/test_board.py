@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terrain.radio.board import DAY, drawn
-from terrain.radio.choosing import Outlook
+from terrain.radio.grid.board import DAY, drawn
+from terrain.radio.grid.choosing import Outlook
+from terrain.radio.grid.week import meant
 from terrain.radio.models import GridPlace, Show
-from terrain.radio.week import meant
 
 MONDAY = date(2026, 2, 9)
 """The clock goes back on the Sunday of this week."""

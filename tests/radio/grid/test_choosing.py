@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terrain.radio.choosing import OVERRUN, Hearing, Logged, heard, outlook, resolved
 from terrain.radio.enums import ChangeKind, GridRule, RowKind
+from terrain.radio.grid.choosing import OVERRUN, Hearing, Logged, heard, outlook, resolved
+from terrain.radio.grid.week import DAY, meant, midnight, slot_of
 from terrain.radio.models import Episode, GridChange, GridPlace, Show, Sound
-from terrain.radio.week import DAY, meant, midnight, slot_of
 
 MONDAY = date(2026, 2, 9)
 """The clock goes back on Sunday the 15th."""

@@ -8,14 +8,15 @@ from terrain.core import clock
 from terrain.core.access import system_viewer
 from terrain.programmes import demo as programmes_demo
 from terrain.programmes.models import Project
-from terrain.radio import demo, preparing, shelf
+from terrain.radio import demo
 from terrain.radio.actions import log
-from terrain.radio.board import drawn
 from terrain.radio.enums import SoundState
+from terrain.radio.grid.board import drawn
+from terrain.radio.grid.timetable import occasions, plan
+from terrain.radio.grid.week import ONE_DAY
 from terrain.radio.models import Episode, Show, Sound, Station
 from terrain.radio.slots import RATE
-from terrain.radio.timetable import occasions, plan
-from terrain.radio.week import ONE_DAY
+from terrain.radio.sounds import preparing, shelf
 
 HOUSE = system_viewer("tests")
 

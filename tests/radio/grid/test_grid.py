@@ -8,13 +8,13 @@ import pytest
 from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
-from terrain.radio import meetings
 from terrain.radio.actions import grid as actions
 from terrain.radio.actions import log
 from terrain.radio.actions.grid import ExtraSaid, PlaceSaid
 from terrain.radio.enums import ChangeKind, EpisodeState, GridRule
+from terrain.radio.grid import meetings
+from terrain.radio.grid.week import DAY
 from terrain.radio.models import GridChange, GridPlace, Show
-from terrain.radio.week import DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900

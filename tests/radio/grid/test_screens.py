@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from terrain.core import clock, files
 from terrain.core.access import system_viewer
-from terrain.radio import preparing, shelf
 from terrain.radio.enums import ChangeKind, GridRule, Profile, RowKind, SoundKind, SoundState
 from terrain.radio.models import BroadcastRow, GridChange, GridPlace, Rendition, Show, Sound, Station
 from terrain.radio.slots import AHEAD, LEAD, slot_at
+from terrain.radio.sounds import preparing, shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900

@@ -8,7 +8,6 @@ import pytest
 from terrain.core import clock, files, vault
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
-from terrain.radio import preparing, shelf
 from terrain.radio.actions import log
 from terrain.radio.actions import sounds as actions
 from terrain.radio.actions.sounds import Brought
@@ -16,6 +15,7 @@ from terrain.radio.air.horizon import INTERLUDE
 from terrain.radio.enums import Profile, SoundKind, SoundState
 from terrain.radio.models import Rendition, Sound
 from terrain.radio.slots import AHEAD, LEAD, slot_at
+from terrain.radio.sounds import preparing, shelf
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 import pytest
 
 from terrain.core import clock
-from terrain.radio import timetable
 from terrain.radio.enums import ChangeKind, EpisodeState, GridRule, RowKind, SoundState
+from terrain.radio.grid import timetable
+from terrain.radio.grid.week import slot_of
 from terrain.radio.models import BroadcastRow, GridChange
 from terrain.radio.slots import LEAD
-from terrain.radio.week import slot_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_agreed")]
 HOUR = 900

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terrain.radio.enums import ChangeKind
+from terrain.radio.grid.week import DAY, clashes, exists, fitted, holes, local, meant, midnight, overlaps, slot_of
 from terrain.radio.models import GridChange, GridPlace, Show
 from terrain.radio.slots import begins, slot_at
-from terrain.radio.week import DAY, clashes, exists, fitted, holes, local, meant, midnight, overlaps, slot_of
 
 BACK, FORTH = date(2026, 2, 15), date(2026, 3, 22)
 """At three o'clock it is two again; at two o'clock it is three."""

@@ -12,11 +12,11 @@ from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
 from terrain.facts.estimates import estimate_of
 from terrain.programmes.models import Target
-from terrain.radio import audiences
 from terrain.radio.actions import listening
 from terrain.radio.actions.audience import Found, Gathered, add_club, declare_survey, strike_club
-from terrain.radio.columns import drawn
-from terrain.radio.estimating import bounds
+from terrain.radio.audience import audiences
+from terrain.radio.audience.columns import drawn
+from terrain.radio.audience.estimating import bounds
 from terrain.radio.models import BroadcastRow, Club, Episode, EpisodeVoice, ListenerSurvey, PodcastDay, Sound
 from terrain.results import public
 from terrain.results.values import Reckoning

@@ -12,8 +12,8 @@ from terrain.core.models import AuditEvent, VaultKey
 from terrain.core.policies import Denied
 from terrain.facts.actions import rebuild
 from terrain.facts.models import Fact, Subject
-from terrain.radio import tallying
 from terrain.radio.actions import listening
+from terrain.radio.audience import tallying
 from terrain.radio.hearing import salts, spool
 from terrain.radio.hearing.lines import Downloaded, Listened, written
 from terrain.radio.models import (

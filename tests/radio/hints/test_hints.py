@@ -16,12 +16,12 @@ from terrain.core.access import system_viewer
 from terrain.core.models import AuditEvent, SealedFile
 from terrain.core.policies import Denied
 from terrain.radio import hints as spoken
-from terrain.radio import shelf
 from terrain.radio.actions import hints as actions
 from terrain.radio.actions import log, recordings
 from terrain.radio.enums import SoundKind, SoundState
 from terrain.radio.models import Hint, Recording, Sound, Station
 from terrain.radio.slots import slot_at
+from terrain.radio.sounds import shelf
 from tests.radio.audio.quarry import file_of, video
 from tests.radio.audio.tones import speech
 from tests.radio.studio.conftest import Telephone, keep

@@ -6,11 +6,12 @@ import uuid
 import pytest
 
 from terrain.core import files, vault
-from terrain.radio import public, shelf
+from terrain.radio import public
 from terrain.radio.actions import recordings
 from terrain.radio.actions.recordings import RecordingSaid, Unfit
 from terrain.radio.enums import RecordingFor
 from terrain.radio.models import Recording, Rendition
+from terrain.radio.sounds import shelf
 from tests.factories import HOUSE
 from tests.radio.listen.conftest import episode_of, host  # noqa: F401 (fixtures)
 

@@ -10,8 +10,8 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from terrain.core import clock
+from terrain.radio.feeds.podcasts import GUIDS, ITUNES, PODCAST
 from terrain.radio.models import BroadcastRow, Episode
-from terrain.radio.podcasts import GUIDS, ITUNES, PODCAST
 from terrain.radio.slots import slot_at
 from tests.radio.listen.conftest import VTT
 

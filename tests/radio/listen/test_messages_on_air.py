@@ -13,11 +13,11 @@ from terrain.core.access import ANONYMOUS
 from terrain.core.models import AuditEvent, Job
 from terrain.core.policies import Denied
 from terrain.programmes.models import Project
-from terrain.radio import consents, leaving
 from terrain.radio.actions import consents as agreeing
 from terrain.radio.actions import episodes, listeners, messages, testimonies
 from terrain.radio.actions.withdrawing import withdraw_episode
-from terrain.radio.agreements import agreements
+from terrain.radio.consent import consents, leaving
+from terrain.radio.consent.agreements import agreements
 from terrain.radio.enums import Agreed, Part, Scope, SoundState
 from terrain.radio.models import Episode, LentWords, Message, Show, Sound, Station, Voice, VoiceConsent
 

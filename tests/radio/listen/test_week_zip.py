@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terrain.core import clock
-from terrain.radio import public, weekzip
+from terrain.radio import public
 from terrain.radio.air.fragments import path_of
+from terrain.radio.feeds import weekzip
 from terrain.radio.models import ClubClaim
 
 DAY = date(2026, 11, 26)

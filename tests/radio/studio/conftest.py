@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from terrain.core import files
 from terrain.core.access import system_viewer
-from terrain.radio import consents, preparing, shelf
 from terrain.radio.actions import episodes, log
+from terrain.radio.consent import consents
 from terrain.radio.enums import Part, Profile, SoundState
 from terrain.radio.models import Rendition, Sound
 from terrain.radio.models.recordings import CHUNK_SIZE
+from terrain.radio.sounds import preparing, shelf
 
 HOUSE = system_viewer("tests")
 HEARD = bytes(range(256)) * 40

@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.core.models import AuditEvent
-from terrain.radio import consents, ranges, waves
 from terrain.radio.actions import episodes
 from terrain.radio.air.ranges import Unsatisfiable
+from terrain.radio.consent import consents
 from terrain.radio.models import Episode, Sound
+from terrain.radio.sounds import ranges, waves
 from tests.radio.studio.conftest import HEARD, keep
 
 pytestmark = pytest.mark.django_db

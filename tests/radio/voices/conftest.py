@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from terrain.core import clock, vault
-from terrain.radio import leaving
 from terrain.radio.actions.consents import ALL, Agreement, agree
+from terrain.radio.consent import leaving
 from terrain.radio.enums import EpisodeState, Part, SoundKind, SoundState
 from terrain.radio.models import Episode, EpisodeVoice, Sound, Voice
 from terrain.radio.models.consents import Capacity, Shown

@@ -12,10 +12,10 @@ from terrain.core.policies import Denied
 from terrain.people.actions import register
 from terrain.people.consents import actions as registry
 from terrain.people.identity import Identity
-from terrain.radio import consents, leaving
 from terrain.radio.actions import consents as actions
 from terrain.radio.actions.consents import ALL, Agreement
-from terrain.radio.agreements import Agreements, agreements
+from terrain.radio.consent import consents, leaving
+from terrain.radio.consent.agreements import Agreements, agreements
 from terrain.radio.enums import EpisodeState, Part, Scope
 from terrain.radio.models import Episode, Sound, VoiceConsent
 from terrain.radio.models.consents import Capacity, Shown, TakenBack

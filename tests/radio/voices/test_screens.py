@@ -16,7 +16,7 @@ from terrain.people.actions import register
 from terrain.people.identity import Identity
 from terrain.radio.actions import consents as agreeing
 from terrain.radio.actions import voices as actions
-from terrain.radio.consents import covers
+from terrain.radio.consent.consents import covers
 from terrain.radio.enums import EpisodeState, Scope
 from terrain.radio.models import Voice, VoiceConsent
 from terrain.radio.models.consents import Shown

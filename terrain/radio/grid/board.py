@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from terrain.radio.choosing import Outlook
+from terrain.radio.grid.choosing import Outlook
+from terrain.radio.grid.week import Occasion, clashes, fitted
 from terrain.radio.slots import SECONDS
-from terrain.radio.week import Occasion, clashes, fitted
 
 DAY = 24 * 60
 WEEK = 7 * DAY

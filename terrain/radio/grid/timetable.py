@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from terrain.core import clock
-from terrain.radio.choosing import Allowed, Entry, Logged, Outlook, outlook
 from terrain.radio.enums import EpisodeState, GridRule, SoundState
+from terrain.radio.grid.choosing import Allowed, Entry, Logged, Outlook, outlook
+from terrain.radio.grid.week import DAY, ONE_DAY, Occasion, local, meant, midnight
 from terrain.radio.models import BroadcastRow, Episode, GridChange, GridPlace, Station
 from terrain.radio.slots import AHEAD, LEAD, slot_at
-from terrain.radio.week import DAY, ONE_DAY, Occasion, local, meant, midnight
 
 __all__ = [
     "Allowed",

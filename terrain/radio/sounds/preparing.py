@@ -32,7 +32,7 @@ from terrain.radio.audio.running import Broken, prepared
 from terrain.radio.enums import Profile, SoundState, VoiceWay
 from terrain.radio.models import Rendition, Sound
 from terrain.radio.policies.stations import check_host
-from terrain.radio.shelf import air, destroy, ground
+from terrain.radio.sounds.shelf import air, destroy, ground
 
 __all__ = ["REFUSALS", "air", "destroy", "ground", "limits", "prepare", "refusal_words", "sweep"]
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from terrain.core import clock
 from terrain.core.ui.wording import dated
 from terrain.facts.estimates import Estimate
-from terrain.radio.attributing import Stretch, stretches
-from terrain.radio.estimating import estimate
+from terrain.radio.audience.attributing import Stretch, stretches
+from terrain.radio.audience.estimating import estimate
 from terrain.radio.hearing.rule import COUNTS_FROM
 from terrain.radio.models import (
     BroadcastRow,

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from terrain.radio import timetable
-from terrain.radio.choosing import Outlook
 from terrain.radio.enums import GridRule, RowKind
+from terrain.radio.grid import timetable
+from terrain.radio.grid.choosing import Outlook
+from terrain.radio.grid.week import local
 from terrain.radio.models import BroadcastRow, Episode, Show, Station
 from terrain.radio.slots import begins, slot_at
-from terrain.radio.week import local
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, Sum
 
 from terrain.core import vault
 from terrain.facts.actions import forget, new_subjects, sync_many
-from terrain.radio.attributing import Timeline, show_of
+from terrain.radio.audience.attributing import Timeline, show_of
 from terrain.radio.hearing.lines import Line
 from terrain.radio.hearing.rule import SEVERAL, Download, Heard, downloads_of, one_device, sessions_of
 from terrain.radio.hearing.salts import device_in, new_salt

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terrain.radio.audiences import Point
+from terrain.radio.audience.audiences import Point
 
 WIDTH, HEIGHT, FOOT = 480, 150, 24
 LABELS = 6

@@ -15,9 +15,9 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from terrain.radio.enums import GridRule, RowKind
+from terrain.radio.grid.week import Occasion, fitted, local
 from terrain.radio.models import Episode, GridPlace, Show, Sound
 from terrain.radio.slots import begins
-from terrain.radio.week import Occasion, fitted, local
 
 OVERRUN = 225
 """Slots that an episode may go on after its place, while nothing else begins: fifteen minutes."""

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from terrain.radio import timetable
 from terrain.radio.actions.grid import ExtraSaid, PlaceSaid
+from terrain.radio.grid import timetable
+from terrain.radio.grid.week import ONE_DAY, Occasion, days, holds, overlaps, slot_of
 from terrain.radio.models import GridPlace, Station
 from terrain.radio.slots import SECONDS
-from terrain.radio.week import ONE_DAY, Occasion, days, holds, overlaps, slot_of
 
 MOST = 5
 """Sentences; a place that meets more is told of the first ones."""

@@ -85,5 +85,5 @@ class Agreements(BaseModel):
 @lru_cache(maxsize=1)
 def agreements() -> Agreements:
     """The texts and scopes, read once."""
-    path = Path(__file__).parent / "reference" / "consents.yaml"
+    path = Path(__file__).parent.parent / "reference" / "consents.yaml"
     return Agreements.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

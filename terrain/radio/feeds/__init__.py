@@ -1,0 +1,1 @@
+"""What leaves the station to be kept: feeds, transcripts, the week in one file."""

@@ -1,0 +1,1 @@
+"""Sounds as records: what arrives, how it is prepared, where its copies lie."""
