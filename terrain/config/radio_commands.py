@@ -17,6 +17,7 @@ from terrain.radio.air import onair, playlists, relay
 from terrain.radio.air.horizon import Span, horizon, programme
 from terrain.radio.air.onair import KNOWN, Told
 from terrain.radio.air.relay import Mount
+from terrain.radio.audio import bounds
 from terrain.radio.live import desk
 from terrain.radio.models import Station
 from terrain.radio.slots import BEHIND, begins, slot_at
@@ -113,6 +114,7 @@ def open_desk(call: argparse.Namespace) -> int:
 def carry(call: argparse.Namespace) -> int:
     """Carry a live broadcast until it ends."""
     carrier = import_module("terrain.radio.live.carrier")  # reads sound, which no other word of this program needs
+    bounds.bound(memory=carrier.MEMORY, nice=0)
     return OK if carrier.carry(call.broadcast) else NO
 
 

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from terrain.radio.audio.bounds import bound
 from terrain.radio.audio.limits import Limits, Prepared, Wish
 from terrain.radio.audio.listening import listen
 from terrain.radio.audio.making import Made, gain_for, waveform
@@ -32,15 +33,6 @@ def tell(**said: Any) -> None:
     """A line to whoever waits."""
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
-
-
-def limit(limits: Limits) -> None:
-    """Bound what this process may take from the machine."""
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.written, limits.written))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
 
 
 def shut() -> None:
@@ -114,7 +106,7 @@ def _open(folder: Path, stack: ExitStack) -> dict[str, BinaryIO]:
 
 def _work(order: dict[str, Any]) -> None:
     limits, wish = Limits(**order["limits"]), Wish(**order["wish"])
-    limit(limits)
+    bound(memory=limits.memory, cpu=limits.cpu, written=limits.written)
     with ExitStack() as stack:
         files = _open(Path(order["folder"]), stack)
         shut()

@@ -1,7 +1,5 @@
 """What is kept of a live broadcast: all that arrived, also what came too late to be heard, as one file without loss."""
 
-import os
-import resource
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,6 +10,7 @@ from uuid import UUID
 import av
 from django.conf import settings
 
+from terrain.radio.audio.bounds import bound
 from terrain.radio.live import pieces
 from terrain.radio.live.feeding import Feed, heard
 
@@ -49,16 +48,7 @@ def write(uid: UUID, path: Path) -> int:
     return samples
 
 
-def bounded() -> None:
-    """Bound what this process may take from the machine: it reads what a stranger sent."""
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 if __name__ == "__main__":
-    bounded()
+    bound(memory=MEMORY, cpu=CPU, written=WRITTEN)
     settings.configure(TERRAIN_HOME=sys.argv[3])
     print(write(UUID(sys.argv[1]), Path(sys.argv[2])))

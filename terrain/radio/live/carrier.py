@@ -29,6 +29,8 @@ MOST = 16 * 3600 // SECONDS
 """Pieces that are made of one broadcast, the time before it is on air included: a few bytes may pretend to be hours of silence."""
 IDLE = 90.0
 """Seconds without sound after which this program ends; what arrives later begins it again."""
+MEMORY = 1 << 30
+"""Bytes that this program may address; a third of it holds the house."""
 BEAT = 2.0
 """Seconds between two signs of life."""
 

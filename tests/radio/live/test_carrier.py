@@ -1,18 +1,24 @@
 """The program that carries a live broadcast."""
 
 import io
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 
+from terrain.config import radio_commands
 from terrain.core import clock
+from terrain.radio.audio import bounds
 from terrain.radio.audio.boxes import init_segment
 from terrain.radio.enums import Profile
-from terrain.radio.live import feeding, pieces, source
+from terrain.radio.live import carrier, feeding, pieces, source
 from terrain.radio.live.carrier import Carrier, carry
 from terrain.radio.models import LiveSlot
 from terrain.radio.slots import SECONDS
+from tests import REPOSITORY
 from tests.radio.audio.tones import pitch
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +111,22 @@ def test_what_was_cut_is_heard_no_more_even_where_it_was_published(live, send, c
 def test_a_piece_whose_file_is_gone_is_nothing_not_an_error(live):
     assert source.sound((str(live.uid), 7), "std") is None
     assert source.sound("something else", "std") is None
+
+
+def test_the_program_is_bounded_before_it_carries(monkeypatch):
+    done = []
+    monkeypatch.setattr(bounds, "bound", lambda **said: done.append(said))
+    monkeypatch.setattr(carrier, "carry", lambda uid: done.append(uid))
+    radio_commands.carry(SimpleNamespace(broadcast="her broadcast"))
+    assert done == [{"memory": carrier.MEMORY, "nice": 0}, "her broadcast"]
+
+
+def test_a_bounded_program_takes_no_more_than_it_may():
+    code = (
+        "import resource; from terrain.radio.audio.bounds import bound\n"
+        "bound(memory=300 << 20, cpu=60, written=1 << 20, nice=0)\n"
+        "try: bytearray(400 << 20)\n"
+        "except MemoryError: print('refused', resource.getrlimit(resource.RLIMIT_FSIZE)[0])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    assert told.stdout.split() == ["refused", str(1 << 20)]
