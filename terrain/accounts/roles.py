@@ -24,6 +24,8 @@ PERMISSIONS: dict[str, Any] = {
     "people.edit": _("register people and correct what is known of them"),
     "people.merge": _("say that two people of the registry are one, and undo it"),
     "reception.work": _("receive people at the front desk: who came, for what, oriented where"),
+    "directory.view": _("read the directory of services"),
+    "directory.keep": _("keep the directory of services true"),
     "case.view": _("see the files one is assigned to, or whose team one belongs to"),
     "case.edit": _("open files and write in them"),
     "case.supervise": _("see every unsealed file of a project, approve plans and closures, hand files over"),
@@ -45,6 +47,7 @@ PERMISSIONS: dict[str, Any] = {
 GATHERINGS = frozenset({"gathering.view", "gathering.record"})
 PEOPLE = frozenset({"people.view", "people.identify", "people.edit"})
 CASES = frozenset({"reception.work", "case.view", "case.edit"})
+DIRECTORY = frozenset({"directory.view", "directory.keep"})
 CONFIDENCES = frozenset({"case.clinical", "case.privileged"})
 """What was told to a psychologist or a lawyer: a power of nobody else, whatever the rank."""
 RADIO = frozenset({"radio.host", "radio.approve"})
@@ -103,6 +106,7 @@ _ALL = (
         | GATHERINGS
         | PEOPLE
         | CASES
+        | DIRECTORY
         | RESULTS
         | IMPORTS,
         PROJECT_ONLY,
@@ -132,7 +136,9 @@ _ALL = (
             "Accompanies people of a project: sees who they are and works in the files of which she is in charge or "
             "whose team she belongs to; does not change sessions."
         ),
-        frozenset({"programme.view", "gathering.view", "results.view", "case.export", "advocacy.view"})
+        frozenset(
+            {"programme.view", "gathering.view", "results.view", "case.export", "advocacy.view", "directory.view"}
+        )
         | PEOPLE
         | CASES,
         PROJECT_ONLY,
@@ -141,21 +147,25 @@ _ALL = (
         "receptionist",
         _("Front desk"),
         _("Receives people: finds or registers them, notes for what they came, orients them and gives appointments."),
-        frozenset({"programme.view", "reception.work"}) | PEOPLE,
+        frozenset({"programme.view", "reception.work", "directory.view"}) | PEOPLE,
         ANYWHERE,
     ),
     Role(
         "psychologist",
         _("Psychologist"),
         _("A caseworker who also reads and writes clinical notes in the files she is named on."),
-        frozenset({"programme.view", "results.view", "case.clinical", "advocacy.view"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "results.view", "case.clinical", "advocacy.view", "directory.view"})
+        | PEOPLE
+        | CASES,
         PROJECT_ONLY,
     ),
     Role(
         "legal_counsel",
         _("Legal counsel"),
         _("A caseworker who also reads and writes notes under legal privilege in the files she is named on."),
-        frozenset({"programme.view", "results.view", "case.privileged", "advocacy.view"}) | PEOPLE | CASES,
+        frozenset({"programme.view", "results.view", "case.privileged", "advocacy.view", "directory.view"})
+        | PEOPLE
+        | CASES,
         PROJECT_ONLY,
     ),
     Role(

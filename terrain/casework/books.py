@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from pydantic import Field, model_validator
 
 from terrain.casework.enums import NoteClass
-from terrain.casework.lists import LANGUAGES, Entry, Strict, Texts
+from terrain.core.entries import LANGUAGES, Entry, Strict, Texts
 from terrain.core.texts import said
 
 OFF = "called_off"

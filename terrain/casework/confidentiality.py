@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from terrain.casework.lists import Entry
 from terrain.core import clock
+from terrain.core.entries import Entry
 
 FILE = Path(__file__).with_name("reference") / "confidentiality.yaml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from terrain.casework.lists import Entry
+from terrain.core.entries import Entry
 
 
 class FileLists(BaseModel):

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from pydantic import Field, model_validator
 
-from terrain.casework.lists import LANGUAGES, Entry, Strict, Texts
+from terrain.core.entries import LANGUAGES, Entry, Strict, Texts
 from terrain.core.texts import said
 
 BIRTH = "birth"

@@ -1,4 +1,4 @@
-"""What may be asked of other services, why one says no, how long an answer may take: dated data, read from a file."""
+"""Why another service says no, how soon and how long it may take to answer: dated data, read from a file."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from terrain.casework.lists import Entry
+from terrain.core.entries import Entry
 
 FILE = Path(__file__).with_name("reference") / "referrals.yaml"
 
@@ -29,7 +29,6 @@ class Orientation(BaseModel):
     checked: date
     link_days: int
     transfer_days: int
-    services: tuple[Entry, ...]
     decline_reasons: tuple[Entry, ...]
     not_served_reasons: tuple[Entry, ...]
     withdraw_reasons: tuple[Entry, ...]

@@ -25,6 +25,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.http import Request
 from terrain.core.policies import Verdict, verdict
+from terrain.network.lists import lists as directory_lists
 from terrain.people import directory
 from terrain.programmes.models import Project
 
@@ -42,7 +43,7 @@ def tabs_for(viewer: Viewer, here: str) -> list[tuple[Any, str, bool]]:
         (_("Received"), "casework:inbox", receives),
         (_("Sent"), "casework:referrals", sees),
         (_("Paper slips"), "casework:slip", viewer.may("reception.work") or viewer.may("case.edit")),
-        (_("Services"), "casework:directory", receives),
+        (_("Services"), "network:services", viewer.may("directory.view")),
         (_("How they come back"), "casework:referral_rates", sees),
     )
     return [(words, name, name == here) for words, name, allowed in every if allowed]
@@ -58,7 +59,7 @@ def asking_url(case: Case, purpose: str, recipient: Any, back: str) -> str:
 
 def service_words(referral: Referral) -> str:
     """The type of service, in words."""
-    return lists().words("services", referral.service_type)
+    return directory_lists().words("services", referral.service_type)
 
 
 def reason_words(referral: Referral) -> str:

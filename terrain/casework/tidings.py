@@ -10,6 +10,7 @@ from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
+from terrain.network.beside import register_tabs
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.consents.holdings import register_holding
 
@@ -42,8 +43,6 @@ VERBS = {
     "casework.referral_shown": _("opened a referral by the partner's link"),
     "casework.referral_stopped": _("a referral was stopped because consent was withdrawn"),
     "casework.referral_withdrawn": _("withdrew a referral"),
-    "casework.service_changed": _("changed a service of the directory"),
-    "casework.service_listed": _("added a service to the directory"),
     "casework.transfer_accepted": _("took a file over"),
     "casework.transfer_asked": _("asked that a file be taken over"),
     "casework.transfer_declined": _("declined to take a file over"),
@@ -66,6 +65,7 @@ def announce() -> None:
         Section("referrals", _("Referrals"), "casework/referrals/section.html", referring.referrals_of, order=40)
     )
     knowing.announce()
+    register_tabs(_("Referrals"), referring.tabs_for)
     register_holding(consenting.holds)
     sharing.register_reader("plan", referring.goals_of, {"goal": _("Goal")})
     register_sweep("referrals", sweep_in_words)

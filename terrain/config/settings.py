@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "terrain.programmes",
     "terrain.facts",
     "terrain.imports",
+    "terrain.network",
     "terrain.people",
     "terrain.gatherings",
     "terrain.workshops",

@@ -12,6 +12,7 @@ urlpatterns = [
         path("desk/", include("terrain.desk.urls")),
         path("programme/", include("terrain.programmes.urls")),
         path("imports/", include("terrain.imports.urls")),
+        path("services/", include("terrain.network.urls")),
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
         path("workshops/", include("terrain.workshops.urls")),

@@ -9,13 +9,14 @@ from tests.factories import AssignmentFactory, UserFactory
 
 WORKS = {
     "programme.view", "people.view", "people.identify", "people.edit", "results.view", "case.view", "case.edit",
-    "reception.work",
+    "reception.work", "directory.view",
 }  # fmt: skip
 MAY = {
     "country_director": set(PERMISSIONS) - {"system.operate", "case.clinical", "case.privileged"},
     "project_coordinator": WORKS | {
         "gathering.view", "gathering.record", "results.drill", "results.declare", "import.run", "import.undo",
         "people.merge", "case.supervise", "case.export", "advocacy.view", "radio.host", "radio.approve", "radio.produce",
+        "directory.keep",
     },
     "me_officer": {
         "programme.view", "programme.edit", "gathering.view", "people.view", "people.identify",
@@ -26,7 +27,9 @@ MAY = {
         "results.view",
     },
     "caseworker": WORKS | {"gathering.view", "case.export", "advocacy.view"},
-    "receptionist": {"programme.view", "people.view", "people.identify", "people.edit", "reception.work"},
+    "receptionist": {
+        "programme.view", "people.view", "people.identify", "people.edit", "reception.work", "directory.view",
+    },
     "psychologist": WORKS | {"case.clinical", "advocacy.view"},
     "legal_counsel": WORKS | {"case.privileged", "advocacy.view"},
     "protection_officer": {

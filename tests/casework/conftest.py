@@ -1,3 +1,4 @@
+# ruff: noqa: F401, F811
 """A file and the people around it: Fatou, whom Amina accompanies and Youssef supervises."""
 
 from datetime import date
@@ -6,7 +7,6 @@ import pytest
 
 from terrain.casework.actions import referrals
 from terrain.casework.actions.cases import Opening, open_case
-from terrain.casework.actions.directory import Offer, list_service
 from terrain.casework.actions.referrals import Asking
 from terrain.casework.kinds import kind_of
 from terrain.people import actions as people
@@ -14,6 +14,7 @@ from terrain.people.consents.actions import Agreement, record
 from terrain.people.identity import Identity
 from tests.conftest import _member
 from tests.factories import HOUSE
+from tests.network.conftest import clinic, workshop
 
 
 @pytest.fixture
@@ -43,21 +44,6 @@ def psychologist(w4i):
 @pytest.fixture
 def counsel(w4i):
     return _member("Maître Sami", "legal_counsel", w4i)
-
-
-@pytest.fixture
-def clinic(youssef, viewer_of):
-    """What a partner without an account offers."""
-    said = Offer(
-        "health", "Centre de santé", newcomer="Croissant-Rouge des essais", email="centre@example.org", languages=["fr"]
-    )
-    return list_service(said, by=viewer_of(youssef))
-
-
-@pytest.fixture
-def workshop(cpe, stranger, viewer_of):
-    """What another project of the house offers."""
-    return list_service(Offer("training", "Atelier couture", project=cpe), by=viewer_of(stranger))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.urls import reverse
 from terrain.casework.actions import (
     answers,
     cases,
-    directory,
     emergencies,
     exports,
     notes,
@@ -32,6 +31,7 @@ from terrain.casework.models import AnswerLink, Case, EmergencyAccess, Export, N
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
+from terrain.network.actions import directory
 from terrain.people import actions as people
 from terrain.people.consents.actions import withdraw as withdraw_consent
 from terrain.people.identity import Identity

@@ -11,7 +11,7 @@ from terrain.casework.actions import referrals as actions
 from terrain.casework.actions.answers import Answer
 from terrain.casework.actions.links import link_of
 from terrain.casework.codes import spaced
-from terrain.casework.models import Case, Referral, Service
+from terrain.casework.models import Case, Referral
 from terrain.core.models import AuditEvent
 
 
@@ -188,43 +188,6 @@ def test_withdrawing_asks_why(sent, client_of, amina):
     assert client.post(address, {"reason": "consent_withdrawn"}).status_code == 422
     client.post(address, {"reason": "solved"})
     assert Referral.objects.get().state == "withdrawn"
-
-
-def test_the_directory_on_screen(client_of, youssef, amina, stranger, clinic):
-    client = client_of(youssef)
-    said = {
-        "newcomer": "Ordre des avocats",
-        "service_type": "legal",
-        "name": "Permanence",
-        "languages": ["fr", "ar"],
-        "slip": str(uuid4()),
-    }
-    for _time in range(2):
-        assert client.post("/cases/services/new/", said).status_code == 302
-    assert Service.objects.filter(name="Permanence").count() == 1
-    assert client.post("/cases/services/new/", said | {"newcomer": "", "slip": str(uuid4())}).status_code == 422
-    assert "Permanence" in page(client_of(amina).get("/cases/services/?kind=legal"))
-    assert "Permanence" not in page(client_of(amina).get("/cases/services/?kind=health"))
-    assert client_of(amina).get("/cases/services/new/").status_code == 403
-    assert client_of(amina).get(f"/cases/services/{clinic.uid}/").status_code == 403
-
-
-def test_a_service_changed_meanwhile_asks_instead_of_overwriting(client_of, youssef, stranger, clinic):
-    said = {
-        "service_type": "health",
-        "name": "Centre",
-        "phone": "0537000001",
-        "version": "1",
-        "languages": ["fr"],
-        "email": clinic.email,
-    }
-    assert client_of(stranger).post(f"/cases/services/{clinic.uid}/", said | {"phone": "0537000002"}).status_code == 302
-    response = client_of(youssef).post(f"/cases/services/{clinic.uid}/", said)
-    assert response.status_code == 422
-    assert "0537000002" in page(response) and "0537000001" in page(response)
-    assert Service.objects.get(pk=clinic.pk).phone == "0537000002"
-    assert client_of(youssef).post(f"/cases/services/{clinic.uid}/", said | {"version": "2"}).status_code == 302
-    assert Service.objects.get(pk=clinic.pk).phone == "0537000001"
 
 
 def test_a_draft_changed_meanwhile_asks_instead_of_overwriting(written, clinic, agree, client_of, amina, viewer_of):

@@ -15,7 +15,6 @@ from terrain.casework.actions import answers, sweeping
 from terrain.casework.actions import referrals as actions
 from terrain.casework.actions.answers import Answer
 from terrain.casework.actions.cases import agree_to_closing, move
-from terrain.casework.actions.directory import Offer, ServiceChanged, change_service, list_service
 from terrain.casework.actions.links import link_of
 from terrain.casework.actions.plans import GOAL
 from terrain.casework.actions.referrals import Asking
@@ -494,21 +493,6 @@ def test_a_code_with_one_wrong_sign_or_two_exchanged_is_refused(data):
 @pytest.mark.parametrize("typed", ["", "K7F", "O0I1-LLLL", "a" * 50, "كلمة"])
 def test_what_is_not_a_code_is_blank(typed):
     assert read_code(typed) == ""
-
-
-def test_a_partner_that_is_known_is_not_named_twice(clinic, youssef, viewer_of):
-    said = Offer("legal", "Permanence", newcomer="croissant rouge des ESSAIS")
-    assert list_service(said, by=viewer_of(youssef)).organisation == clinic.organisation
-
-
-def test_the_directory_is_kept_by_who_supervises(clinic, workshop, amina, youssef, viewer_of):
-    with pytest.raises(Denied):
-        list_service(Offer("legal", "Permanence", newcomer="Une autre"), by=viewer_of(amina))
-    with pytest.raises(Denied):
-        change_service(workshop, Offer("training", "Pris"), version=1, by=viewer_of(youssef))
-    change_service(clinic, Offer("health", "Centre rénové"), version=1, by=viewer_of(youssef))
-    with pytest.raises(ServiceChanged):
-        change_service(clinic, Offer("health", "Autre"), version=1, by=viewer_of(youssef))
 
 
 def test_lists_cost_the_same_however_long(sent, written, clinic, amina, viewer_of):

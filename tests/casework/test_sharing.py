@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from terrain.casework import sharing
 from terrain.casework.actions import plans, referrals
-from terrain.casework.actions.directory import Offer, list_service
 from terrain.casework.actions.referrals import Asking, KnownOtherwise
 from terrain.casework.models import Referral
 from terrain.core import clock
 from terrain.core.policies import Denied
+from terrain.network.actions.directory import Offer, list_service
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
 from terrain.people.consents.holdings import empty_groups

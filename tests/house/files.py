@@ -11,7 +11,6 @@ from terrain.casework.actions import (
     appointments,
     books,
     care,
-    directory,
     emergencies,
     law,
     notes,
@@ -23,7 +22,6 @@ from terrain.casework.actions import (
     transfers,
 )
 from terrain.casework.actions.cases import Opening, open_case
-from terrain.casework.actions.directory import Offer
 from terrain.casework.actions.exports import Wanted, ask
 from terrain.casework.actions.grants import Named
 from terrain.casework.actions.notices import tell
@@ -33,6 +31,8 @@ from terrain.casework.kinds import kind_of
 from terrain.casework.models import CaseGrant, EmergencyAccess, Notice, PrivilegedAsk, key_for_writing
 from terrain.casework.models.exports import ExportKind
 from terrain.core import clock, vault
+from terrain.network.actions import directory
+from terrain.network.actions.directory import Offer
 from terrain.pathways.legal_aid.actions import mandates, telling
 from terrain.pathways.legal_aid.actions.network import About as LawyerAbout
 from terrain.pathways.legal_aid.actions.network import add_lawyer
@@ -187,7 +187,9 @@ class FilesWorld:
             "casework:forget": [self.person.uid],
             "casework:forgetting": [self.forgetting.uid],
             "casework:paper_answer": [self.referral.code],
-            "casework:service": [self.offered.uid],
+            "network:service": [self.offered.uid],
+            "network:services": [],
+            "network:new_service": [],
             "casework:send_referral": [self.draft.uid],
             "casework:edit_referral": [self.draft.uid],
             "open:feed": ["x" * 43],
@@ -263,8 +265,6 @@ GENERAL = frozenset(
         "feed_settings",
         "caseload",
         "teams",
-        "directory",
-        "new_service",
         "inbox",
         "referrals",
         "referral_rates",

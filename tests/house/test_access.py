@@ -75,7 +75,6 @@ casework:decide                    > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
 casework:decide_plan               > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
 casework:decline_transfer          > 0 0 + . 0 . 0 + 0 0 0 + 0 0
 casework:describe                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
-casework:directory                 > . . + + + + . + . . . + . .
 casework:document                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:drop_goal                 > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:edit_referral             > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
@@ -102,7 +101,6 @@ casework:law                       > . . . + + + . + . . . + . .
 casework:move                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:name_holder               > 0 0 0 . 0 . 0 . . 0 0 0 0 0
 casework:new                       > . . 0 0 0 0 . 0 . . . 0 . .
-casework:new_service               > . . . . . + . + . . . + . .
 casework:notes                     > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:notice                    > 0 0 0 + 0 0 0 0 0 0 0 0 0 0
 casework:open_referral             > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
@@ -128,7 +126,6 @@ casework:reopen                    > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
 casework:risk                      > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:seal                      > 0 0 0 + 0 . 0 + + 0 0 0 0 0
 casework:send_referral             > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
-casework:service                   > 0 0 . . . + 0 + 0 0 0 + 0 0
 casework:services                  > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:slip                      > . . + + + + . + . . . + . .
 casework:strike_note               > 0 0 0 . 0 . 0 . 0 0 0 0 0 0
@@ -203,6 +200,9 @@ listen:transcript                  + + + + + + + + + + + + + + +
 listen:week                        + + + + + + + + + + + + + + +
 listen:write                       + + + + + + + + + + + + + + +
 listen:zip                         + + + + + + + + + + + + + + +
+network:new_service                > . . . . . + . + . . . + . .
+network:service                    > 0 0 . . . + 0 + 0 0 0 + 0 0
+network:services                   > . . + + + + . + . . . + . .
 open:feed                          0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 partner:answer                     + + + + + + + + + + + + + + +
 people:add_paper                   > + 0 + + + + . + . 0 0 0 0 0

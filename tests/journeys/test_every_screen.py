@@ -51,8 +51,8 @@ def test_every_screen_is_whole_and_accessible(open_browser, sign_in, director, v
 
 
 FILES = [
-    "/desk/", "/cases/", "/cases/calendar/", "/cases/to-do/", "/cases/caseload/", "/cases/teams/", "/cases/services/",
-    "/cases/services/new/", "/cases/referrals/", "/cases/referrals/rates/", "/cases/referrals/received/",
+    "/desk/", "/cases/", "/cases/calendar/", "/cases/to-do/", "/cases/caseload/", "/cases/teams/", "/services/",
+    "/services/new/", "/cases/referrals/", "/cases/referrals/rates/", "/cases/referrals/received/",
     "/cases/referrals/slip/", "/cases/emergency/", "/cases/exports/", "/cases/oversight/", "/people/duplicates/",
     "/people/groups/", "/reception/",
 ]  # fmt: skip

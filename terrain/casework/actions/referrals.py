@@ -12,7 +12,7 @@ from terrain.casework import consenting, sharing
 from terrain.casework.actions.links import kill_links, mail_link, make_link
 from terrain.casework.actions.notices import tell
 from terrain.casework.lifecycles import REFERRAL
-from terrain.casework.models import Case, Referral, ReferralStep, Service, key_for_writing, key_of
+from terrain.casework.models import Case, Referral, ReferralStep, key_for_writing, key_of
 from terrain.casework.orientation import lists
 from terrain.casework.policies import referrals as policies
 from terrain.casework.staffing import supervisors
@@ -21,6 +21,7 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
+from terrain.network.models import Service
 
 WORDS = "casework.Referral.sealed_words"
 CALLBACK = "casework.Referral.sealed_callback"

@@ -106,7 +106,7 @@ def _remind(referral: Referral, today: date) -> bool:
 
 def _may_mail(referral: Referral) -> bool:
     """Whether a link goes to the service by itself: not to an address that somebody changed since it was sent."""
-    about = audit.events_about(referral.service).filter(verb="casework.service_changed", at__gte=referral.sent_at)
+    about = audit.events_about(referral.service).filter(verb="network.service_changed", at__gte=referral.sent_at)
     changed = any("email" in event.detail.get("fields", ()) for event in about)
     return bool(referral.service.email) and not changed and _still_agreed(referral)
 

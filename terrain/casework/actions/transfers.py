@@ -13,7 +13,7 @@ from terrain.casework.actions.notices import tell
 from terrain.casework.actions.seals import seal_like
 from terrain.casework.holding import take_on
 from terrain.casework.kinds import CaseKind
-from terrain.casework.models import AnswerLink, Case, Service, Transfer, key_for_writing, key_of
+from terrain.casework.models import AnswerLink, Case, Transfer, key_for_writing, key_of
 from terrain.casework.orientation import lists
 from terrain.casework.policies import referrals as referral_policies
 from terrain.casework.policies import transfers as policies
@@ -22,6 +22,7 @@ from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.network.models import Service
 from terrain.people import actions as people
 from terrain.programmes.models import Project
 

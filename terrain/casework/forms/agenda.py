@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from terrain.accounts.models import User
 from terrain.casework import reminding
 from terrain.casework.enums import Reminder
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.casework.staffing import colleagues
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import verdict
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 from terrain.people.models.profiles import told_of
 from terrain.people.profiles.policies import check_read
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.books import DAY, YES_NO, Asked, Book
 from terrain.casework.forms.days import born_of, likely
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.casework.suggesting import suggested
 from terrain.core import clock
 from terrain.core.texts import said
+from terrain.core.ui.slip_forms import SlipForm
 
 DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 FEW = 6

@@ -11,13 +11,13 @@ from terrain.accounts.models import User
 from terrain.casework.care import class_choices
 from terrain.casework.enums import Risk, Whose
 from terrain.casework.file_lists import file_lists
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.lists import Form
 from terrain.casework.models import Case
 from terrain.casework.staffing import colleagues
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SIGNATURES = ((b"%PDF", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.actions.emergencies import SHORTEST, normalise
 from terrain.casework.confidentiality import choices
 from terrain.casework.enums import Judgement
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 
 WORDS = forms.Textarea({"rows": 4})
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework.actions.exports import SHORTEST, Wanted
 from terrain.casework.enums import ExportKind
 from terrain.casework.exporting import CASE_COLUMNS, PERSON_COLUMNS, USUAL, columns_for
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 from terrain.programmes.models import Project
 
 LISTS = ((ExportKind.CASELOAD.value, ExportKind.CASELOAD.label), (ExportKind.REGISTRY.value, ExportKind.REGISTRY.label))

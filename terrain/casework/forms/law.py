@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.forms.days import likely
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.law import Law
 from terrain.core import clock
+from terrain.core.ui.slip_forms import SlipForm
 
 
 class DateForm(SlipForm):

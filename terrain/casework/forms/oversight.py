@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
-from terrain.casework.forms.offering import offer
 from terrain.casework.overseeing import Asked
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
 from terrain.people.models import Person
 
 GROUPS = (

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from terrain.casework import consenting, sharing
 from terrain.casework.actions.answers import Answer
 from terrain.casework.actions.referrals import Asking
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.kinds import kinds
-from terrain.casework.models import Case, Referral, Service
+from terrain.casework.models import Case, Referral
 from terrain.casework.orientation import lists
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
+from terrain.network.models import Service
 from terrain.programmes.models import Project
 
 DAY = {"type": "date"}

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.confidentiality import choices, limits, months_later
-from terrain.casework.forms.offering import offer
 from terrain.core import clock
+from terrain.core.ui.offering import offer
 
 
 class HoldForm(forms.Form):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from terrain.accounts.models import User
 from terrain.casework.actions.grants import HALF_A_YEAR, Named, latest_end
 from terrain.casework.confidentiality import choices
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.holding import may_hold
 from terrain.casework.models import Case
 from terrain.core import clock
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 

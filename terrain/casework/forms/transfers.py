@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework import consenting, sharing
 from terrain.casework.actions.transfers import Handover
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
-from terrain.casework.models import Case, Service
+from terrain.casework.models import Case
 from terrain.core import clock
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
+from terrain.network.models import Service
 from terrain.programmes.models import Project
 
 

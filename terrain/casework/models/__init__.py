@@ -22,7 +22,6 @@ from terrain.casework.models.case import (
     key_for_writing,
     key_of,
 )
-from terrain.casework.models.directory import Service, ServiceQuerySet
 from terrain.casework.models.emergencies import EmergencyAccess, PrivilegedAsk
 from terrain.casework.models.exports import Export
 from terrain.casework.models.law import Milestone, RuleConfirmed
@@ -70,8 +69,6 @@ __all__ = [
     "RiskChange",
     "RuleConfirmed",
     "Sealing",
-    "Service",
-    "ServiceQuerySet",
     "ServiceGiven",
     "StageChange",
     "Task",

@@ -10,10 +10,10 @@ from django.urls import reverse
 from terrain.casework.codes import new_code
 from terrain.casework.lifecycles import REFERRAL, RUNNING, TRANSFER, State
 from terrain.casework.models.case import Case
-from terrain.casework.models.directory import Service
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PERSONAL, SENSITIVE
+from terrain.network.models import Service
 from terrain.people.models import Person
 from terrain.programmes.models import Organisation, Project
 

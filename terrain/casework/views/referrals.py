@@ -15,16 +15,18 @@ from terrain.casework import referring, sharing
 from terrain.casework.actions import links
 from terrain.casework.actions import referrals as actions
 from terrain.casework.codes import spaced
-from terrain.casework.forms.directory import FindServiceForm
 from terrain.casework.forms.referrals import PeriodForm, ReasonForm, ReferForm
-from terrain.casework.models import Case, Referral, Service
+from terrain.casework.models import Case, Referral
 from terrain.casework.pictures import picture_of
 from terrain.casework.policies import referrals as policies
-from terrain.casework.views import directory
 from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
 from terrain.core.http import Request
-from terrain.core.policies import Denied
+from terrain.core.policies import Denied, verdict
+from terrain.network import finding
+from terrain.network.forms.directory import FindServiceForm
+from terrain.network.models import Service
+from terrain.network.policies.directory import check_keep
 
 PER_PAGE = 50
 
@@ -93,15 +95,15 @@ def new(request: Request, uid: str) -> HttpResponse:
 
 def _choose(request: Request, case: Case) -> HttpResponse:
     form = FindServiceForm(request.GET)
-    found = directory.chosen(request, form).exclude(project=case.project)
+    found = finding.chosen(request.viewer, form.asked).exclude(project=case.project)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "case": case,
         "page": page,
-        "services": directory.told(list(page.object_list)),
+        "services": finding.told(list(page.object_list)),
         "filtered": bool(form.asked),
-        "may_keep": request.viewer.may("case.supervise"),
+        "may_keep": verdict(check_keep, request.viewer),
     }
     return render(request, "casework/referrals/choose.html", context)
 

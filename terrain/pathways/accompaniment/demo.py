@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from terrain.accounts.models import User
 from terrain.casework.actions import appointments, care, cases, notes, plans, referrals, tasks
-from terrain.casework.actions.directory import Offer, list_service
 from terrain.casework.actions.referrals import Asking
 from terrain.casework.enums import Risk
-from terrain.casework.models import Case, Service
+from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.network.actions.directory import Offer, list_service
+from terrain.network.models import Service
 from terrain.pathways.accompaniment.kind import ACCOMPANIMENT
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record

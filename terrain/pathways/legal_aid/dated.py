@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import Field
 
-from terrain.casework.lists import Entry, Strict
+from terrain.core.entries import Entry, Strict
 
 HERE = Path(__file__)
 

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.forms.care import DAY, past_day
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
 from terrain.pathways.legal_aid.actions.network import About
 from terrain.pathways.legal_aid.actions.telling import LONGEST, Story
 from terrain.pathways.legal_aid.crowd import NAMES, Fields, Traits, choices_of

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from terrain.casework.forms.slips import SlipForm
 from terrain.casework.models import Case
 from terrain.core.access import Viewer
+from terrain.core.ui.slip_forms import SlipForm
 from terrain.pathways.protection.report import SECTIONS, Wanted, readable
 
 OPTIONAL = [(one.code, one.words) for one in SECTIONS if not one.always]

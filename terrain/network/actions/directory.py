@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from terrain.casework.models import Service
-from terrain.casework.orientation import lists
-from terrain.casework.policies.directory import check_keep
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.network.lists import lists
+from terrain.network.models import Service
+from terrain.network.policies.directory import check_keep
 from terrain.programmes import actions as programmes
 from terrain.programmes.models import Organisation, Place, Project
 
@@ -60,7 +60,7 @@ def list_service(said: Offer, *, slip: UUID | None = None, by: Viewer) -> Servic
     slip = slips.own(slip, by)
     check_keep(by)
     _check_type(said)
-    with action("casework.service_listed", by=by) as act:
+    with action("network.service_listed", by=by) as act:
         if (before := slips.taken(slip, Service)) is not None:
             act.silent = True
             return before
@@ -77,7 +77,7 @@ def list_service(said: Offer, *, slip: UUID | None = None, by: Viewer) -> Servic
 
 def change_service(service: Service, said: Offer, *, version: int, by: Viewer) -> Service:
     """Write what is true now. Raises ``ServiceChanged`` when a colleague changed it since ``version``."""
-    with action("casework.service_changed", by=by, obj=service) as act:
+    with action("network.service_changed", by=by, obj=service) as act:
         now = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         check_keep(by, now)
         if values_of(now) == values_of(said):

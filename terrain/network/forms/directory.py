@@ -5,20 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.actions.directory import Offer
-from terrain.casework.forms.offering import offer
-from terrain.casework.forms.slips import SlipForm
-from terrain.casework.models import Service
-from terrain.casework.orientation import lists
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.offering import offer
+from terrain.core.ui.slip_forms import SlipForm
+from terrain.network.actions.directory import Offer
+from terrain.network.finding import LANGUAGES
+from terrain.network.lists import lists
+from terrain.network.models import Service
 from terrain.programmes.models import Organisation, Place, Project
 
 DAY = {"type": "date"}
-LANGUAGES = (
-    ("ar", _("Arabic")), ("zgh", _("Amazigh")), ("fr", _("French")), ("en", _("English")), ("es", _("Spanish")),
-    ("wo", _("Wolof")), ("ff", _("Pulaar")), ("ln", _("Lingala")), ("sw", _("Swahili")),
-)  # fmt: skip
 
 
 class FindServiceForm(forms.Form):
@@ -83,7 +80,7 @@ class ServiceForm(SlipForm):
         offer(self, "service_type", choices=lists().choices("services", clock.today()))
         offer(self, "place", among=Place.objects.all(), nothing=_("Not said"))
         if service is None:
-            offer(self, "project", among=Project.objects.holding(viewer, "case.supervise"), nothing=_("None"))
+            offer(self, "project", among=Project.objects.holding(viewer, "directory.keep"), nothing=_("None"))
             offer(self, "organisation", among=Organisation.objects.all(), nothing=_("None"))
         else:
             for name in ("project", "organisation", "newcomer"):

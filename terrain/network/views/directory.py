@@ -8,57 +8,32 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from terrain.casework import referring
-from terrain.casework.actions import directory as actions
-from terrain.casework.forms.directory import LANGUAGES, FindServiceForm, ServiceForm
-from terrain.casework.models import Service, ServiceQuerySet
-from terrain.casework.orientation import lists
-from terrain.casework.policies.directory import check_consult, check_keep
-from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.network import finding
+from terrain.network.actions import directory as actions
+from terrain.network.beside import beside
+from terrain.network.forms.directory import FindServiceForm, ServiceForm
+from terrain.network.models import Service
+from terrain.network.policies.directory import check_consult, check_keep
 
 PER_PAGE = 50
-
-
-def chosen(request: Request, form: FindServiceForm) -> ServiceQuerySet:
-    """Services that are offered today, as the address asks."""
-    found = Service.objects.visible_to(request.viewer).offered_on(clock.today())
-    asked = form.asked
-    if "kind" in asked:
-        found = found.filter(service_type=asked["kind"])
-    if "place" in asked:
-        found = found.filter(place=asked["place"])
-    return found.select_related("organisation", "project", "place")
-
-
-def told(services: list[Service]) -> list[tuple[Service, str, str]]:
-    """Services with their type and their languages in words."""
-    spoken = dict(LANGUAGES)
-    return [
-        (
-            service,
-            lists().words("services", service.service_type),
-            ", ".join(str(spoken.get(code, code)) for code in service.languages),
-        )
-        for service in services
-    ]
 
 
 def services(request: Request) -> HttpResponse:
     """Who offers what."""
     check_consult(request.viewer)
     form = FindServiceForm(request.GET)
-    page = Paginator(chosen(request, form), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(finding.chosen(request.viewer, form.asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "services": told(list(page.object_list)),
+        "services": finding.told(list(page.object_list)),
         "filtered": bool(form.asked),
         "may_keep": verdict(check_keep, request.viewer),
-        "tabs": referring.tabs_for(request.viewer, "casework:directory"),
+        "beside": beside(request.viewer, "network:services"),
     }
-    return render(request, "casework/directory/list.html", context)
+    return render(request, "network/directory/list.html", context)
 
 
 def new(request: Request) -> HttpResponse:
@@ -68,9 +43,9 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.list_service(form.said, slip=form.cleaned_data["slip"], by=request.viewer)
         messages.success(request, _("The service is in the directory."))
-        return redirect("casework:directory")
+        return redirect("network:services")
     context = {"form": form, "service": None}
-    return render(request, "casework/directory/service.html", context, status=422 if form.errors else 200)
+    return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
 
 
 def service(request: Request, uid: str) -> HttpResponse:
@@ -85,9 +60,9 @@ def service(request: Request, uid: str) -> HttpResponse:
             form = _again(request, form, changed.service)
         else:
             messages.success(request, _("Saved."))
-            return redirect("casework:directory")
+            return redirect("network:services")
     context = {"form": form, "service": held}
-    return render(request, "casework/directory/service.html", context, status=422 if form.errors else 200)
+    return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
 
 
 def _again(request: Request, form: Any, now: Service) -> ServiceForm:

@@ -1,0 +1,3 @@
+from terrain.network.models.directory import Service, ServiceQuerySet
+
+__all__ = ["Service", "ServiceQuerySet"]

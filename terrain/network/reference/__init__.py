@@ -1,0 +1,1 @@
+"""Dated lists of the directory of services."""

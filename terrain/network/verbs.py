@@ -1,0 +1,8 @@
+"""What this room writes into the journal, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "network.service_changed": _("changed a service of the directory"),
+    "network.service_listed": _("added a service to the directory"),
+}
