@@ -81,11 +81,3 @@ def choices(name: str) -> list[tuple[str, str]]:
 def words(name: str, code: str) -> str:
     """The words of an entry, also of one that no longer holds; the code itself when it is not known."""
     return next((str(entry) for entry in getattr(rules(), name) if entry.code == code), code)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day ``months`` later; the last of the month where it has no such day."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from terrain.accounts.models import User
 from terrain.casework.enums import GrantKind
 from terrain.casework.models import Case, CaseGrant
-from terrain.casework.staffing import holding, supervisors
+from terrain.casework.staffing import supervisors
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied
 from terrain.people import sealing
 from terrain.people.models import Person
+from terrain.programmes.holding import holding
 
 LASTING = (GrantKind.OWNER, GrantKind.COWORKER, GrantKind.NAMED)
 AT_LEAST = 2

@@ -14,7 +14,7 @@ from terrain.accounts.models import User
 from terrain.accounts.roles import FILES, PEOPLE, ROLES
 from terrain.casework.actions.emergencies import normalise
 from terrain.casework.actions.retention import ending
-from terrain.casework.confidentiality import limits, months_later
+from terrain.casework.confidentiality import limits
 from terrain.casework.enums import GrantKind
 from terrain.casework.holding import thin
 from terrain.casework.models import AccessReview, Case, CaseGrant, EmergencyAccess, Export
@@ -292,4 +292,4 @@ def last_review(viewer: Viewer) -> LastReview:
     newest = found.order_by("-at").first()
     if newest is None:
         return LastReview(None, None)
-    return LastReview(newest, months_later(timezone.localdate(newest.at), limits().access_review_months))
+    return LastReview(newest, clock.months_later(timezone.localdate(newest.at), limits().access_review_months))

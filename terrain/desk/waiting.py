@@ -17,6 +17,8 @@ from terrain.casework.models import Appointment, Case, Task
 from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.network import finding
+from terrain.network.models import Service
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -201,6 +203,14 @@ def _consents_told(found: Sequence[Consent], viewer: Viewer) -> list[Line]:
     ]  # fmt: skip
 
 
+def _services_told(found: Sequence[Service], viewer: Viewer) -> list[Line]:
+    today = clock.today()
+    return [
+        Line(one.get_absolute_url(), f"{one.name} · {one.whose}", day=one.review_on, late=one.review_on < today)
+        for one in found
+    ]
+
+
 def _names(people: Sequence[Any], viewer: Viewer) -> dict[int, str]:
     return {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
 
@@ -215,4 +225,5 @@ SORTS = (
     Sort("papers", _("Papers that end soon"), _papers, _papers_told),
     Sort("too-long", _("Files that wait too long"), _too_long, _too_long_told),
     Sort("consents", _("Agreements that end soon"), _consents, _consents_told),
+    Sort("services", _("Services to look at again"), finding.due, _services_told),
 )

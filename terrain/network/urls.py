@@ -7,4 +7,5 @@ urlpatterns = [
     path("", directory.services, name="services"),
     path("new/", directory.new, name="new_service"),
     path("<uuid:uid>/", directory.service, name="service"),
+    path("<uuid:uid>/still-true/", directory.confirm, name="confirm"),
 ]

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from terrain.casework.actions import cases, oversight, seals
 from terrain.casework.actions.seals import Named
-from terrain.casework.confidentiality import months_later
 from terrain.casework.models import AccessReview, Case
 from terrain.casework.overseeing import Asked, events, files_ending, holdings, picture_of, told
 from terrain.casework.policies.oversight import check_oversee
@@ -176,7 +175,7 @@ def test_files_near_their_end_cost_a_constant_number_of_queries(
     for number in range(4):
         person = people.register(Identity(f"Awa Numéro{number}", phone=f"+21261300{number:04d}"), project=w4i, by=HOUSE)
         file = cases.open_case(cases.Opening(kind, w4i, person, entry_reason="income", owner=amina), by=HOUSE)
-        ago = months_later(clock.today(), -kind.lists.retention.months)
+        ago = clock.months_later(clock.today(), -kind.lists.retention.months)
         Case.objects.filter(pk=file.pk).update(opened_on=ago, closed_on=ago, closing="closed")
     with django_assert_max_num_queries(6):
         assert len(files_ending(viewer_of(guardian), clock.today())) == 4

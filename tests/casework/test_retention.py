@@ -12,7 +12,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from terrain.casework.actions import appointments, cases, emergencies, retention
-from terrain.casework.confidentiality import months_later
 from terrain.casework.models import Case, CaseKey, Certificate, Forgetting, Notice, Remnant, due_of
 from terrain.core import audit, clock, vault
 from terrain.core.models import AuditEvent, VaultKey
@@ -47,7 +46,7 @@ def close(file, on: date | None = None) -> Case:
 
 
 def long_ago(file) -> date:
-    return months_later(clock.today(), -file.pathway.lists.retention.months) - timedelta(days=1)
+    return clock.months_later(clock.today(), -file.pathway.lists.retention.months) - timedelta(days=1)
 
 
 def figures() -> list[tuple]:

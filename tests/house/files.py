@@ -187,6 +187,7 @@ class FilesWorld:
             "casework:forget": [self.person.uid],
             "casework:forgetting": [self.forgetting.uid],
             "casework:paper_answer": [self.referral.code],
+            "network:confirm": [self.offered.uid],
             "network:service": [self.offered.uid],
             "network:services": [],
             "network:new_service": [],

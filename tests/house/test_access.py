@@ -200,6 +200,7 @@ listen:transcript                  + + + + + + + + + + + + + + +
 listen:week                        + + + + + + + + + + + + + + +
 listen:write                       + + + + + + + + + + + + + + +
 listen:zip                         + + + + + + + + + + + + + + +
+network:confirm                    > 0 0 . . . + 0 + 0 0 0 + 0 0
 network:new_service                > . . . . . + . + . . . + . .
 network:service                    > 0 0 . . . + 0 + 0 0 0 + 0 0
 network:services                   > . . + + + + . + . . . + . .

@@ -44,6 +44,7 @@ def test_the_directory_on_screen(client_of, youssef, amina, stranger, clinic):
         "newcomer": "Ordre des avocats",
         "service_type": "legal",
         "name": "Permanence",
+        "review_months": "6",
         "languages": ["fr", "ar"],
         "slip": str(uuid4()),
     }
@@ -61,6 +62,7 @@ def test_a_service_changed_meanwhile_asks_instead_of_overwriting(client_of, yous
     said = {
         "service_type": "health",
         "name": "Centre",
+        "review_months": "6",
         "phone": "0537000001",
         "version": "1",
         "languages": ["fr"],

@@ -13,11 +13,12 @@ from terrain.casework.enums import GrantKind, Judgement
 from terrain.casework.holding import answering, keep_in_step
 from terrain.casework.models import Case, CaseGrant, EmergencyAccess, Notice, PrivilegedAsk, key_for_writing, key_of
 from terrain.casework.policies import emergencies as policies
-from terrain.casework.staffing import holding, supervisors
+from terrain.casework.staffing import supervisors
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.programmes.holding import holding
 
 WORDS = "casework.EmergencyAccess.sealed_words"
 JUDGEMENT = "casework.EmergencyAccess.sealed_judgement"

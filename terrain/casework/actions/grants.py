@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
 from terrain.casework.actions.notices import tell
-from terrain.casework.confidentiality import choices, limits, months_later
+from terrain.casework.confidentiality import choices, limits
 from terrain.casework.enums import GrantKind
 from terrain.casework.holding import keep_in_step, may_hold, require_two, seal_with
 from terrain.casework.models import Case, CaseGrant, Sealing
@@ -33,7 +33,7 @@ class Named:
 
 def latest_end() -> date:
     """The last day until which somebody may be named."""
-    return months_later(clock.today(), limits().grant_months)
+    return clock.months_later(clock.today(), limits().grant_months)
 
 
 def alone(case: Case) -> bool:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from terrain.casework.models import AccessReview
 from terrain.casework.overseeing import holdings, picture_of
 from terrain.casework.policies.oversight import check_confirm
-from terrain.casework.staffing import holding
 from terrain.core import audit
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Project
 
 HOUSE = system_viewer("sweep")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from terrain.casework.actions.cases import held
 from terrain.casework.actions.notices import tell
-from terrain.casework.confidentiality import choices, limits, months_later
+from terrain.casework.confidentiality import choices, limits
 from terrain.casework.erasing import erase_file
 from terrain.casework.holding import answering
 from terrain.casework.kinds import kinds
@@ -25,7 +25,6 @@ from terrain.casework.models import (
     key_of,
 )
 from terrain.casework.policies import retention as policies
-from terrain.casework.staffing import holding
 from terrain.core import audit, clock, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
@@ -33,6 +32,7 @@ from terrain.core.erasing import Erased
 from terrain.core.policies import Denied
 from terrain.people.forgetting import forget_within
 from terrain.people.models import Person
+from terrain.programmes.holding import holding
 
 WORDS = "casework.Hold.sealed_words"
 RECORD = "casework.Certificate.sealed_record"
@@ -47,7 +47,7 @@ def hold(case: Case, reason: str, words: str, review_on: date, *, by: Viewer) ->
         policies.check_hold(by, now)
         if reason not in dict(choices("hold_reasons")):
             raise Denied(f"{reason!r} is not a reason of the list")
-        if not clock.today() < review_on <= months_later(clock.today(), limits().retention_hold_months):
+        if not clock.today() < review_on <= clock.months_later(clock.today(), limits().retention_hold_months):
             raise Denied(_("Choose a day within the next twelve months."))
         now.holds.filter(ended_at=None).update(ended_at=clock.now(), ended_by_id=by.user_id)
         sealed = vault.seal(key_for_writing(now), words.strip().encode(), WORDS) if words.strip() else b""
@@ -74,7 +74,7 @@ def ending(today: date) -> Iterator[tuple[Case, date]]:
     near = Q(pk__in=[])
     for kind in kinds():
         rule = kind.lists.retention
-        latest = months_later(today + timedelta(days=rule.warn_days), -rule.months) + timedelta(days=3)
+        latest = clock.months_later(today + timedelta(days=rule.warn_days), -rule.months) + timedelta(days=3)
         near |= Q(kind=kind.code, closed_on__lte=latest)
     closed = Case.objects.filter(near, closed_on__isnull=False)
     closed = closed.annotate(kept=Exists(Hold.objects.filter(case=OuterRef("pk"), ended_at=None)))

@@ -13,11 +13,11 @@ from terrain.casework.enums import GrantKind
 from terrain.casework.holding import keep_in_step, require_two, seal_with, thin
 from terrain.casework.models import Case, CaseGrant, Notice, Sealing, key_for_writing, key_of
 from terrain.casework.policies import seals as policies
-from terrain.casework.staffing import holding
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.people import sealing
+from terrain.programmes.holding import holding
 
 WORDS = "casework.Sealing.sealed_words"
 END_WORDS = "casework.Sealing.sealed_end_words"

@@ -15,12 +15,13 @@ from terrain.casework.confidentiality import choices as grant_reasons
 from terrain.casework.enums import Risk
 from terrain.casework.kinds import CaseKind, Transition
 from terrain.casework.models import Case, Team
-from terrain.casework.staffing import colleagues, holding
+from terrain.casework.staffing import colleagues
 from terrain.casework.subjects import About, kept
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Project
 
 WORDS = forms.Textarea({"rows": 5})

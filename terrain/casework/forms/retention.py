@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework.confidentiality import choices, limits, months_later
+from terrain.casework.confidentiality import choices, limits
 from terrain.core import clock
 from terrain.core.ui.offering import offer
 
@@ -29,7 +29,7 @@ class HoldForm(forms.Form):
     def clean_review_on(self) -> Any:
         """From tomorrow to twelve months on."""
         day = self.cleaned_data["review_on"]
-        if not clock.today() < day <= months_later(clock.today(), limits().retention_hold_months):
+        if not clock.today() < day <= clock.months_later(clock.today(), limits().retention_hold_months):
             raise forms.ValidationError(_("Choose a day within the next twelve months."))
         return day
 

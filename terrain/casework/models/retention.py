@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from terrain.casework.confidentiality import months_later
 from terrain.casework.models.case import LETTERS, Case
 from terrain.core import clock
 from terrain.core.models import VaultKey
@@ -172,4 +171,4 @@ class Certificate(models.Model):
 
 def due_of(case: Case) -> date | None:
     """The day on which the file is erased, by its kind's rule; ``None`` while it is open."""
-    return None if case.closed_on is None else months_later(case.closed_on, case.pathway.lists.retention.months)
+    return None if case.closed_on is None else clock.months_later(case.closed_on, case.pathway.lists.retention.months)

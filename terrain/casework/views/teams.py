@@ -9,10 +9,10 @@ from terrain.casework.actions import teams as actions
 from terrain.casework.forms.cases import ChooseTeamForm, NewTeamForm, TeamForm
 from terrain.casework.models import Team
 from terrain.casework.policies.cases import check_hand_over
-from terrain.casework.staffing import holding
 from terrain.casework.views.cases import scoped
 from terrain.core.http import Request
 from terrain.core.policies import require
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Project
 
 

@@ -5,14 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from terrain.accounts.models import User
 from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.network.enums import Interval
 from terrain.network.lists import lists
 from terrain.network.models import Service
-from terrain.network.policies.directory import check_keep
+from terrain.network.policies.directory import check_entrust, check_keep
 from terrain.programmes import actions as programmes
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Organisation, Place, Project
 
 
@@ -39,13 +44,23 @@ class Offer:
     phone: str = ""
     email: str = ""
     capacity: str = ""
+    places_available: int | None = None
+    places_total: int | None = None
+    audience: str = ""
+    documents: str = ""
+    cost: str = ""
+    referred_by: str = ""
+    channels: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     starts: date | None = None
     ends: date | None = None
+    keeper: User | None = None
+    review_months: int = Interval.HALF_YEAR
 
 
 PLAIN = (
-    "service_type", "name", "place", "address", "hours", "phone", "email", "capacity", "languages", "starts", "ends",
+    "service_type", "name", "place", "address", "hours", "phone", "email", "capacity", "places_available", "places_total",
+    "audience", "documents", "cost", "referred_by", "channels", "languages", "starts", "ends", "keeper", "review_months",
 )  # fmt: skip
 """What is written as it is said."""
 
@@ -55,10 +70,13 @@ def values_of(said: Service | Offer) -> dict[str, Any]:
     return {name: getattr(said, name) for name in PLAIN}
 
 
-def list_service(said: Offer, *, slip: UUID | None = None, by: Viewer) -> Service:
-    """Add a service; a partner that the programme does not name yet is named with it."""
+def list_service(said: Offer, *, found_true: date | None = None, slip: UUID | None = None, by: Viewer) -> Service:
+    """Add a service; a partner that the programme does not name yet is named with it.
+
+    ``found_true``: the past day on which what it says was checked, when that was not today.
+    """
     slip = slips.own(slip, by)
-    check_keep(by)
+    check_entrust(by)
     _check_type(said)
     with action("network.service_listed", by=by) as act:
         if (before := slips.taken(slip, Service)) is not None:
@@ -68,7 +86,9 @@ def list_service(said: Offer, *, slip: UUID | None = None, by: Viewer) -> Servic
         if organisation is None and said.project is None:
             organisation = programmes.name_organisation(said.newcomer, by=by)
         service = Service(project=said.project, organisation=organisation, **values_of(said))
-        check_keep(by, service)
+        check_entrust(by, service)
+        _check_keeper(said.keeper)
+        _looked_at(service, found_true or clock.today())
         service.save()
         slips.made(slip, service)
         act.obj = service
@@ -86,12 +106,58 @@ def change_service(service: Service, said: Offer, *, version: int, by: Viewer) -
         if now.version != version:
             raise ServiceChanged(now)
         _check_type(said)
+        if said.keeper != now.keeper:
+            check_entrust(by, now)
+            _check_keeper(said.keeper)
         act.detail = {"fields": [name for name, value in values_of(said).items() if getattr(now, name) != value]}
+        counted = (now.places_available, now.places_total)
         for name, value in values_of(said).items():
             setattr(now, name, value)
+        if counted != (now.places_available, now.places_total):
+            _count(now, clock.today())
+        now.review_on = clock.months_later(now.reviewed_on, now.review_months)
         now.version += 1
         now.save()
     return now
+
+
+def confirm_service(service: Service, *, version: int, by: Viewer) -> Service:
+    """Everything that the entry says is still true today: the next review moves by its interval.
+
+    Raises ``ServiceChanged`` when a colleague changed it since ``version``: she would confirm what she has not seen.
+    """
+    with action("network.service_confirmed", by=by, obj=service) as act:
+        now = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        check_keep(by, now)
+        if now.version != version:
+            raise ServiceChanged(now)
+        if now.reviewed_on == clock.today():
+            act.silent = True
+            return now
+        _looked_at(now, clock.today())
+        now.save()
+        act.detail = {"review_on": now.review_on.isoformat()}
+    return now
+
+
+def _looked_at(service: Service, day: date) -> None:
+    """It held on ``day``, with the places that it names. Raises ``Denied`` for a day to come."""
+    if day > clock.today():
+        raise Denied(_("Nobody knows yet what will be true."))
+    service.reviewed_on = day
+    service.review_on = clock.months_later(day, service.review_months)
+    _count(service, day)
+
+
+def _count(service: Service, day: date) -> None:
+    """Places are said of a day."""
+    nothing = service.places_available is None and service.places_total is None
+    service.places_said_on = None if nothing else day
+
+
+def _check_keeper(keeper: User | None) -> None:
+    if keeper is not None and not holding("directory.view").filter(pk=keeper.pk).exists():
+        raise Denied(_("Whoever keeps an entry reads the directory: choose somebody whose role does."))
 
 
 def _check_type(said: Offer) -> None:

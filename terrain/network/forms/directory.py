@@ -5,16 +5,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terrain.accounts.models import User
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.policies import verdict
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.network.actions.directory import Offer
+from terrain.network.enums import Channel, Interval, ReferredBy
 from terrain.network.finding import LANGUAGES
 from terrain.network.lists import lists
 from terrain.network.models import Service
+from terrain.network.policies.directory import check_entrust
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Organisation, Place, Project
 
+MOST = 100_000
 DAY = {"type": "date"}
 
 
@@ -23,6 +29,8 @@ class FindServiceForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Type of service"), required=False)
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Where"), to_field_name="code", required=False)
+
+    review = forms.BooleanField(label=_("Only those to be reviewed"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,12 +70,45 @@ class ServiceForm(SlipForm):
         required=False,
         help_text=_("Links are sent there: only an address that the service itself reads."),
     )
+    audience = forms.CharField(
+        label=_("For whom"), max_length=300, required=False, help_text=_("Who may come: age, situation, place.")
+    )
+    documents = forms.CharField(
+        label=_("What to bring"),
+        max_length=300,
+        required=False,
+        help_text=_("Papers that are asked for. Who may come stands above."),
+    )
+    cost = forms.CharField(label=_("What it costs"), max_length=200, required=False)
+    referred_by = forms.ChoiceField(
+        label=_("Who asks the service"), choices=[("", _("Not said")), *ReferredBy.choices], required=False
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("How it is asked"), choices=Channel.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     capacity = forms.CharField(label=_("How many it takes"), max_length=200, required=False)
+    places_available = forms.IntegerField(
+        label=_("Free places today"),
+        min_value=0,
+        max_value=MOST,
+        required=False,
+        help_text=_("Leave blank if unknown."),
+    )
+    places_total = forms.IntegerField(label=_("Places in all"), min_value=0, max_value=MOST, required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"), choices=LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
     starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    keeper = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who answers for this entry"),
+        required=False,
+        help_text=_("She finds it on her day when it has to be looked at again."),
+    )
+    review_months = forms.TypedChoiceField(
+        label=_("Look at it again"), choices=Interval.choices, coerce=int, initial=Interval.HALF_YEAR
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, service: Service | None = None, **kwargs: Any) -> None:
@@ -79,12 +120,22 @@ class ServiceForm(SlipForm):
         self.service = service
         offer(self, "service_type", choices=lists().choices("services", clock.today()))
         offer(self, "place", among=Place.objects.all(), nothing=_("Not said"))
+        self._offer_keepers(viewer, service)
         if service is None:
             offer(self, "project", among=Project.objects.holding(viewer, "directory.keep"), nothing=_("None"))
             offer(self, "organisation", among=Organisation.objects.all(), nothing=_("None"))
         else:
             for name in ("project", "organisation", "newcomer"):
                 del self.fields[name]
+
+    def _offer_keepers(self, viewer: Viewer, service: Service | None) -> None:
+        """Who may answer for it; the keeper herself does not pass it on."""
+        if service is not None and not verdict(check_entrust, viewer, service):
+            del self.fields["keeper"]
+            return
+        offer(self, "keeper", among=holding("directory.view"), nothing=_("Nobody yet"))
+        if service is None:
+            self.fields["keeper"].initial = viewer.user_id
 
     def clean(self) -> dict[str, Any]:
         """Of exactly one; over after it began."""
@@ -94,9 +145,15 @@ class ServiceForm(SlipForm):
             self.add_error("organisation", _("Say whose service it is: one project, or one partner."))
         if said.get("starts") and said.get("ends") and said["ends"] < said["starts"]:
             self.add_error("ends", _("It ends before it starts."))
+        free, whole = said.get("places_available"), said.get("places_total")
+        if free is not None and whole is not None and free > whole:
+            self.add_error("places_available", _("More places are free than there are."))
         return said
 
     @property
     def said(self) -> Offer:
         """What the service says of itself."""
-        return Offer(**{name: value for name, value in self.cleaned_data.items() if name not in {"slip", "version"}})
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"slip", "version"}}
+        if self.service is not None:
+            said.setdefault("keeper", self.service.keeper)
+        return Offer(**said)

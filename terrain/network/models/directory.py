@@ -1,13 +1,19 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL
+from terrain.network.enums import Freshness, Interval, ReferredBy
 from terrain.programmes.models import Organisation, Place, Project
+
+NOTICE: dict[int, int] = {Interval.MONTH: 7, Interval.QUARTER: 30, Interval.HALF_YEAR: 30, Interval.YEAR: 30}
+"""Interval → days before the review from which it is due; a month's notice of a monthly review would never end."""
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -19,11 +25,30 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those that hold on ``day``."""
         return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
 
+    def to_review(self, day: date) -> "ServiceQuerySet":
+        """Those that are due for a review on ``day``, or overdue; the longest overdue first."""
+        due = Q(pk__in=())
+        for months, days in NOTICE.items():
+            due |= Q(review_months=months, review_on__lte=day + timedelta(days))
+        return self.filter(due).order_by("review_on", "pk")
+
+    def awaiting(self, viewer: Viewer) -> "ServiceQuerySet":
+        """Those of which the viewer is the keeper; and, of what she may keep, those whose keeper is nobody or has left."""
+        waiting = Q(keeper=viewer.user_id or 0)
+        if viewer.may("directory.keep"):
+            projects = viewer.projects("directory.keep")
+            hers = Q() if projects is None else Q(project=None) | Q(project__in=projects)
+            waiting |= (Q(keeper=None) | Q(keeper__is_active=False)) & hers
+        return self.visible_to(viewer).filter(waiting)
+
 
 class Service(models.Model):
     """What an organisation, or a project of the programme, offers: of what type, where, when, in which languages.
 
-    ``service_type``: a code of the dated list. ``email``: where a link may be sent. ``capacity``: how many it takes, in words.
+    ``service_type``: a code of the dated list. ``email``: where a link may be sent. ``audience``: for whom, in words; ``documents``:
+    what to bring, which says nothing of who may come. ``capacity``: how many it takes, in words; ``places_available`` of
+    ``places_total`` were free on ``places_said_on``. ``keeper`` answers for the entry: it was found true on ``reviewed_on``, and is
+    looked at again every ``review_months``, next on ``review_on``.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -37,9 +62,21 @@ class Service(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     capacity = models.CharField(max_length=200, blank=True)
+    places_available = models.PositiveIntegerField(null=True)
+    places_total = models.PositiveIntegerField(null=True)
+    places_said_on = models.DateField(null=True)
+    audience = models.CharField(max_length=300, blank=True)
+    documents = models.CharField(max_length=300, blank=True)
+    cost = models.CharField(max_length=200, blank=True)
+    referred_by = models.CharField(max_length=20, choices=ReferredBy.choices, blank=True)
+    channels = models.JSONField(default=list)
     languages = models.JSONField(default=list)
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
+    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_months = models.PositiveSmallIntegerField(choices=Interval.choices, default=Interval.HALF_YEAR)
+    reviewed_on = models.DateField()
+    review_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceQuerySet.as_manager()
@@ -47,14 +84,18 @@ class Service(models.Model):
     privacy = dict.fromkeys(
         (
             "uid", "service_type", "name", "organisation", "project", "place", "address", "hours", "phone", "email",
-            "capacity", "languages", "starts", "ends", "version",
+            "capacity", "places_available", "places_total", "places_said_on", "audience", "documents", "cost", "referred_by",
+            "channels", "languages", "starts", "ends", "keeper", "review_months", "reviewed_on", "review_on", "version",
         ),
         INTERNAL,
     )  # fmt: skip
 
     class Meta:
         ordering = ["service_type", "name", "pk"]
-        indexes = [models.Index(fields=["service_type", "ends"], name="service_type")]
+        indexes = [
+            models.Index(fields=["service_type", "ends"], name="service_type"),
+            models.Index(fields=["review_on"], name="service_review"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(organisation=None, project__isnull=False) | Q(organisation__isnull=False, project=None),
@@ -62,6 +103,18 @@ class Service(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")), name="service_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(places_available=None) | Q(places_total=None) | Q(places_available__lte=F("places_total")),
+                name="service_places_fit",
+            ),
+            models.CheckConstraint(
+                condition=Q(places_available=None, places_total=None, places_said_on=None)
+                | (
+                    Q(places_said_on__isnull=False)
+                    & (Q(places_available__isnull=False) | Q(places_total__isnull=False))
+                ),
+                name="service_places_have_a_day",
             ),
         ]
 
@@ -78,3 +131,13 @@ class Service(models.Model):
         """Whether it holds today."""
         today = clock.today()
         return (self.starts is None or self.starts <= today) and (self.ends is None or today <= self.ends)
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("network:service", args=[self.uid])
+
+    def freshness_on(self, day: date) -> Freshness:
+        """Whether it was looked at lately: overdue once the day of the review has passed."""
+        if self.review_on < day:
+            return Freshness.OVERDUE
+        return Freshness.DUE if self.review_on <= day + timedelta(NOTICE[self.review_months]) else Freshness.FRESH

@@ -13,6 +13,13 @@ def check_consult(viewer: Viewer) -> None:
 
 
 def check_keep(viewer: Viewer, service: Service | None = None) -> None:
-    """Whoever supervises files keeps it: her own projects' services, and those of every partner."""
+    """Whoever supervises files keeps it: her own projects' services, and those of every partner. A keeper, her own entries."""
+    if service is not None and service.keeper_id is not None and service.keeper_id == viewer.user_id:
+        return check_consult(viewer)
+    return check_entrust(viewer, service)
+
+
+def check_entrust(viewer: Viewer, service: Service | None = None) -> None:
+    """Who keeps an entry is said by whoever supervises files, not by the keeper herself."""
     project = service.project_id if service is not None else None
     require(viewer, "directory.keep", project, _("Only whoever supervises files keeps the directory."))

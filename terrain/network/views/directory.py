@@ -4,10 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.network import finding
@@ -18,6 +23,7 @@ from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
 
 PER_PAGE = 50
+RELATED = ("organisation", "project", "place", "keeper")
 
 
 def services(request: Request) -> HttpResponse:
@@ -28,12 +34,18 @@ def services(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "services": finding.told(list(page.object_list)),
+        "lines": _lines(request, list(page.object_list)),
         "filtered": bool(form.asked),
+        "reviewing": "review" in form.asked,
         "may_keep": verdict(check_keep, request.viewer),
         "beside": beside(request.viewer, "network:services"),
     }
     return render(request, "network/directory/list.html", context)
+
+
+def _lines(request: Request, found: list[Service]) -> list[tuple[finding.Told, bool]]:
+    """Services in words, each with whether the viewer may change it."""
+    return [(told, bool(verdict(check_keep, request.viewer, told.service))) for told in finding.told(found)]
 
 
 def new(request: Request) -> HttpResponse:
@@ -44,13 +56,13 @@ def new(request: Request) -> HttpResponse:
         actions.list_service(form.said, slip=form.cleaned_data["slip"], by=request.viewer)
         messages.success(request, _("The service is in the directory."))
         return redirect("network:services")
-    context = {"form": form, "service": None}
+    context = {"form": form, "told": None, "today": clock.today()}
     return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
 
 
 def service(request: Request, uid: str) -> HttpResponse:
     """Say what is true of a service now; when a colleague did meanwhile, the page says so and what was typed stays."""
-    held = get_object_or_404(Service.objects.visible_to(request.viewer).select_related("place"), uid=uid)
+    held = get_object_or_404(Service.objects.visible_to(request.viewer).select_related(*RELATED), uid=uid)
     check_keep(request.viewer, held)
     form = ServiceForm(request.POST or None, viewer=request.viewer, service=held)
     if request.method == "POST" and form.is_valid():
@@ -61,8 +73,26 @@ def service(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:services")
-    context = {"form": form, "service": held}
+    context = {"form": form, "told": finding.told([held])[0], "today": clock.today()}
     return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def confirm(request: Request, uid: str) -> HttpResponse:
+    """One tap: what the entry says is still true."""
+    held = get_object_or_404(Service.objects.visible_to(request.viewer), uid=uid)
+    version = request.POST.get("version", "")
+    try:
+        now = actions.confirm_service(held, version=int(version) if version.isdecimal() else 0, by=request.viewer)
+    except actions.ServiceChanged:
+        messages.warning(
+            request, _("A colleague changed this service meanwhile. Read it, then say whether it is true.")
+        )
+        return redirect(held)
+    messages.success(
+        request, _("Thank you. It will be looked at again on %(day)s.") % {"day": date_format(now.review_on)}
+    )
+    return redirect(f"{reverse('network:services')}?review=on" if "review" in request.POST else "network:services")
 
 
 def _again(request: Request, form: Any, now: Service) -> ServiceForm:
@@ -72,7 +102,16 @@ def _again(request: Request, form: Any, now: Service) -> ServiceForm:
     fresh = ServiceForm(typed, viewer=request.viewer, service=now)
     fresh.is_valid()
     for name, value in actions.values_of(now).items():
-        if value != mine.get(name):
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value or "—"})
+        if name in fresh.fields and value != mine.get(name):
+            fresh.add_error(name, _("Now it says: %(value)s") % {"value": _words(fresh.fields[name], value)})
     fresh.add_error(None, _("A colleague changed this service meanwhile. Look at both, then save again."))
     return fresh
+
+
+def _words(field: Any, value: Any) -> str:
+    """What a field holds, as its form says it."""
+    words = {} if isinstance(field, ModelChoiceField) else dict(getattr(field, "choices", ()))
+    said = [
+        str(words.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one not in (None, "")
+    ]
+    return ", ".join(said) or "—"

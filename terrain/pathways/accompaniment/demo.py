@@ -83,7 +83,7 @@ def furnish(by: Viewer) -> None:
     if project is None or len(users) < 2 or Case.objects.filter(kind=ACCOMPANIMENT.code, project=project).exists():
         return
     worker, coordinator = viewer_of(users[CASEWORKER]), viewer_of(users[COORDINATOR])
-    offered = _directory(project, coordinator)
+    offered = _directory(users[CASEWORKER], coordinator)
     files = [_begin(story, project, by, worker) for story in STORIES]
     _tell_of(files[0], worker, coordinator)
     _refer(files[0], offered[0], worker)
@@ -97,18 +97,23 @@ def furnish(by: Viewer) -> None:
     appointments.plan(files[2], _at(3, 10), by=worker)
 
 
-def _directory(project: Project, by: Viewer) -> Sequence[Service]:
-    """What can be asked of others: two partners without an account."""
+def _directory(keeper: User, by: Viewer) -> Sequence[Service]:
+    """What can be asked of others: two partners without an account; one entry has waited too long to be looked at again."""
     health = Offer(
         "health", "Consultations de médecine générale", newcomer="Démo Centre de santé du quartier",
         hours="Du lundi au vendredi, 9 h à 12 h", phone="+212537000001", email="sante@demo.example",
-        languages=["fr", "ar"],
+        languages=["fr", "ar"], keeper=keeper, places_available=4, places_total=12, referred_by="professional",
+        channels=["phone", "link"], audience="Femmes et enfants du quartier, avec ou sans papiers.",
+        documents="Le carnet de santé de l'enfant, s'il existe.", cost="Gratuit ; les médicaments sont payants.",
     )  # fmt: skip
     law = Offer(
         "legal", "Permanence d'aide juridique", newcomer="Démo Clinique du droit", hours="Le mardi, 14 h à 17 h",
         email="droit@demo.example", languages=["fr", "ar", "en"],
+        keeper=keeper, review_months=3, referred_by="herself", channels=["spot"], audience="Toute personne qui a une démarche.",
+        cost="Gratuit.",
     )  # fmt: skip
-    return [list_service(offer, by=by) for offer in (health, law)]
+    old = clock.months_later(clock.today(), -5)
+    return [list_service(health, by=by), list_service(law, found_true=old, by=by)]
 
 
 def _at(days: int, hour: int) -> datetime:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.accounts.models import User
 from terrain.casework.forms.agenda import YES_OR_NO
-from terrain.casework.staffing import holding
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.pathways.reception.kind import RECEPTION
 from terrain.people.models import Person
+from terrain.programmes.holding import holding
 from terrain.programmes.models import Project
 
 LATER = "appointment"

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework.actions.notices import tell
 from terrain.casework.models import Case, key_for_writing, key_of
-from terrain.casework.staffing import holding
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
@@ -36,6 +35,7 @@ from terrain.pathways.legal_aid.policies import (
 from terrain.people.consents import rules
 from terrain.people.consents.lists import lists
 from terrain.people.models.consents import Basis, Capacity, Consent, standing_for
+from terrain.programmes.holding import holding
 
 WORDS = "legal_aid.Proposal.sealed"
 REASON = "legal_aid.SecondLook.sealed_reason"
