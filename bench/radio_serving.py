@@ -67,7 +67,8 @@ ICECAST = """<icecast><limits><clients>20000</clients><sources>2</sources><queue
 
 NGINX = """daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid {folder}/nginx.pid; error_log {folder}/error.log;
 {user}events {{ worker_connections 16000; }}
-http {{ access_log off; open_file_cache max=1000; proxy_cache_path {folder}/cache keys_zone=air:10m; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
+http {{ access_log off; output_buffers 1 64k; open_file_cache max=1000; open_file_cache_valid 1s;
+proxy_cache_path {folder}/cache keys_zone=air:10m; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
 fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e; keepalive_requests 100000;
 upstream terrain {{ server 127.0.0.1:{behind}; keepalive 8; }}
 server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ proxy_pass http://terrain; proxy_http_version 1.1;

@@ -41,12 +41,17 @@ def in_thread(name: str) -> Run:
 
 
 def with_tables(work: Callable[..., T], *arguments: Any) -> T:
-    """Run work that reads tables, in a thread that keeps no connection to them: nobody would end it with the thread."""
+    """Run work that reads tables, in a thread that keeps no connection to a server: nobody would end it with the thread.
+
+    A file (SQLite) stays open: opening it costs more than what is read, once a slot and station.
+    """
     try:
         return work(*arguments)
     finally:
         for connection in connections.all(initialized_only=True):
-            if not connection.in_atomic_block:
+            if connection.vendor == "sqlite":
+                connection.close_if_unusable_or_obsolete()
+            elif not connection.in_atomic_block:
                 connection.close()
 
 
