@@ -8,7 +8,7 @@
   var form = root.closest('form')
   var said = JSON.parse(document.getElementById('message-said').textContent)
   var longest = Number(root.getAttribute('data-longest')) * 1000
-  var FORMS = ['audio/webm;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm']
+  var microphone = window.radioMicrophone
   var heard = form.querySelector('[data-heard]')
   var told = form.querySelector('[data-told]')
   var button = form.querySelector('[data-send]')
@@ -29,54 +29,20 @@
     form.querySelector('[data-write]').hidden = Boolean(kept) && !form.elements.text.value.trim()
     button.disabled = name === 'sending'
   }
-  function clock (milliseconds) {
-    var seconds = Math.floor(milliseconds / 1000)
-    return Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0')
-  }
-
-  async function listen (changed) {
-    var microphone = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }
-    })
-    try {
-      var context = new (window.AudioContext || window.webkitAudioContext)()
-      await context.resume()
-      var source = context.createMediaStreamSource(microphone)
-      var meter = context.createAnalyser()
-      var stream = microphone
-      if (changed) {
-        await context.audioWorklet.addModule(root.getAttribute('data-worklet'))
-        var voice = new window.AudioWorkletNode(context, 'changed-voice', { numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [1] })
-        var out = context.createMediaStreamDestination()
-        out.channelCount = 1
-        source.connect(voice)
-        source = voice
-        voice.connect(out)
-        stream = out.stream
-      }
-      source.connect(meter)
-      return { microphone: microphone, context: context, meter: meter, stream: stream }
-    } catch (error) {
-      microphone.getTracks().forEach(function (track) { track.stop() })
-      if (context) context.close()
-      throw error
-    }
-  }
-
   async function record () {
     if (now || opening) return
     var changed = isChanged()
+    var worklet = changed && root.getAttribute('data-worklet')
     opening = true
     say('working')
     try {
-      now = await listen(changed)
+      now = await microphone.listen(worklet)
     } catch (error) {
-      return say(changed && error.name !== 'NotAllowedError' && error.name !== 'NotFoundError' ? 'no_changing' : 'no_microphone')
+      return say(microphone.why(error, worklet))
     } finally {
       opening = false
     }
-    var type = FORMS.find(function (one) { return window.MediaRecorder.isTypeSupported(one) })
-    now.recorder = new window.MediaRecorder(now.stream, Object.assign({ audioBitsPerSecond: 48000 }, type ? { mimeType: type } : {}))
+    now.recorder = microphone.recorder(now.stream)
     now.parts = []
     now.changed = changed
     now.since = now.loud = Date.now()
@@ -93,11 +59,9 @@
   }
   function draw () {
     if (!now) return
-    var heights = new Uint8Array(now.meter.fftSize)
-    now.meter.getByteTimeDomainData(heights)
-    var loud = heights.reduce(function (most, height) { return Math.max(most, Math.abs(height - 128)) }, 0)
+    var loud = microphone.loudness(now.meter)
     part('level').value = Math.min(100, Math.round(loud * 100 / 90))
-    part('time').textContent = clock(Date.now() - now.since)
+    part('time').textContent = microphone.clock(Date.now() - now.since)
     if (loud > 3) now.loud = Date.now()
     if (Date.now() - now.loud > 5000) { say('quiet'); now.loud = Date.now() }
     if (Date.now() - now.since >= longest) return stop('too_long')
@@ -111,22 +75,12 @@
   function finished () {
     var own = now
     now = null
-    own.microphone.getTracks().forEach(function (track) { track.onended = track.onmute = null; track.stop() })
-    own.context.close()
+    microphone.hush(own)
     if (lock) lock.release().catch(function () {})
     lock = null
     kept = { blob: new Blob(own.parts, { type: own.recorder.mimeType }), changed: own.changed }
     heard.src = URL.createObjectURL(kept.blob)
-    // What a recorder makes has no length written in it: the end is looked for once.
-    heard.onloadedmetadata = function () {
-      if (isFinite(heard.duration)) return
-      heard.ondurationchange = function () {
-        if (!isFinite(heard.duration)) return
-        heard.ondurationchange = null
-        heard.currentTime = 0
-      }
-      heard.currentTime = 1e101
-    }
+    microphone.measure(heard, function () {})
     stage('after')
     say(own.word || 'recorded')
   }
@@ -181,7 +135,7 @@
   })
   root.addEventListener('change', function () { stage('ready') })
   form.addEventListener('submit', send)
-  part('limit').textContent = clock(longest)
+  part('limit').textContent = microphone.clock(longest)
   root.hidden = false
   stage('ready')
 })()

@@ -5,13 +5,14 @@
   var root = document.querySelector('[data-recorder]')
   if (!root) return
   var phone = window.studioPhone
+  var microphone = window.radioMicrophone
+  var clock = microphone.clock
   var said = JSON.parse(document.getElementById('recorder-said').textContent)
   var form = root.querySelector('form')
   var changed = form.elements.way.value === 'changed' && root.getAttribute('data-worklet')
   var EVERY = 2000
   var LONGEST = 3 * 3600 * 1000
   var LARGEST = 200 * 1048576
-  var FORMS = ['audio/webm;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm']
   var player = root.querySelector('[data-player]')
   var from = root.querySelector('[data-cut-from]')
   var until = root.querySelector('[data-cut-until]')
@@ -30,10 +31,6 @@
       one.hidden = one.getAttribute('data-at').split(' ').indexOf(name) < 0
     })
   }
-  function clock (milliseconds) {
-    var seconds = Math.floor(milliseconds / 1000)
-    return Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0')
-  }
   function value (name) { return form.elements[name] ? form.elements[name].value : '' }
   function told (type, fromFile) {
     return {
@@ -45,55 +42,16 @@
     }
   }
 
-  // The microphone, and for a changed voice what comes out of the worklet. The level is of what will be heard.
-  async function listen () {
-    var microphone = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }
-    })
-    try {
-      var context = new (window.AudioContext || window.webkitAudioContext)()
-      await context.resume()
-      var source = context.createMediaStreamSource(microphone)
-      var stream = microphone
-      var meter = context.createAnalyser()
-      if (changed) {
-        await context.audioWorklet.addModule(root.getAttribute('data-worklet'))
-        var voice = new window.AudioWorkletNode(context, 'changed-voice', { numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [1] })
-        var out = context.createMediaStreamDestination()
-        out.channelCount = 1
-        source.connect(voice)
-        voice.connect(out)
-        voice.connect(meter)
-        stream = out.stream
-      } else {
-        source.connect(meter)
-      }
-      return { microphone: microphone, stream: stream, context: context, meter: meter }
-    } catch (error) {
-      microphone.getTracks().forEach(function (track) { track.stop() })
-      if (context) context.close()
-      throw error
-    }
-  }
-  function hush (heard) {
-    heard.microphone.getTracks().forEach(function (track) { track.onended = track.onmute = null; track.stop() })
-    heard.context.close()
-  }
   async function opened () {
     if (changed && !window.AudioWorkletNode) { say('no_changing'); return null }
     say('working')
     try {
-      return await listen()
+      return await microphone.listen(changed)
     } catch (error) {
-      say(changed && error.name !== 'NotAllowedError' && error.name !== 'NotFoundError' ? 'no_changing' : 'no_microphone')
+      say(microphone.why(error, changed))
       return null
     }
   }
-  function recorderOf (stream) {
-    var type = FORMS.find(function (one) { return window.MediaRecorder.isTypeSupported(one) })
-    return new window.MediaRecorder(stream, Object.assign({ audioBitsPerSecond: 48000 }, type ? { mimeType: type } : {}))
-  }
-
   async function awake () {
     try { lock = navigator.wakeLock ? await navigator.wakeLock.request('screen') : null } catch (error) { lock = null }
   }
@@ -103,7 +61,7 @@
     if (now) return
     var heard = await opened()
     if (!heard) return
-    var recorder = recorderOf(heard.stream)
+    var recorder = microphone.recorder(heard.stream)
     now = Object.assign(heard, { recorder: recorder, told: told(recorder.mimeType, false), number: 0, ran: 0, since: Date.now(), writing: Promise.resolve(), parts: [], loud: Date.now() })
     recorder.ondataavailable = keep
     recorder.onstop = finished
@@ -134,9 +92,7 @@
   }
   function draw () {
     if (!now) return
-    var heights = new Uint8Array(now.meter.fftSize)
-    now.meter.getByteTimeDomainData(heights)
-    var loud = heights.reduce(function (most, height) { return Math.max(most, Math.abs(height - 128)) }, 0)
+    var loud = microphone.loudness(now.meter)
     part('level').value = Math.min(100, Math.round(loud * 100 / 90))
     part('time').textContent = clock(elapsed())
     if (loud > 3 || now.recorder.state !== 'recording') now.loud = Date.now()
@@ -173,7 +129,7 @@
     own.ran = elapsed()
     own.since = 0
     now = null
-    hush(own)
+    microphone.hush(own)
     if (lock) { lock.release().catch(function () {}); lock = null }
     own.told.state = 'kept'
     own.told.milliseconds = own.ran
@@ -188,17 +144,7 @@
     kept = { told: mine, blob: blob }
     if (player.src) URL.revokeObjectURL(player.src)
     player.src = URL.createObjectURL(blob)
-    player.onloadedmetadata = function () {
-      if (isFinite(player.duration)) return measured(player.duration * 1000)
-      // What a recorder makes has no length written in it: the end is looked for once.
-      player.ondurationchange = function () {
-        if (!isFinite(player.duration)) return
-        player.ondurationchange = null
-        player.currentTime = 0
-        measured(player.duration * 1000)
-      }
-      player.currentTime = 1e101
-    }
+    microphone.measure(player, measured)
     measured(mine.milliseconds)
     stage('after')
     say('')
@@ -302,10 +248,10 @@
     var heard = await opened()
     if (!heard) return
     var pieces = []
-    var recorder = recorderOf(heard.stream)
+    var recorder = microphone.recorder(heard.stream)
     recorder.ondataavailable = function (event) { pieces.push(event.data) }
     recorder.onstop = function () {
-      hush(heard)
+      microphone.hush(heard)
       var again = part('try-player')
       if (again.src) URL.revokeObjectURL(again.src)
       again.src = URL.createObjectURL(new Blob(pieces, { type: recorder.mimeType }))
