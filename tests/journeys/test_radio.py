@@ -37,6 +37,15 @@ WHAT = """() => {
   const audio = document.querySelector('.player audio')
   return { time: audio.currentTime, held: audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0 }
 }"""
+RUN_DRY = """() => {
+  const audio = document.querySelector('.player audio')
+  window.silences = 0
+  audio.onwaiting = () => {
+    const { buffered, currentTime } = audio
+    if (!buffered.length || buffered.end(buffered.length - 1) - currentTime < 1) window.silences += 1
+  }
+}"""
+"""Counts the silences for which nothing was held any more; a machine that decodes too slowly also waits, with all of it at hand."""
 
 
 @pytest.fixture(scope="module")
@@ -164,14 +173,12 @@ def test_a_cut_of_the_network_is_not_heard(browser, live_server, radio, air):
     page.goto("/radio/meres/")
     page.locator("[data-play]").click()
     before = _until(page, lambda audio: audio["held"] - audio["time"] > 52)
-    page.evaluate(
-        "() => { window.silences = 0; document.querySelector('.player audio').onwaiting = () => { window.silences += 1 } }"
-    )
+    page.evaluate(RUN_DRY)
     network.cut, began = True, time.monotonic()
     page.wait_for_timeout(16_000)
     after, lasted = page.evaluate(WHAT), time.monotonic() - began
     assert page.evaluate("window.silences") == 0
-    assert after["time"] - before["time"] > 0.8 * lasted, "a busy machine plays a little late, and goes on"
+    assert after["time"] - before["time"] > 0.5 * lasted, "a busy machine plays late, and goes on"
     network.cut = False
     _until(page, lambda audio: audio["held"] - audio["time"] > 45, 20)
     context.close()
