@@ -26,6 +26,9 @@ PERMISSIONS: dict[str, Any] = {
     "reception.work": _("receive people at the front desk: who came, for what, oriented where"),
     "directory.view": _("read the directory of services"),
     "directory.keep": _("keep the directory of services true"),
+    "network.view": _("see the capacities of organisations, round tables and what was undertaken there"),
+    "network.steer": _("assess capacities, hold round tables, follow commitments, experiments and agreements"),
+    "learning.certify": _("issue certificates of trainings and withdraw them"),
     "case.view": _("see the files one is assigned to, or whose team one belongs to"),
     "case.edit": _("open files and write in them"),
     "case.supervise": _("see every unsealed file of a project, approve plans and closures, hand files over"),
@@ -48,6 +51,7 @@ GATHERINGS = frozenset({"gathering.view", "gathering.record"})
 PEOPLE = frozenset({"people.view", "people.identify", "people.edit"})
 CASES = frozenset({"reception.work", "case.view", "case.edit"})
 DIRECTORY = frozenset({"directory.view", "directory.keep"})
+NETWORK = frozenset({"network.view", "network.steer"})
 CONFIDENCES = frozenset({"case.clinical", "case.privileged"})
 """What was told to a psychologist or a lawyer: a power of nobody else, whatever the rank."""
 RADIO = frozenset({"radio.host", "radio.approve"})
@@ -101,12 +105,23 @@ _ALL = (
         _(
             "Answers for one project: its sessions, its people, its files that are not sealed, its imports and its figures."
         ),
-        frozenset({"programme.view", "people.merge", "case.supervise", "case.export", "advocacy.view", "radio.produce"})
+        frozenset(
+            {
+                "programme.view",
+                "people.merge",
+                "case.supervise",
+                "case.export",
+                "advocacy.view",
+                "radio.produce",
+                "learning.certify",
+            }
+        )
         | RADIO
         | GATHERINGS
         | PEOPLE
         | CASES
         | DIRECTORY
+        | NETWORK
         | RESULTS
         | IMPORTS,
         PROJECT_ONLY,
@@ -116,7 +131,15 @@ _ALL = (
         _("Monitoring and evaluation officer"),
         _("Answers for figures: checks records against targets, brings tables in, declares what no record can answer."),
         frozenset(
-            {"programme.view", "programme.edit", "gathering.view", "people.view", "people.identify", "advocacy.view"}
+            {
+                "programme.view",
+                "programme.edit",
+                "gathering.view",
+                "people.view",
+                "people.identify",
+                "advocacy.view",
+                "network.view",
+            }
         )
         | RESULTS
         | IMPORTS,

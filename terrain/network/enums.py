@@ -34,3 +34,22 @@ class Interval(models.IntegerChoices):
     QUARTER = 3, _("every three months")
     HALF_YEAR = 6, _("every six months")
     YEAR = 12, _("every year")
+
+
+class Nature(models.TextChoices):
+    """What an organisation is in the network; promises speak of some of these."""
+
+    ASSOCIATION = "association", _("association")
+    CIVIL_REGISTRY = "civil_registry", _("civil registry")
+    COURT = "court", _("court")
+    PROSECUTOR = "prosecutor", _("prosecutor's office")
+    HEALTH = "health", _("health service")
+    POLICE = "police", _("police or gendarmerie")
+    LOCAL_AUTHORITY = "local_authority", _("local authority")
+    SOCIAL_SERVICE = "social_service", _("social service")
+    EMPLOYMENT_SERVICE = "employment_service", _("employment service")
+    SCHOOL = "school", _("school or university")
+    BAR = "bar", _("bar association")
+    MEDIA = "media", _("media")
+    COMPANY = "company", _("company")
+    OTHER = "other", _("other body")

@@ -1,0 +1,1 @@
+"""The programme's days: what is planned in every room, in one calendar and its feeds."""

@@ -1,0 +1,52 @@
+"""Days that rooms plan: each room above says which of its dates stand in the calendar of a reader."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from terrain.core.access import Viewer
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that takes place. ``starts``: a moment, or a whole day; ``ends`` is not part of it (the first moment, or day, after).
+
+    ``uid``: lasting identity for feeds. ``address``: the page that tells more, as the reader may open it. ``words``: never a name.
+    """
+
+    uid: str
+    words: Any
+    starts: date | datetime
+    ends: date | datetime | None = None
+    where: str = ""
+    address: str = ""
+    project_id: int | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """A room's dates. ``label``: what they are called, for the filter. ``hers``: those of the viewer herself; ``staff``: those of the
+    projects that she may read; ``public``: those that anybody may read. Each ``(…, first, last)`` gives what begins within these days,
+    in a constant number of queries; ``None`` when there is no such thing.
+    """
+
+    code: str
+    label: Any
+    staff: Callable[[Viewer, date, date], Iterable[Happening]] | None = None
+    hers: Callable[[Viewer, date, date], Iterable[Happening]] | None = None
+    public: Callable[[date, date], Iterable[Happening]] | None = None
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register_dates(source: Source) -> None:
+    """Put a room's dates into the calendar; the same code replaces itself (autoreload)."""
+    _SOURCES[source.code] = source
+
+
+def sources() -> list[Source]:
+    """Every known source, by code."""
+    return [_SOURCES[code] for code in sorted(_SOURCES)]
