@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from terrain.casework.sharing import Pairs, register_person_reader
 from terrain.core import clock
 from terrain.core.ui import wording
+from terrain.core.ui.wording import listed
 from terrain.people.enums import Sex
 from terrain.people.models import Paper, Person, Relation
 from terrain.people.models.profiles import Channel, ContactRule, told_of
@@ -141,7 +142,7 @@ def birth_words(value: str) -> str:
 def never_words(value: str) -> str:
     """The ways that she forbids."""
     codes = json.loads(value)["channels"]
-    return ", ".join(str(label) for code, label in Channel.choices if code in codes)
+    return listed(str(label) for code, label in Channel.choices if code in codes)
 
 
 def way_words(value: str) -> str:
@@ -151,7 +152,7 @@ def way_words(value: str) -> str:
     number = wording.phone(rule.number) if rule.channel in DIALLED and rule.number else rule.number
     who = _("only %(who)s may answer") % {"who": rule.who} if rule.who else ""
     chosen = sorted(rule.days) if len(set(rule.days)) < WEEK else []
-    days = ", ".join(date_format(MONDAY + clock.ONE_DAY * day, "l") for day in chosen)
+    days = listed(date_format(MONDAY + clock.ONE_DAY * day, "l") for day in chosen)
     hours = _apart(f"{rule.since or '00:00'}–{rule.until or '24:00'}") if rule.since or rule.until else ""
     return _joined((str(Channel(rule.channel).label), _apart(number), rule.whose, who, days, hours))
 

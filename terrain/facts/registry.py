@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from terrain.core.access import Viewer
+from terrain.core.ui.wording import listed
 
 Words = Any
 """A lazy translation; for a noun with a count, ``ngettext_lazy("%(count)d …", "%(count)d …", "count")``."""
@@ -60,7 +61,7 @@ class FactKind:
     def said(self, attribute: str, values: Iterable[str]) -> tuple[str, str]:
         """An attribute and some of its values in the active language: (name, "one, other"); blank values left out."""
         name, known = self.words.get(attribute, (attribute, {}))
-        return str(name), ", ".join(str(known.get(value, value)) for value in sorted(values) if value)
+        return str(name), listed(str(known.get(value, value)) for value in sorted(values) if value)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from terrain.core.access import Viewer
 from terrain.core.texts import said
-from terrain.core.ui.wording import exact_day
+from terrain.core.ui.wording import exact_day, listed
 from terrain.gatherings.models import Attendance, Session, SessionQuerySet
 from terrain.people.models import Person
 from terrain.programmes.enums import PlaceKind
@@ -52,4 +52,4 @@ def theme_names() -> list[str]:
 def in_words(session: Session) -> str:
     """What a session says, on one line."""
     parts = (session.get_kind_display(), session.theme, exact_day(session.day), session.where, session.facilitator)
-    return ", ".join(str(part) for part in parts if part)
+    return listed(str(part) for part in parts if part)

@@ -133,3 +133,10 @@ def test_a_text_in_several_languages_is_said_in_the_active_one():
         assert rendered("{{ t|said }}", t={"fr": "Femmes", "ar": "نساء"}) == "نساء"
         assert rendered("{{ t|said }}", t={"fr": "Femmes"}) == "Femmes"
         assert rendered("{{ t|said }}", t="as it is") == "as it is"
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "une, deux"), ("ar", "une، deux"), ("en", "une, deux")])
+def test_words_of_a_list_are_parted_as_the_language_parts_them(language, words):
+    with override(language):
+        assert wording.listed(["une", "deux"]) == words
+    assert wording.listed([]) == ""

@@ -30,6 +30,7 @@ from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.erasing import Erased
 from terrain.core.policies import Denied
+from terrain.core.ui.wording import listed
 from terrain.people.forgetting import forget_within
 from terrain.people.models import Person
 from terrain.programmes.holding import holding
@@ -98,7 +99,7 @@ def sweep(today: date) -> str:
         elif warning.due <= today:
             erased += erase_due(case, by=HOUSE) is not None
     told = [_("%(count)s files near their end") % {"count": warned}] if warned else []
-    return ", ".join(told + ([_("%(count)s files erased") % {"count": erased}] if erased else []))
+    return listed(told + ([_("%(count)s files erased") % {"count": erased}] if erased else []))
 
 
 def _answering(case: Case) -> list[int | None]:

@@ -1,6 +1,6 @@
 """The kit in templates: ``{% load ui %}``. Every tag and filter is shown in the gallery."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,6 +85,12 @@ def dated(day: date | None) -> str:
 def weekday(day: date) -> str:
     """``jeudi 12 mars``."""
     return wording.weekday(day)
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """``français, arabe``: words one after the other, parted as the active language parts them."""
+    return wording.listed(words)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Dates, figures, money and telephone numbers as people here write them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from terrain.core import clock
@@ -31,6 +32,11 @@ def locale() -> Locale:
     """The active language as it is written in Morocco (month names, Latin digits)."""
     code = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     return Locale.parse({"ar": "ar_MA", "en": "en_GB"}.get(code, code))
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Words one after the other, parted as the active language parts them: an Arabic comma is another sign."""
+    return pgettext("between the words of a list", ", ").join(str(word) for word in words)
 
 
 def exact_day(moment: date) -> str:

@@ -13,6 +13,7 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
+from terrain.core.ui.wording import listed
 from terrain.pathways.legal_aid.actions.network import About
 from terrain.pathways.legal_aid.actions.telling import LONGEST, Story
 from terrain.pathways.legal_aid.crowd import NAMES, Fields, Traits, choices_of
@@ -132,7 +133,7 @@ def _uid(typed: Any) -> uuid.UUID | None:
 
 
 def _lawyer_words(lawyer: Lawyer) -> str:
-    takes = ", ".join(network().words("matters", code) for code in lawyer.matters)
+    takes = listed(network().words("matters", code) for code in lawyer.matters)
     return f"{lawyer.name} · {lawyer.bar} · {takes}"
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from terrain.core import clock
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import verdict
+from terrain.core.ui.wording import listed
 from terrain.people.consents.closed import seen_by
 from terrain.people.consents.lists import lists
 from terrain.people.consents.policies import check_see, check_withdraw
@@ -46,7 +47,7 @@ def told(consents: Iterable[Consent], viewer: Viewer, on: date) -> list[Told]:
             consent=one,
             purpose=str(lists().purpose(one.purpose)),
             recipient=str(one.recipient) if one.recipient is not None else one.words().outsider,
-            groups=", ".join(lists().group_words(one.fields)),
+            groups=listed(lists().group_words(one.fields)),
             holds=one.holds(on),
             may_withdraw=bool(verdict(check_withdraw, viewer, one)),
         )
@@ -56,7 +57,7 @@ def told(consents: Iterable[Consent], viewer: Viewer, on: date) -> list[Told]:
 
 def sent(disclosures: Iterable[Disclosure]) -> list[Sent]:
     """These disclosures in the active language."""
-    return [Sent(one, str(one.recipient), ", ".join(lists().group_words(one.fields))) for one in disclosures]
+    return [Sent(one, str(one.recipient), listed(lists().group_words(one.fields))) for one in disclosures]
 
 
 def consents_of(request: HttpRequest, person: Person) -> dict[str, Any] | None:

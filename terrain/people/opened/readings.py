@@ -13,6 +13,7 @@ from terrain.accounts.roles import ROLES
 from terrain.core import clock, vault
 from terrain.core.access import Viewer
 from terrain.core.models import AuditEvent
+from terrain.core.ui.wording import listed
 from terrain.people.models import Person
 from terrain.people.opened.trails import Sort, Trail, trails
 from terrain.programmes.models import Assignment, Project
@@ -123,14 +124,14 @@ class _Staff:
     def role(self, user: int, project: int, day: date) -> str:
         """The role in which she read; all that she held when the event names no project."""
         held = dict.fromkeys(str(ROLES[one.role].name) for one in self._on(user, project, day))
-        return ", ".join(held) or _("a former colleague")
+        return listed(held) or _("a former colleague")
 
     def where(self, user: int, project: int, day: date) -> str:
         """The project for which she read; the whole programme for whoever works for all of it."""
         if project:
             return str(self.projects[project]) if project in self.projects else ""
         places = dict.fromkeys(one.project_id for one in self._on(user, project, day))
-        return ", ".join(_("the whole programme") if place is None else str(self.projects[place]) for place in places)
+        return listed(_("the whole programme") if place is None else str(self.projects[place]) for place in places)
 
 
 def usual_first(last: date) -> date:

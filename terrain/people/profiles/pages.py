@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import audit, clock, files
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.policies import verdict
+from terrain.core.ui.wording import listed
 from terrain.core.versions import Difference
 from terrain.people import directory
 from terrain.people.models import GroupMember, Paper, Person, Relation
@@ -66,18 +67,18 @@ def _value(field: str, value: Any) -> str:
     if field == "rules":
         return " · ".join(_rule(rule) for rule in value) or "—"
     if field == "name_kinds":
-        return ", ".join(name for name, _kind in value) or "—"
+        return listed(name for name, _kind in value) or "—"
     if field == "never":
-        return ", ".join(str(label) for code, label in Channel.choices if code in value) or "—"
+        return listed(str(label) for code, label in Channel.choices if code in value) or "—"
     if field == "languages":
-        return ", ".join(lists().words(field, code) for code in value) or "—"
+        return listed(lists().words(field, code) for code in value) or "—"
     if field in ("speak", "literacy"):
         return lists().words({"speak": "languages"}.get(field, field), value) or "—"
     return value or "—"
 
 
 def _rule(rule: ContactRule) -> str:
-    days = ", ".join(date_format(MONDAY + clock.ONE_DAY * day, "D") for day in rule.days)
+    days = listed(date_format(MONDAY + clock.ONE_DAY * day, "D") for day in rule.days)
     hours = f"{rule.since}–{rule.until}" if rule.since or rule.until else ""
     said = (str(dict(Channel.choices)[rule.channel]), rule.number, rule.whose, rule.who, days, hours)
     return " ".join(part for part in said if part)

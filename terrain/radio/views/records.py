@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.wording import listed
 from terrain.radio.models import Show, Station
 from terrain.radio.policies.stations import check_station
 
@@ -77,7 +78,7 @@ def _in_words(field: Any, value: Any) -> str:
     """A value as the page shows it: records and choices by their words, nothing as a dash."""
     offered: Any = getattr(field, "queryset", None)
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(str(one) for one in offered.filter(pk__in=value)) or "—"
+        return listed(str(one) for one in offered.filter(pk__in=value)) or "—"
     if isinstance(field, forms.ModelChoiceField):
         return str(offered.filter(**{field.to_field_name or "pk": value}).first() or "—")
     choices: Any = getattr(field, "choices", ())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.wording import listed
 from terrain.people.forms import ask_project
 from terrain.programmes.models import Project
 from terrain.workshops import centres
@@ -68,12 +69,12 @@ class AskingForm(RecordForm):
         familiar = centres.familiar() if any(typed.values()) else frozenset()
         for name, text in typed.items():
             if found := lists().diagnoses_in(text):
-                told = {"words": ", ".join(found)}
+                told = {"words": listed(found)}
                 self.ask(
                     name, gettext("“%(words)s” sounds like a diagnosis. Say what was seen or heard instead.") % told
                 )
             if named := names_in(text, familiar):
-                told = {"words": ", ".join(named)}
+                told = {"words": listed(named)}
                 self.ask(name, gettext("“%(words)s” looks like a name. Say it without naming anybody.") % told)
 
 

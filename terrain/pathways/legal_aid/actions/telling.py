@@ -18,6 +18,7 @@ from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
+from terrain.core.ui.wording import listed
 from terrain.pathways.legal_aid import crowd
 from terrain.pathways.legal_aid.checking import Finding, findings
 from terrain.pathways.legal_aid.crowd import Fields
@@ -177,7 +178,7 @@ def agreed(case: Case, on: date | None = None) -> str:
     answer = _covered(case, on or clock.today())
     if answer.allowed:
         return ""
-    whose = ", ".join(str(Capacity(need).label) for need, _groups in answer.lacking)
+    whose = listed(str(Capacity(need).label) for need, _groups in answer.lacking)
     return str(_("An agreement to tell this story without saying who she is lacks: %(whose)s.") % {"whose": whose})
 
 
