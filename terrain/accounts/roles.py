@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, Any] = {
     "import.run": _("bring tables in"),
     "import.undo": _("undo an import"),
     "staff.assign": _("invite staff and give roles"),
+    "calendar.share": _("give a project's calendar out by a secret address"),
     "audit.read": _("read what was done and by whom"),
     "system.operate": _("operate the machine: updates, keys, backups"),
 }
@@ -114,6 +115,7 @@ _ALL = (
                 "advocacy.view",
                 "radio.produce",
                 "learning.certify",
+                "calendar.share",
             }
         )
         | RADIO

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
+
 from terrain.core.access import Viewer
+from terrain.core.clock import ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Happening:
     """One thing that takes place. ``starts``: a moment, or a whole day; ``ends`` is not part of it (the first moment, or day, after).
 
     ``uid``: lasting identity for feeds. ``address``: the page that tells more, as the reader may open it. ``words``: never a name.
+    ``version`` grows at every change, ``changed``: when that was, if the room knows. ``rings``: the telephone says so the day before.
     """
 
     uid: str
@@ -23,6 +27,8 @@ class Happening:
     address: str = ""
     project_id: int | None = None
     version: int = 1
+    changed: datetime | None = None
+    rings: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,5 +54,14 @@ def register_dates(source: Source) -> None:
 
 
 def sources() -> list[Source]:
-    """Every known source, by code."""
-    return [_SOURCES[code] for code in sorted(_SOURCES)]
+    """Every known source, as they were registered: a room stands after those below it.
+
+    Of two that speak of the same ``uid`` the last one is believed, so that a room may say more of what a lower room announces.
+    """
+    return list(_SOURCES.values())
+
+
+def instants(first: date, last: date) -> tuple[datetime, datetime]:
+    """The first instant of day ``first``, and the first one after day ``last``, on the programme's clock."""
+    begin, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + ONE_DAY))
+    return begin, end

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from terrain.calendar.views import feeds, months
 
 app_name = "calendar"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", months.calendar, name="calendar"),
+    path("day/", months.day, name="day"),
+    path("telephone/", feeds.feeds, name="feeds"),
+    path("telephone/<slug:code>/", feeds.project_feeds, name="project_feeds"),
+]

@@ -6,7 +6,7 @@ from functools import partial
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care, guarding, tidings, tracing
+from terrain.casework import care, dates, guarding, tidings, tracing
 from terrain.casework.actions import reminders
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.booked import books_section
@@ -81,5 +81,6 @@ def announce() -> None:
     register_sweep("reminders", reminders.sweep)
     register_sweep("duplicates", finding.look_daily)
     guarding.announce()
+    dates.announce()
     tidings.announce()
     tracing.announce()

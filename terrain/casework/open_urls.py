@@ -1,6 +1,6 @@
 from django.urls import path
 
-from terrain.casework.views import feeds
+from terrain.calendar.views import feeds
 
 app_name = "open"
 urlpatterns = [path("calendar/<str:secret>.ics", feeds.feed, name="feed")]

@@ -31,7 +31,6 @@ urlpatterns = [
     path("to-do/", agenda.tasks, name="tasks"),
     path("to-do/<int:pk>/done/", agenda.finish_task, name="finish_task"),
     path("calendar/", agenda.calendar, name="calendar"),
-    path("calendar/address/", agenda.feed_settings, name="feed_settings"),
     path("appointments/<uuid:uid>/", agenda.appointment, name="appointment"),
     path("appointments/<uuid:uid>/concluded/", agenda.conclude, name="conclude"),
     path("caseload/", agenda.loads, name="caseload"),

@@ -9,8 +9,6 @@ VERBS = {
     "casework.host_reminded": _("told colleagues of tomorrow's appointments"),
     "casework.reminder_sent": _("reminded her of an appointment"),
     "casework.reminder_held": _("held back the reminder of an appointment"),
-    "casework.feed_opened": _("opened the calendar to another device"),
-    "casework.feed_closed": _("closed the calendar to another device"),
     "casework.task_added": _("wrote something to do"),
     "casework.task_done": _("did something that was to do"),
     "casework.notice_put_away": _("put a notice away"),

@@ -19,6 +19,7 @@ urlpatterns = [
         path("trainings/", include("terrain.learning.urls")),
         path("campaigns/", include("terrain.outreach.urls")),
         path("calendar/", include("terrain.calendar.urls")),
+        path("calendar/", include("terrain.calendar.open_urls")),
         path("studio/", include("terrain.radio.urls")),
         path("radio/", include("terrain.radio.listen_urls")),
         path("cases/", include("terrain.casework.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from terrain.core.access import Viewer
 from terrain.facts.registry import register_kind, register_source
+from terrain.gatherings import dates
 from terrain.gatherings.facts import ATTENDANCE, ATTENDANCES, HEADCOUNTS
 from terrain.gatherings.models import Attendance, Session
 from terrain.gatherings.rows import ATTENDANCE_ROWS
@@ -30,6 +31,7 @@ def announce() -> None:
     register_source(ATTENDANCES)
     register_source(HEADCOUNTS)
     register(ATTENDANCE_ROWS)
+    dates.announce()
     register_holder("gatherings.Attendance", held)
     register_records(
         "gatherings.Attendance",

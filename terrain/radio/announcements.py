@@ -17,7 +17,7 @@ from terrain.people.consents.actions import register_withdrawal
 from terrain.people.forgetting import register_forgetting
 from terrain.people.holders import register_holder
 from terrain.programmes.ways import ProjectWay, register_project_way
-from terrain.radio import hearing
+from terrain.radio import dates, hearing
 from terrain.radio.actions import consents, forgetting, hints, listening, live, messages, parting, recordings
 from terrain.radio.air.ears import register_ears
 from terrain.radio.air.live import register_live
@@ -78,6 +78,7 @@ def _sweeps() -> None:
 def announce() -> None:
     """What counts and how it is estimated, what is due by itself, who is heard live, what happens when an agreement is taken back."""
     _sweeps()
+    dates.announce()
     timetable.register_allowance(lambda episodes, day: covered(episodes, Scope.AIR, day))
     leaving.register_silence("radio.live", lambda voice: live.fall_silent(voice, by=leaving.HOUSE))
     leaving.register_leaving("radio.live", lambda voice: live.give_up(voice, by=leaving.HOUSE))

@@ -9,6 +9,7 @@ from terrain.facts.registry import register_kind, register_source
 from terrain.gatherings.followers import register_follower
 from terrain.gatherings.models import Session
 from terrain.gatherings.ways import register_session_way
+from terrain.workshops import dates
 from terrain.workshops.facts import PROPOSAL, PROPOSALS, SESSIONS, WORKSHOP_SESSION
 from terrain.workshops.models import Forum, Proposal
 
@@ -28,5 +29,6 @@ def announce() -> None:
     register_kind(PROPOSAL)
     register_source(SESSIONS)
     register_source(PROPOSALS)
+    dates.announce()
     register_follower("workshops.Proposal", _followers)
     register_session_way("workshops.proposals", _("What the public proposed"), _proposals_of)

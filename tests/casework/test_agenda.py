@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from icalendar import Calendar
 
 from terrain.casework.actions import appointments, tasks
 from terrain.casework.enums import AppointmentState
@@ -45,27 +44,6 @@ def test_two_who_move_an_appointment_are_told(file, amina, youssef, viewer_of):
     appointments.move(held, soon(30), by=viewer_of(youssef), **said)
     with pytest.raises(appointments.MovedMeanwhile):
         appointments.move(held, soon(40), by=viewer_of(amina), **said)
-
-
-def test_the_telephone_reads_hours_and_numbers_and_never_a_name(file, amina, viewer_of, client, client_of):
-    appointments.plan(file, soon(), words="Hôpital", by=viewer_of(amina))
-    secret = appointments.open_feed(by=viewer_of(amina))
-    answer = client.get(reverse("open:feed", args=[secret]))
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert len(events) == 1 and file.number in str(events[0]["summary"])
-    assert b"Fatou" not in answer.content and "Hôpital".encode() not in answer.content
-    appointments.open_feed(by=viewer_of(amina))
-    assert client.get(reverse("open:feed", args=[secret])).status_code == 404
-    assert client.get(reverse("open:feed", args=["x" * 43])).status_code == 404
-
-
-def test_a_feed_shows_nothing_of_a_file_that_was_handed_over(file, amina, colleague, viewer_of, client):
-    from terrain.casework.actions.cases import hand_over  # noqa: PLC0415
-
-    appointments.plan(file, soon(), host=amina.pk, by=viewer_of(amina))
-    secret = appointments.open_feed(by=viewer_of(amina))
-    hand_over(file, colleague, by=viewer_of(amina))
-    assert b"VEVENT" not in client.get(reverse("open:feed", args=[secret])).content
 
 
 def test_a_task_is_done_once_and_leaves_the_board(file, amina, colleague, viewer_of, client_of):

@@ -194,7 +194,7 @@ def test_every_page_of_a_file_opens_for_who_works_in_it(file, amina, client_of):
              "papers", "keep_document", "confer"]  # fmt: skip
     for name in pages:
         assert client.get(reverse(f"casework:{name}", args=[file.uid])).status_code == 200, name
-    for name in ("cases", "tasks", "calendar", "feed_settings"):
+    for name in ("cases", "tasks", "calendar"):
         assert client.get(reverse(f"casework:{name}")).status_code == 200, name
     for name in ("assessments", "assess"):
         assert client.get(reverse(f"casework:{name}", args=[file.uid, "self_reliance"])).status_code == 200, name

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar
 
 from terrain.casework import reminding
 from terrain.casework.actions import appointments, reminders
@@ -420,11 +419,3 @@ def test_the_form_asks_her_where_the_house_may_write_and_says_no_by_itself_where
     assert client.post(where, typed | {"slip": str(uuid4())}).status_code == 422
     assert client.post(where, typed | {"slip": str(uuid4()), "remind": "yes"}).status_code == 302
     assert Appointment.objects.filter(remind=True).count() == 1
-
-
-@in_database
-def test_the_calendar_of_the_telephone_rings_the_day_before(expected, amina, viewer_of, client):
-    secret = appointments.open_feed(by=viewer_of(amina))
-    calendar = Calendar.from_ical(client.get(reverse("open:feed", args=[secret])).content)
-    alarm = calendar.walk("VALARM")[0]
-    assert alarm["trigger"].dt == timedelta(days=-1) and "Fatou" not in str(alarm["description"])

@@ -263,7 +263,6 @@ GENERAL = frozenset(
         "enterprises",
         "tasks",
         "calendar",
-        "feed_settings",
         "caseload",
         "teams",
         "inbox",

@@ -45,6 +45,14 @@ accounts:reset_second_factor       > . . . . . . . + . . + . . .
 accounts:revoke_invitation         > 0 0 0 0 0 0 0 + 0 0 + 0 0 0
 accounts:roles                     > . . . . . . . + . . + . . .
 accounts:staff                     > . . . . . . . + . . + . . .
+agenda:feed                        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+agenda:feed_public                 + + + + + + + + + + + + + + +
+agenda:public                      + + + + + + + + + + + + + + +
+agenda:public_day                  + + + + + + + + + + + + + + +
+calendar:calendar                  > + + + + + + + + . + . + . +
+calendar:day                       > + + + + + + + + . + . + . +
+calendar:feeds                     > + + + + + + + + . + . + . +
+calendar:project_feeds             > . . . . . + . + 0 . 0 0 0 .
 casework:accept_referral           > 0 0 + 0 0 0 0 + 0 0 0 + 0 0
 casework:accept_transfer           > 0 0 + . 0 . 0 + 0 0 0 + 0 0
 casework:access                    > . . . . . + . + + . . + . .
@@ -88,7 +96,6 @@ casework:export                    > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 casework:export_case               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:export_file               > 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 casework:export_list               > . . . + + + . + . . . + . .
-casework:feed_settings             > . . + + + + . + . . . + . .
 casework:finish_task               > 0 0 0 + 0 + 0 + 0 0 0 0 0 0
 casework:forget                    > . . . . . . . + + . . . . .
 casework:forgetting                > . . . . . . . + + . . . . .

@@ -57,6 +57,8 @@ class World:
         known = {
             "core:job": [self.job.uid],
             "public:project": ["W4I"],
+            "agenda:feed": ["x" * 43],
+            "calendar:project_feeds": ["W4I"],
             "programmes:project": ["W4I"],
             "programmes:version": ["W4I", 1],
             "programmes:redline": ["W4I", 1, 1],

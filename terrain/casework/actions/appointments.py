@@ -1,6 +1,5 @@
-"""Appointments: planned, moved, kept or missed, and read by the colleague's own telephone."""
+"""Appointments: planned, moved, kept or missed."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework import reminding
 from terrain.casework.enums import AppointmentState, Reminder
-from terrain.casework.models import Appointment, CalendarFeed, Case, key_for_writing, key_of
-from terrain.casework.policies.agenda import check_change, check_own_feed, check_plan
+from terrain.casework.models import Appointment, Case, key_for_writing, key_of
+from terrain.casework.policies.agenda import check_change, check_plan
 from terrain.core import clock, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import Act, action
@@ -17,7 +16,6 @@ from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 
 WORDS = "casework.Appointment.sealed_words"
-FEED = "casework.calendar_feed"
 
 
 class MovedMeanwhile(Exception):
@@ -146,21 +144,3 @@ def conclude(appointment: Appointment, state: AppointmentState, *, by: Viewer) -
         facts.sync(now)
         act.detail |= {"state": str(state)}
     return now
-
-
-def open_feed(*, by: Viewer) -> str:
-    """A new secret address for the viewer's calendar; the one before dies. Returns the secret, which is not kept."""
-    check_own_feed(by)
-    with action("casework.feed_opened", by=by):
-        CalendarFeed.objects.filter(user_id=by.user_id or 0, revoked_at=None).update(revoked_at=clock.now())
-        secret = secrets.token_urlsafe(32)
-        CalendarFeed.objects.create(user_id=by.user_id or 0, digest=vault.digest(FEED, secret))
-    return secret
-
-
-def close_feed(*, by: Viewer) -> None:
-    """The address dies."""
-    check_own_feed(by)
-    with action("casework.feed_closed", by=by) as act:
-        closed = CalendarFeed.objects.filter(user_id=by.user_id or 0, revoked_at=None).update(revoked_at=clock.now())
-        act.silent = not closed

@@ -1,4 +1,4 @@
-from terrain.casework.models.appointments import Appointment, CalendarFeed
+from terrain.casework.models.appointments import Appointment
 from terrain.casework.models.books import BookEntry, BookEntryQuerySet, BookVersion
 from terrain.casework.models.care import (
     Assessment,
@@ -41,7 +41,6 @@ __all__ = [
     "BookEntry",
     "BookEntryQuerySet",
     "BookVersion",
-    "CalendarFeed",
     "Case",
     "CaseDocument",
     "CaseGrant",

@@ -82,22 +82,3 @@ class Appointment(models.Model):
     def ends_at(self) -> datetime:
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
-
-
-class CalendarFeed(models.Model):
-    """A secret address from which somebody's telephone reads her appointments; only its fingerprint is kept."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    digest = models.BinaryField(max_length=32, unique=True)
-    made_at = models.DateTimeField(auto_now_add=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    privacy = {"user": INTERNAL, "digest": SENSITIVE, "made_at": INTERNAL, "revoked_at": INTERNAL}
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user"], condition=models.Q(revoked_at=None), name="calendarfeed_one")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"

@@ -31,11 +31,3 @@ def check_own(viewer: Viewer, notice: Notice) -> None:
     """A notice is put away by whom it was for."""
     if notice.user_id != viewer.user_id:
         raise Denied(_("This was told to somebody else."))
-
-
-def check_own_feed(viewer: Viewer) -> None:
-    """A calendar feed is for somebody who is signed in and works in files."""
-    if viewer.user_id is None:
-        raise Denied(_("Sign in first."))
-    if not (viewer.may("case.view") or viewer.may("reception.work")):
-        raise Denied(_("Your role gives no appointments."))

@@ -1,4 +1,4 @@
-"""The calendar, appointments, and what is to do."""
+"""Appointments, week by week, and what is to do."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ from terrain.casework.actions import tasks as task_actions
 from terrain.casework.enums import AppointmentState
 from terrain.casework.forms.agenda import AppointmentForm, TaskForm
 from terrain.casework.kinds import kinds
-from terrain.casework.models import Appointment, CalendarFeed, Task
-from terrain.casework.policies.agenda import check_change, check_own_feed, check_plan
+from terrain.casework.models import Appointment, Task
+from terrain.casework.policies.agenda import check_change, check_plan
 from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
 from terrain.core.http import Request
@@ -174,20 +174,6 @@ def finish_task(request: Request, pk: int) -> HttpResponse:
     messages.success(request, _("Done."))
     back: Any = {"case": task.case, "day": "desk:home"}.get(request.POST.get("back", ""), "casework:tasks")
     return redirect(back)
-
-
-def feed_settings(request: Request) -> HttpResponse:
-    """The secret address of the viewer's calendar: made, shown once, cut off."""
-    check_own_feed(request.viewer)
-    secret = ""
-    if request.method == "POST" and request.POST.get("what") == "close":
-        appointment_actions.close_feed(by=request.viewer)
-        messages.success(request, _("The address no longer works."))
-        return redirect("casework:feed_settings")
-    if request.method == "POST":
-        secret = appointment_actions.open_feed(by=request.viewer)
-    held = CalendarFeed.objects.filter(user_id=request.viewer.user_id or 0, revoked_at=None).first()
-    return render(request, "casework/agenda/feed.html", {"secret": secret, "feed": held})
 
 
 def loads(request: Request) -> HttpResponse:
