@@ -58,14 +58,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which dates: of one project, of one source, or all."""
+    """Which dates: of one project, of one source, or all. ``weekly``: also those that return every week."""
 
     project_id: int | None = None
     source: str = ""
+    weekly: bool = True
 
     def wants(self, source: Source) -> bool:
         """Whether dates of this source are asked for."""
-        return self.source in {"", source.code}
+        return self.source == source.code if self.source else self.weekly or not source.weekly
 
     def fits(self, happening: Happening) -> bool:
         """Whether it is of the project that is asked for."""

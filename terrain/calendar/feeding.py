@@ -42,15 +42,19 @@ def span() -> tuple[date, date]:
 
 
 def of_feed(feed: Feed) -> Page:
-    """What the feed shows: what whoever made it may read today, and nothing once she may not read it any more."""
+    """What the feed shows: what whoever made it may read today, and nothing once she may not read it any more.
+
+    What returns every week stands in a project's feed, not in a person's: there it would hide what she has to do.
+    """
     first, last = span()
     viewer = viewer_of(feed.user)
     if feed.project is not None:
         return Page(str(feed.project), _of_project(feed, viewer, first, last))
-    told = agenda.own(viewer, first, last)
+    asked = Asked(weekly=False)
+    told = agenda.own(viewer, first, last, asked)
     if feed.extent == Extent.OWN_AND_PROGRAMME:
         hers = {one.happening.uid for one in told}
-        others = agenda.of_programme(viewer, first, last)
+        others = agenda.of_programme(viewer, first, last, asked)
         told += [one for one in others if one.happening.uid not in hers]
     return Page(_("My calendar"), told)
 

@@ -35,7 +35,8 @@ class Happening:
 class Source:
     """A room's dates. ``label``: what they are called, for the filter. ``hers``: those of the viewer herself; ``staff``: those of the
     projects that she may read; ``public``: those that anybody may read. Each ``(…, first, last)`` gives what begins within these days,
-    in a constant number of queries; ``None`` when there is no such thing.
+    in a constant number of queries; ``None`` when there is no such thing. ``weekly``: they return every week, and would hide the rest of a
+    month from somebody who did not ask for them.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Source:
     staff: Callable[[Viewer, date, date], Iterable[Happening]] | None = None
     hers: Callable[[Viewer, date, date], Iterable[Happening]] | None = None
     public: Callable[[date, date], Iterable[Happening]] | None = None
+    weekly: bool = False
 
 
 _SOURCES: dict[str, Source] = {}

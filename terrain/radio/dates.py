@@ -23,7 +23,7 @@ def _occasions(first: date, last: date) -> dict[int, list[Occasion]]:
     standing = Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=first))
     places = list(GridPlace.objects.filter(standing).select_related("show"))
     changes = list(GridChange.objects.filter(day__range=(first, last)).select_related("show"))
-    stations = {one.station_id for one in (*places, *changes)}
+    stations = {one.station_id for one in places} | {one.station_id for one in changes}
     return {
         pk: fitted(
             meant(
@@ -60,4 +60,4 @@ def _planned(first: date, last: date) -> Iterable[Happening]:
 
 def announce() -> None:
     """Anybody may know what a radio plans."""
-    register_dates(Source("radio", gettext_lazy("Radio"), public=_planned))
+    register_dates(Source("radio", gettext_lazy("Radio"), public=_planned, weekly=True))

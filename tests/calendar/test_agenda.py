@@ -249,6 +249,15 @@ def test_a_month_costs_the_same_however_much_it_holds(w4i, amina, client_of, rad
     assert costs[0] == costs[1] and costs[0] < 25
 
 
+def test_what_returns_every_week_hides_nothing_unless_asked_for(plans, amina, viewer_of, client_of):
+    client, where = client_of(amina), reverse("calendar:calendar")
+    usual = client.get(where, {"month": "2027-02"}).content.decode()
+    assert "Le matin" not in usual and "Thème 0" in usual
+    asked = client.get(where, {"month": "2027-02", "weekly": "on"})
+    assert "Le matin" in asked.content.decode() and asked.context["before"] == "?weekly=on&month=2027-01"
+    assert "Le matin" in client.get(where, {"month": "2027-02", "kind": "radio"}).content.decode()
+
+
 def test_her_own_calendar_leads_to_her_appointments_and_back(plans, youssef, client_of):
     client = client_of(youssef)
     mine = client.get(reverse("calendar:calendar"), {"whose": "mine", "month": "2027-02"}).content.decode()

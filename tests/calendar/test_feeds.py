@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from terrain.calendar import actions, agenda, feeding, registry
-from terrain.calendar.agenda import Told
+from terrain.calendar.agenda import Asked, Told
 from terrain.calendar.enums import Extent
 from terrain.calendar.models import Feed
 from terrain.calendar.registry import Happening, Source
@@ -135,7 +135,9 @@ def test_a_feed_holds_what_the_screen_shows(file, sessions, amina, youssef, view
     appointments.plan(file, soon(), host=youssef.pk, by=by)
     open_session(file.project, Particulars("training", clock.today(), "Salé", "Le mien"), by=by)
     secret = actions.open_feed(programme=whole, by=by)
-    shown = agenda.own(by, *feeding.span()) + (agenda.of_programme(by, *feeding.span()) if whole else [])
+    asked = Asked(weekly=False)
+    shown = agenda.own(by, *feeding.span(), asked)
+    shown += agenda.of_programme(by, *feeding.span(), asked) if whole else []
     assert {str(event["uid"]) for event in events(client, secret)} == {f"{one.happening.uid}@terrain" for one in shown}
     assert len(events(client, secret)) == len({one.happening.uid for one in shown})
     assert ("De W4I" in summaries(client, secret)) == whole and "De CPE" not in summaries(client, secret)

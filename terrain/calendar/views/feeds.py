@@ -69,7 +69,7 @@ def feeds(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "secret": _whole(request, reverse("agenda:feed", args=[secret])) if secret else "",
-        "feed": Feed.objects.standing().filter(user_id=request.viewer.user_id, project=None).first(),
+        "feed": Feed.objects.standing().filter(user_id=request.viewer.user_id or 0, project=None).first(),
         "projects": Project.objects.holding(request.viewer, "calendar.share"),
         "public": _whole(request, reverse("agenda:feed_public")),
     }

@@ -17,7 +17,7 @@ from terrain.core.http import Request
 
 def _chosen(request: Request) -> tuple[ChooseForm, bool, dict[str, str]]:
     """The filters, whether only her own dates are asked for, and both for an address."""
-    form = ChooseForm(request.GET, viewer=request.viewer)
+    form = ChooseForm(request.GET)
     mine = request.GET.get("whose") == "mine"
     return form, mine, form.parameters | ({"whose": "mine"} if mine else {})
 
