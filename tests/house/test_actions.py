@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 from terrain.accounts.roles import PERMISSIONS, ROLES
 from tests import REPOSITORY
@@ -19,7 +20,18 @@ def action_files():
         )
 
 
+@cache
 def actions():
+    """Every action of the house, with the file in which it stands."""
+    return list(read_actions())
+
+
+@cache
+def names_of_actions() -> frozenset[str]:
+    return frozenset(node.name for _path, node in actions())
+
+
+def read_actions():
     for path in action_files():
         for node in ast.parse(path.read_text()).body:
             public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
@@ -41,7 +53,7 @@ def test_every_action_asks_a_policy():
         f"{path.relative_to(HOUSE)}:{node.name}"
         for path, node in actions()
         if not any(name.startswith(("check_", "require")) for name in calls(node))
-        and not calls(node) & {n.name for _p, n in actions()}
+        and not calls(node) & names_of_actions()
     ]
     assert not silent
 
@@ -51,7 +63,7 @@ def test_every_action_leaves_a_trace():
         f"{path.relative_to(HOUSE)}:{node.name}"
         for path, node in actions()
         if "action" not in calls(node)
-        and not calls(node) & {n.name for _p, n in actions()}
+        and not calls(node) & names_of_actions()
         and not any(name.startswith("_") for name in calls(node))
     ]
     assert not silent

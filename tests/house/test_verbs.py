@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -37,6 +38,7 @@ def written(tree: ast.AST, room: str) -> Iterator[str]:
             yield from words_in(node.value)
 
 
+@cache
 def in_the_code() -> set[str]:
     found = set()
     for path in HOUSE.rglob("*.py"):
