@@ -16,5 +16,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.accounts.verbs").VERBS)
         import_module("terrain.accounts.receivers")
-        register_way(Way(words=_("Staff"), url_name="accounts:staff", permission="staff.assign", order=80))
-        register_way(Way(words=_("Journal"), url_name="accounts:journal", permission="audit.read", order=90))
+        register_way(
+            Way(words=_("Staff"), url_name="accounts:staff", permission="staff.assign", order=80, group="house")
+        )
+        register_way(
+            Way(words=_("Journal"), url_name="accounts:journal", permission="audit.read", order=90, group="house")
+        )

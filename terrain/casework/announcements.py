@@ -62,7 +62,7 @@ def announce() -> None:
         register_source(source)
         register_records(source.model, partial(_about, source.model))
     register_holder("casework.Case", held)
-    register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25))
+    register_way(Way(words=_("Files"), url_name="casework:cases", permission="case.view", order=25, group="people"))
     register_panel(Panel("journeys", _("Journeys"), "casework/people/journeys.html", journeys_of, order=10))
     register_panel(
         Panel("files", _("Files about this group"), "casework/groups/files.html", files_of, order=10, about="group")

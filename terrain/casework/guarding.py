@@ -173,4 +173,6 @@ def announce() -> None:
     audit.register_mark(Case._meta.label, mark_case)
     audit.register_mark(Person._meta.label, mark_person)
     words = gettext_lazy("Confidentiality")
-    register_way(Way(words=words, url_name="casework:oversight", permission="protection.watch", order=70))
+    register_way(
+        Way(words=words, url_name="casework:oversight", permission="protection.watch", order=70, group="house")
+    )

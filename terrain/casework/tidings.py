@@ -70,4 +70,6 @@ def announce() -> None:
     sharing.register_reader("plan", referring.goals_of, {"goal": _("Goal")})
     register_sweep("referrals", sweep_in_words)
     register_withdrawal("casework.referrals", when_withdrawn)
-    register_way(Way(words=_("Referrals"), url_name="casework:inbox", permission="reception.work", order=27))
+    register_way(
+        Way(words=_("Referrals"), url_name="casework:inbox", permission="reception.work", order=27, group="people")
+    )

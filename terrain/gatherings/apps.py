@@ -23,7 +23,15 @@ class GatheringsConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.gatherings.verbs").VERBS)
         import_module("terrain.gatherings.announcements").announce()
-        register_way(Way(words=_("Sessions"), url_name="gatherings:sessions", permission="gathering.view", order=30))
+        register_way(
+            Way(
+                words=_("Sessions"),
+                url_name="gatherings:sessions",
+                permission="gathering.view",
+                order=30,
+                group="activities",
+            )
+        )
         ways = import_module("terrain.programmes.ways")
         ways.register_project_way(
             ways.ProjectWay("sessions", _("Sessions"), _sessions_of, permission="gathering.view", order=20)

@@ -14,4 +14,6 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.imports.verbs").VERBS)
         import_module("terrain.imports.jobs")
-        register_way(Way(words=_("Imports"), url_name="imports:home", permission="import.run", order=50))
+        register_way(
+            Way(words=_("Imports"), url_name="imports:home", permission="import.run", order=50, group="figures")
+        )

@@ -51,4 +51,4 @@ class PeopleConfig(AppConfig):
         import_module("terrain.facts.movements").register_movement(
             "merges", _("two people were found to be one"), merging.figures_moved
         )
-        register_way(Way(words=_("People"), url_name="people:people", permission="people.view", order=40))
+        register_way(Way(_("People"), "people:people", permission="people.view", order=40, group="people"))

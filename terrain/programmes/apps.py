@@ -19,4 +19,12 @@ class ProgrammesConfig(AppConfig):
         staffing = import_module("terrain.accounts.staffing")
         staffing.connect(import_module("terrain.programmes.registers").Assignments())
         register_house_name(import_module("terrain.programmes.public").name)
-        register_way(Way(words=_("Programme"), url_name="programmes:programme", permission="programme.view", order=60))
+        register_way(
+            Way(
+                words=_("Programme"),
+                url_name="programmes:programme",
+                permission="programme.view",
+                order=60,
+                group="figures",
+            )
+        )

@@ -14,4 +14,6 @@ class RadioConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.radio.verbs").VERBS)
         import_module("terrain.radio.announcements").announce()
-        register_way(Way(words=_("Radio"), url_name="radio:home", permission="radio.host", order=34))
+        register_way(
+            Way(words=_("Radio"), url_name="radio:home", permission="radio.host", order=34, group="activities")
+        )

@@ -19,7 +19,9 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         register_verbs(import_module("terrain.results.verbs").VERBS)
-        register_way(Way(words=_("Results"), url_name="results:home", permission="results.view", order=20))
+        register_way(
+            Way(words=_("Results"), url_name="results:home", permission="results.view", order=20, group="figures")
+        )
         ways = import_module("terrain.programmes.ways")
         ways.register_project_way(
             ways.ProjectWay("results", _("Results"), _board_of, permission="results.view", order=10)

@@ -21,7 +21,15 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.workshops.verbs").VERBS)
         import_module("terrain.workshops.announcements").announce()
-        register_way(Way(words=_("Workshops"), url_name="workshops:home", permission="gathering.view", order=32))
+        register_way(
+            Way(
+                words=_("Workshops"),
+                url_name="workshops:home",
+                permission="gathering.view",
+                order=32,
+                group="activities",
+            )
+        )
         ways = import_module("terrain.programmes.ways")
         ways.register_project_way(
             ways.ProjectWay("workshops", _("Workshops and kits"), _workshops_of, permission="gathering.view", order=22)

@@ -182,6 +182,26 @@ def test_the_present_way_is_marked(ways, rf):
     request = rf.get("/staff/roles/")
     request.viewer = Viewer(user_id=2, grants=frozenset({("accounts.manage", None)}))
     assert [(way.words, way.here) for way in House(request).ways] == [("Staff", True), ("Account", False)]
+    assert [(block.words, block.here) for block in House(request).menu] == [("", True), ("", False)]
+
+
+def test_a_long_menu_is_gathered_and_a_group_of_one_stands_by_itself(ways, rf):
+    request = rf.get("/people/new/")
+    request.viewer = Viewer(user_id=1)
+    places = {
+        "people": ("people:people", "people:new"),
+        "house": ("accounts:roles",),
+        "activities": ("gatherings:sessions",),
+    }
+    for group, addresses in places.items():
+        for address in addresses:
+            register_way(Way(address, address, order=20, group=group))
+    assert [len(block.entries) for block in House(request).menu] == [1] * 5, "few ways stand side by side"
+    for address in ("imports:home", "imports:new", "results:home", "gatherings:new"):
+        register_way(Way(address, address, order=40))
+    gathered = [(str(block.words), block.here) for block in House(request).menu if len(block.entries) > 1]
+    assert gathered == [(str(navigation.GROUPS["people"]), True)]
+    assert sum(len(block.entries) for block in House(request).menu) == len(House(request).ways) == 9
 
 
 @pytest.mark.parametrize(

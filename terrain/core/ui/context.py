@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from terrain.core.access import ANONYMOUS, Viewer
 from terrain.core.texts import said
-from terrain.core.ui.navigation import ways_for
+from terrain.core.ui.navigation import FLAT, GROUPS, ways_for
 
 OWN_NAMES = {"fr": "Français", "ar": "العربية", "en": "English", "it": "Italiano"}
 NEUTRAL_PAGE = "https://{language}.wikipedia.org/"
@@ -35,6 +35,20 @@ class Entry:
     url: str
     here: bool
     code: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the menu: one link, or several under ``words`` (blank for one alone)."""
+
+    words: Any
+    entries: list[Entry]
+
+    @property
+    def here(self) -> bool:
+        """Whether the present page is in it."""
+        return any(entry.here for entry in self.entries)
 
 
 def in_language(path: str, language: str) -> str:
@@ -77,9 +91,19 @@ class House:
     @cached_property
     def ways(self) -> list[Entry]:
         """The menu of whoever looks; the way with the longest matching address is the present one."""
-        found = [(way.words, reverse(way.url_name)) for way in ways_for(self._viewer)]
+        found = [(way, reverse(way.url_name)) for way in ways_for(self._viewer)]
         here = max((url for _, url in found if self._request.path.startswith(url)), key=len, default="")
-        return [Entry(words, url, url == here) for words, url in found]
+        return [Entry(way.words, url, url == here, group=way.group) for way, url in found]
+
+    @cached_property
+    def menu(self) -> list[Block]:
+        """The ways as they are drawn: side by side while they are few, else gathered, each group where its first way stands."""
+        if len(self.ways) <= FLAT:
+            return [Block("", [way]) for way in self.ways]
+        gathered: dict[str, list[Entry]] = {}
+        for way in self.ways:
+            gathered.setdefault(way.group or way.url, []).append(way)
+        return [Block(GROUPS[name] if len(ways) > 1 else "", ways) for name, ways in gathered.items()]
 
     @cached_property
     def languages(self) -> list[Entry]:

@@ -3,17 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from terrain.core.access import Viewer
+
+GROUPS: dict[str, Any] = {
+    "people": _("People and files"),
+    "activities": _("Activities"),
+    "figures": _("Promises and figures"),
+    "house": _("House"),
+}
+"""What the ways of a long menu are gathered under."""
+FLAT = 8
+"""So many ways stand side by side; a menu with more is gathered."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """An entry of the menu. ``words`` is a lazy text; an empty ``permission`` means anybody signed in."""
+    """An entry of the menu. ``words`` is a lazy text; an empty ``permission`` means anybody signed in; ``group`` is one of ``GROUPS``,
+    or blank for a way that always stands by itself."""
 
     words: Any
     url_name: str
     permission: str = ""
     order: int = 50
+    group: str = ""
 
 
 _WAYS: dict[str, Way] = {}

@@ -49,4 +49,6 @@ def announce() -> None:
     register_leaving(Proposal._meta.label, stopping.gone_with_file)
     register_withdrawal("legal_aid", stopping.withdrawn)
     register_sweep("advocacy", stopping.sweep)
-    register_way(Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28))
+    register_way(
+        Way(words=_("Cases told"), url_name="legal_aid:advocacy", permission="advocacy.view", order=28, group="people")
+    )

@@ -18,4 +18,6 @@ class ReceptionConfig(AppConfig):
         panels = import_module("terrain.people.panels")
         shown = import_module("terrain.pathways.reception.panels").reception_of
         panels.register_panel(panels.Panel("reception", _("Front desk"), "reception/panel.html", shown, order=5))
-        register_way(Way(words=_("Front desk"), url_name="reception:desk", permission="reception.work", order=15))
+        register_way(
+            Way(words=_("Front desk"), url_name="reception:desk", permission="reception.work", order=15, group="people")
+        )
