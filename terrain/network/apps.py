@@ -11,4 +11,5 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         register_verbs(import_module("terrain.network.verbs").VERBS)
+        import_module("terrain.network.announcements").announce()
         import_module("terrain.network.dates.directory").announce()

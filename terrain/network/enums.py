@@ -53,3 +53,11 @@ class Nature(models.TextChoices):
     MEDIA = "media", _("media")
     COMPANY = "company", _("company")
     OTHER = "other", _("other body")
+
+
+class Presence(models.TextChoices):
+    """How an organisation was there."""
+
+    GATHERING = "gathering", _("somebody came for it to a session")
+    ROUND_TABLE = "round_table", _("it came to a round table")
+    AGREEMENT = "agreement", _("it signed an agreement")
