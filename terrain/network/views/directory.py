@@ -17,7 +17,6 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.network import finding
 from terrain.network.actions import directory as actions
-from terrain.network.beside import beside
 from terrain.network.forms.directory import FindServiceForm, ServiceForm
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
@@ -38,7 +37,6 @@ def services(request: Request) -> HttpResponse:
         "filtered": bool(form.asked),
         "reviewing": "review" in form.asked,
         "may_keep": verdict(check_keep, request.viewer),
-        "beside": beside(request.viewer, "network:services"),
     }
     return render(request, "network/directory/list.html", context)
 
