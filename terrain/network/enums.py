@@ -36,6 +36,48 @@ class Interval(models.IntegerChoices):
     YEAR = 12, _("every year")
 
 
+class Calling(models.TextChoices):
+    """As what a professional of the network works."""
+
+    MAGISTRATE = "magistrate", _("magistrate")
+    PROSECUTOR = "prosecutor", _("prosecutor")
+    CLERK = "clerk", _("court clerk")
+    COURT_SOCIAL_WORKER = "court_social_worker", _("social worker of a court")
+    LAWYER = "lawyer", _("lawyer")
+    NOTARY = "notary", _("notary or adoul")
+    DOCTOR = "doctor", _("doctor")
+    NURSE = "nurse", _("nurse or midwife")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    SOCIAL_WORKER = "social_worker", _("social worker")
+    EDUCATOR = "educator", _("educator")
+    TEACHER = "teacher", _("teacher or researcher")
+    MEDIATOR = "mediator", _("mediator or interpreter")
+    JOURNALIST = "journalist", _("journalist or press officer")
+    OFFICIAL = "official", _("official of an institution")
+    CIVIL_REGISTRAR = "civil_registrar", _("civil registrar")
+    ELECTED = "elected", _("elected representative")
+    POLICE = "police", _("police or gendarmerie officer")
+    ASSOCIATION_HEAD = "association_head", _("head of an association")
+    ASSOCIATION_MEMBER = "association_member", _("member of an association")
+    EMPLOYER = "employer", _("employer or recruiter")
+    OTHER = "other", _("other professional")
+
+
+class Basis(models.TextChoices):
+    """Why a professional's office contact may be kept."""
+
+    OFFICE = "office", _("it is the published contact of a public office")
+    AGREED = "agreed", _("she agreed to be in the directory")
+    PARTNER = "partner", _("a partner gave it for working together")
+
+
+class Answer(models.TextChoices):
+    """What was said of two entries that look alike."""
+
+    ONE = "one", _("they are one")
+    TWO = "two", _("they are two")
+
+
 class Nature(models.TextChoices):
     """What an organisation is in the network; promises speak of some of these."""
 

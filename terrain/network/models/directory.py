@@ -22,15 +22,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self if viewer.may("directory.view") else self.none()
 
     def offered_on(self, day: date) -> "ServiceQuerySet":
-        """Those that hold on ``day``."""
-        return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
+        """Those that hold on ``day``; one that was found to be another entry is left out."""
+        return self.filter(Q(same_as=None), Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
 
     def to_review(self, day: date) -> "ServiceQuerySet":
         """Those that are due for a review on ``day``, or overdue; the longest overdue first."""
-        due = Q(pk__in=())
-        for months, days in NOTICE.items():
-            due |= Q(review_months=months, review_on__lte=day + timedelta(days))
-        return self.filter(due).order_by("review_on", "pk")
+        return self.filter(to_review_by(day)).order_by("review_on", "pk")
 
     def awaiting(self, viewer: Viewer) -> "ServiceQuerySet":
         """Those of which the viewer is the keeper; and, of what she may keep, those whose keeper is nobody or has left."""
@@ -48,7 +45,7 @@ class Service(models.Model):
     ``service_type``: a code of the dated list. ``email``: where a link may be sent. ``audience``: for whom, in words; ``documents``:
     what to bring, which says nothing of who may come. ``capacity``: how many it takes, in words; ``places_available`` of
     ``places_total`` were free on ``places_said_on``. ``keeper`` answers for the entry: it was found true on ``reviewed_on``, and is
-    looked at again every ``review_months``, next on ``review_on``.
+    looked at again every ``review_months``, next on ``review_on``. ``same_as``: the entry that it was found to be.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -77,6 +74,7 @@ class Service(models.Model):
     review_months = models.PositiveSmallIntegerField(choices=Interval.choices, default=Interval.HALF_YEAR)
     reviewed_on = models.DateField()
     review_on = models.DateField()
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceQuerySet.as_manager()
@@ -85,7 +83,8 @@ class Service(models.Model):
         (
             "uid", "service_type", "name", "organisation", "project", "place", "address", "hours", "phone", "email",
             "capacity", "places_available", "places_total", "places_said_on", "audience", "documents", "cost", "referred_by",
-            "channels", "languages", "starts", "ends", "keeper", "review_months", "reviewed_on", "review_on", "version",
+            "channels", "languages", "starts", "ends", "keeper", "review_months", "reviewed_on", "review_on", "same_as",
+            "version",
         ),
         INTERNAL,
     )  # fmt: skip
@@ -116,6 +115,7 @@ class Service(models.Model):
                 ),
                 name="service_places_have_a_day",
             ),
+            models.CheckConstraint(condition=Q(same_as=None) | ~Q(same_as=F("pk")), name="service_not_itself"),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +138,19 @@ class Service(models.Model):
 
     def freshness_on(self, day: date) -> Freshness:
         """Whether it was looked at lately: overdue once the day of the review has passed."""
-        if self.review_on < day:
-            return Freshness.OVERDUE
-        return Freshness.DUE if self.review_on <= day + timedelta(NOTICE[self.review_months]) else Freshness.FRESH
+        return freshness(self.review_on, self.review_months, day)
+
+
+def freshness(review_on: date, months: int, day: date) -> Freshness:
+    """Whether an entry that is looked at every ``months``, next on ``review_on``, is true enough on ``day``."""
+    if review_on < day:
+        return Freshness.OVERDUE
+    return Freshness.DUE if review_on <= day + timedelta(NOTICE[months]) else Freshness.FRESH
+
+
+def to_review_by(day: date) -> Q:
+    """Entries that are due for a review on ``day``, or overdue."""
+    due = Q(pk__in=())
+    for months, days in NOTICE.items():
+        due |= Q(review_months=months, review_on__lte=day + timedelta(days))
+    return due

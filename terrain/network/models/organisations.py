@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from terrain.core.privacy import INTERNAL, PUBLIC
 from terrain.facts.models import Subject
@@ -34,7 +35,8 @@ class Profile(models.Model):
     """What the network knows of an organisation, or of one service of an institution (the civil registry of a town).
 
     ``subject``: its pseudonym in facts, by which it is counted once. ``same_as``: the one that it was found to be; its facts speak
-    of that one then. ``youth``: whether it works above all with young people.
+    of that one then. ``youth``: whether it works above all with young people. ``also_called``: names besides those of the programme:
+    an acronym, its name in another script, what it was called before.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,13 +45,14 @@ class Profile(models.Model):
     nature = models.CharField(max_length=20, choices=Nature.choices, blank=True)
     youth = models.BooleanField(default=False)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    also_called = models.JSONField(default=list)
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     version = models.PositiveIntegerField(default=1)
 
     objects = ProfileQuerySet.as_manager()
 
     privacy: dict[str, Any] = dict.fromkeys(("uid", "subject", "same_as", "version"), INTERNAL) | dict.fromkeys(
-        ("organisation", "nature", "youth", "place"), PUBLIC
+        ("organisation", "nature", "youth", "place", "also_called"), PUBLIC
     )
 
     class Meta:
@@ -60,6 +63,10 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("network:organisation", args=[self.uid])
 
     @property
     def stands_as(self) -> "Profile":
