@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.facts.registry import register_kind
+from terrain.facts.registry import register_directory, register_kind
+from terrain.network import organisations
 from terrain.network.facts import REPRESENTATION
+from terrain.network.models import ORGANISATION
 from terrain.network.tabs import register_tab
 
 
@@ -12,3 +14,6 @@ def announce() -> None:
     register_kind(REPRESENTATION)
 
     register_tab(_("Services"), "network:services", "directory.view", order=10)
+    register_tab(_("Organisations"), "network:organisations", "directory.view", order=20)
+    register_tab(_("Professionals"), "network:professionals", "directory.view", order=30)
+    register_directory(ORGANISATION, organisations.lines)

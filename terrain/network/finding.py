@@ -12,6 +12,7 @@ from terrain.core.access import Viewer
 from terrain.network.enums import Channel, Freshness
 from terrain.network.lists import lists
 from terrain.network.models import Service, ServiceQuerySet
+from terrain.network.quality import Quality, quality_of
 
 LANGUAGES = (
     ("ar", gettext_lazy("Arabic")), ("zgh", gettext_lazy("Amazigh")), ("fr", gettext_lazy("French")), ("en", gettext_lazy("English")), ("es", gettext_lazy("Spanish")),
@@ -19,9 +20,14 @@ LANGUAGES = (
 )  # fmt: skip
 
 
+RELATED = ("organisation__profile__same_as__organisation", "project", "place", "keeper")
+"""What is read of a service in words."""
+
+
 @dataclass(frozen=True)
 class Told:
-    """An entry in words. ``fresh``: whether it was looked at lately; ``kept``: who answers for it, blank for nobody."""
+    """An entry in words. ``fresh``: whether it was looked at lately; ``kept``: who answers for it, blank for nobody; ``whose``: the project, or the
+    organisation that the one who offers it was found to be."""
 
     service: Service
     kind: str
@@ -29,6 +35,8 @@ class Told:
     channels: str
     fresh: Freshness
     kept: str
+    whose: Any
+    quality: Quality
 
     @property
     def tone(self) -> str:
@@ -46,6 +54,12 @@ class Told:
         return _("Free places: %(free)d of %(whole)d") % {"free": free, "whole": whole}
 
 
+def whose(service: Service) -> Any:
+    """The project that offers it, or the organisation that stands for the one that does."""
+    profile = getattr(service.organisation, "profile", None)
+    return service.whose if profile is None else profile.stands_as.organisation
+
+
 def chosen(viewer: Viewer, asked: Mapping[str, Any]) -> ServiceQuerySet:
     """Services that are offered today, of the type (``kind``) and at the ``place`` that are asked for; ``review``: only what is
     to be looked at again, the longest overdue first."""
@@ -56,7 +70,7 @@ def chosen(viewer: Viewer, asked: Mapping[str, Any]) -> ServiceQuerySet:
         found = found.filter(place=asked["place"])
     if "review" in asked:
         found = found.to_review(clock.today())
-    return found.select_related("organisation", "project", "place", "keeper")
+    return found.select_related(*RELATED)
 
 
 def due(viewer: Viewer) -> ServiceQuerySet:
@@ -76,6 +90,8 @@ def told(services: Sequence[Service]) -> list[Told]:
             ", ".join(str(words) for code, words in Channel.choices if code in service.channels),
             service.freshness_on(today),
             service.keeper.full_name if service.keeper is not None and service.keeper.is_active else "",
+            whose(service),
+            quality_of(service, today),
         )
         for service in services
     ]

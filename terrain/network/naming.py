@@ -32,7 +32,17 @@ LETTERS = {
     "ص": "s", "ض": "d", "ط": "t", "ظ": "d", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n", "گ": "g",
     "ڭ": "g", "پ": "b", "ڤ": "f",
 }  # fmt: skip
-PAIRS = (("sch", "S"), ("ch", "S"), ("sh", "S"), ("kh", "x"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("qu", "k"))
+PAIRS = (
+    ("sch", "S"),
+    ("ch", "S"),
+    ("sh", "S"),
+    ("kh", "x"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("qu", "k"),
+)
 SINGLE = str.maketrans({"q": "k", "p": "b", "v": "f", "c": "k"})
 
 
@@ -151,7 +161,9 @@ def parts(name: str) -> list[str]:
 
 def acronyms(name: str) -> frozenset[str]:
     """The acronyms written in a name."""
-    return frozenset(found.rstrip("s").casefold() for found in CAPITALS.findall(name) if not name.isupper() or len(name) < 9)
+    return frozenset(
+        found.rstrip("s").casefold() for found in CAPITALS.findall(name) if not name.isupper() or len(name) < 9
+    )
 
 
 def initials(name: str) -> frozenset[str]:

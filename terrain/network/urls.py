@@ -1,6 +1,6 @@
 from django.urls import path
 
-from terrain.network.views import directory
+from terrain.network.views import directory, organisations, pairs, professionals, quality
 
 app_name = "network"
 urlpatterns = [
@@ -8,4 +8,18 @@ urlpatterns = [
     path("new/", directory.new, name="new_service"),
     path("<uuid:uid>/", directory.service, name="service"),
     path("<uuid:uid>/still-true/", directory.confirm, name="confirm"),
+    path("to-mend/", quality.mend_first, name="mend_first"),
+    path("organisations/", organisations.list_organisations, name="organisations"),
+    path("organisations/new/", organisations.new_organisation, name="new_organisation"),
+    path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
+    path("organisations/named/<str:code>/", organisations.named_organisation, name="named_organisation"),
+    path("organisations/named/<str:code>/edit/", organisations.edit_organisation, name="edit_organisation"),
+    path("professionals/", professionals.list_professionals, name="professionals"),
+    path("professionals/new/", professionals.new_professional, name="new_professional"),
+    path("professionals/<uuid:uid>/", professionals.professional, name="professional"),
+    path("professionals/<uuid:uid>/still-true/", professionals.confirm_professional, name="confirm_professional"),
+    path("professionals/<uuid:uid>/take-out/", professionals.take_out, name="take_out"),
+    path("written-twice/<slug:sort>/", pairs.pairs, name="pairs"),
+    path("written-twice/<slug:sort>/answer/", pairs.answer_pair, name="answer_pair"),
+    path("written-twice/<slug:sort>/<int:pk>/take-back/", pairs.take_back_pair, name="take_back_pair"),
 ]

@@ -50,7 +50,9 @@ def values_of(said: Professional | Known) -> dict[str, Any]:
     return {name: getattr(said, name) for name in PLAIN} | {"contact": said.contact}
 
 
-def list_professional(said: Known, *, found_true: date | None = None, slip: UUID | None = None, by: Viewer) -> Professional:
+def list_professional(
+    said: Known, *, found_true: date | None = None, slip: UUID | None = None, by: Viewer
+) -> Professional:
     """Write a professional down. ``found_true``: the past day on which it was checked, when that was not today."""
     slip = slips.own(slip, by)
     check_keep_contact(by)

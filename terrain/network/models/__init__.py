@@ -1,6 +1,16 @@
 from terrain.network.models.directory import Service, ServiceQuerySet
 from terrain.network.models.organisations import ORGANISATION, Profile
 from terrain.network.models.pairs import OrganisationPair, ServicePair
-from terrain.network.models.professionals import Contact, Professional
+from terrain.network.models.professionals import CONTACT, Contact, Professional
 
-__all__ = ["ORGANISATION", "Contact", "OrganisationPair", "Professional", "Profile", "Service", "ServicePair", "ServiceQuerySet"]
+__all__ = [
+    "CONTACT",
+    "ORGANISATION",
+    "Contact",
+    "OrganisationPair",
+    "Professional",
+    "Profile",
+    "Service",
+    "ServicePair",
+    "ServiceQuerySet",
+]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from terrain.core import vault
 from terrain.core.access import Viewer
@@ -93,7 +94,7 @@ class Professional(models.Model):
         """Her entry."""
         return reverse("network:professional", args=[self.uid])
 
-    @property
+    @cached_property
     def contact(self) -> Contact:
         """Who she is; blank when she was taken out."""
         if not self.sealed:
@@ -104,6 +105,7 @@ class Professional(models.Model):
         """Seal who she is; the caller saves."""
         told = json.dumps(asdict(contact), ensure_ascii=False).encode()
         self.sealed = vault.seal(self.key, told, CONTACT)
+        self.__dict__.pop("contact", None)
 
     def freshness_on(self, day: date) -> Freshness:
         """Whether the entry was looked at lately."""

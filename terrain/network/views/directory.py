@@ -22,7 +22,6 @@ from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
 
 PER_PAGE = 50
-RELATED = ("organisation", "project", "place", "keeper")
 
 
 def services(request: Request) -> HttpResponse:
@@ -60,7 +59,7 @@ def new(request: Request) -> HttpResponse:
 
 def service(request: Request, uid: str) -> HttpResponse:
     """Say what is true of a service now; when a colleague did meanwhile, the page says so and what was typed stays."""
-    held = get_object_or_404(Service.objects.visible_to(request.viewer).select_related(*RELATED), uid=uid)
+    held = get_object_or_404(Service.objects.visible_to(request.viewer).select_related(*finding.RELATED), uid=uid)
     check_keep(request.viewer, held)
     form = ServiceForm(request.POST or None, viewer=request.viewer, service=held)
     if request.method == "POST" and form.is_valid():
