@@ -30,6 +30,7 @@ from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
+from terrain.network.demo import directory as directory_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
@@ -84,6 +85,7 @@ def init(call: argparse.Namespace) -> int:
         protection_demo.furnish(by=HOUSE)
         guardianship_demo.furnish(by=HOUSE)
         reception_demo.furnish(by=HOUSE)
+        directory_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
     return OK

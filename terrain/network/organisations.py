@@ -38,6 +38,11 @@ class Listed:
         return address_of(self.organisation, self.profile)
 
     @property
+    def place(self) -> Any:
+        """Where it is; ``None`` when nobody said it."""
+        return self.profile.place if self.profile is not None else None
+
+    @property
     def nature(self) -> Any:
         """What it is, in words; blank when nobody said it."""
         return self.profile.get_nature_display() if self.profile is not None and self.profile.nature else ""

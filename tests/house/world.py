@@ -16,6 +16,7 @@ from terrain.programmes.models import Project, Target
 from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
+from tests.house.directories import DirectoryWorld
 from tests.house.files import FilesWorld
 from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
@@ -43,6 +44,7 @@ class World:
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
         self.workshops = WorkshopsWorld(w4i)
+        self.directory = DirectoryWorld()
         self.radio = RadioWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
@@ -80,6 +82,8 @@ class World:
             return self.workshops.arguments(page)
         if room in {"radio", "listen"}:
             return self.radio.arguments(name)
+        if (of_directory := self.directory.arguments(name)) is not None:
+            return of_directory
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files
