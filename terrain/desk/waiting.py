@@ -17,8 +17,8 @@ from terrain.casework.models import Appointment, Case, Task
 from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.network import finding
-from terrain.network.models import Service
+from terrain.network import finding, professionals
+from terrain.network.models import Professional, Service
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -211,6 +211,15 @@ def _services_told(found: Sequence[Service], viewer: Viewer) -> list[Line]:
     ]
 
 
+def _professionals_told(found: Sequence[Professional], viewer: Viewer) -> list[Line]:
+    today = clock.today()
+    return [
+        Line(one.get_absolute_url(), f"{one} · {one.organisation}" if one.organisation is not None else str(one),
+             day=one.review_on, late=one.review_on < today)
+        for one in found
+    ]  # fmt: skip
+
+
 def _names(people: Sequence[Any], viewer: Viewer) -> dict[int, str]:
     return {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
 
@@ -226,4 +235,5 @@ SORTS = (
     Sort("too-long", _("Files that wait too long"), _too_long, _too_long_told),
     Sort("consents", _("Agreements that end soon"), _consents, _consents_told),
     Sort("services", _("Services to look at again"), finding.due, _services_told),
+    Sort("professionals", _("Professionals to look at again"), professionals.due, _professionals_told),
 )

@@ -78,6 +78,12 @@ def _order(one: Professional) -> tuple[str, str, int]:
     return str(one.get_category_display()), bare(one.contact.name), one.pk
 
 
+def due(viewer: Viewer) -> Any:
+    """Entries that the viewer has to look at again; by category and organisation, no name is opened."""
+    found = Professional.objects.awaiting(viewer).to_review(clock.today())
+    return found.select_related("organisation")
+
+
 def of_organisations(viewer: Viewer, organisations: Iterable[int]) -> list[Shown]:
     """Those who work at one of these organisations, by category and name."""
     found = Professional.objects.visible_to(viewer).filter(organisation__in=list(organisations))

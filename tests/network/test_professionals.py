@@ -12,6 +12,7 @@ from django.urls import reverse
 from terrain.core import clock, vault
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
+from terrain.desk.waiting import blocks
 from terrain.network.actions.organisations import Described, add_organisation
 from terrain.network.actions.professionals import (
     Known,
@@ -98,6 +99,19 @@ def test_it_is_looked_at_again(entry, youssef, viewer_of):
     now = confirm_professional(old, version=1, by=viewer_of(youssef))
     assert now.freshness_on(clock.today()) == Freshness.FRESH
     assert not Professional.objects.to_review(clock.today())
+
+
+def test_it_waits_on_its_keepers_day_without_her_name(entry, amina, youssef, colleague, viewer_of):
+    old = clock.today() - timedelta(400)
+    entry(found_true=old, keeper=amina)
+    entry(found_true=old, category="nurse")
+
+    def waiting(user):
+        return [line for block in blocks(viewer_of(user)) if block.sort.code == "professionals" for line in block.lines]
+
+    assert len(waiting(amina)) == 1 and waiting(amina)[0].late and "Exemple" not in waiting(amina)[0].words
+    assert len(waiting(youssef)) == 1, "what nobody keeps waits for whoever keeps the directory"
+    assert not waiting(colleague)
 
 
 def test_taken_out_she_is_gone_for_good_and_only_category_and_days_stay(entry, amina, youssef, viewer_of):

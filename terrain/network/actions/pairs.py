@@ -73,7 +73,7 @@ def take_back_organisations(pair: OrganisationPair, *, by: Viewer) -> None:
         act.detail = {"organisations": [held.first_id, held.second_id], "answer": held.answer}
         if held.answer == Answer.ONE:
             gone = Profile.objects.select_for_update().get(organisation=held.absorbed_id)
-            before = Profile.objects.get(pk=gone.same_as_id)
+            before = Profile.objects.get(pk=gone.same_as_id or 0)
             beneath = _beneath(OrganisationPair, gone.organisation_id)
             Profile.objects.filter(organisation__in=beneath).update(same_as=gone)
             gone.same_as = None

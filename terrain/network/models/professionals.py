@@ -39,6 +39,13 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
         """Those that are due for a review on ``day``, or overdue; the longest overdue first."""
         return self.filter(to_review_by(day)).order_by("review_on", "pk")
 
+    def awaiting(self, viewer: Viewer) -> "ProfessionalQuerySet":
+        """Those of whom the viewer is the keeper; and, when she keeps the directory, those whose keeper is nobody or has left."""
+        waiting = Q(keeper=viewer.user_id or 0)
+        if viewer.may("directory.keep"):
+            waiting |= Q(keeper=None) | Q(keeper__is_active=False)
+        return self.visible_to(viewer).filter(waiting)
+
 
 class Professional(models.Model):
     """Somebody whose office the network works with: a magistrate, a nurse, a journalist. Never a person of the registry.

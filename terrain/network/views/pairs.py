@@ -18,11 +18,12 @@ from terrain.programmes.models import Organisation
 
 REMEMBERED = 30
 """Answers on the page, the newest first."""
-SORTS = {
+SORTS: dict[str, tuple[Any, Any, Any, Any, Any]] = {
     "organisations": (Organisation, OrganisationPair, actions.join_organisations, actions.part_organisations,
                       actions.take_back_organisations),
     "services": (Service, ServicePair, actions.join_services, actions.part_services, actions.take_back_services),
 }  # fmt: skip
+"""What is compared: its model, that of the answers, and what says that two are one, are two, or takes it back."""
 
 
 def pairs(request: Request, sort: str) -> HttpResponse:
