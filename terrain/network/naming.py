@@ -153,10 +153,19 @@ def tokens(name: str) -> tuple[Token, ...]:
 
 
 def parts(name: str) -> list[str]:
-    """The names within a name: the whole of it, and what stands in brackets or between dashes and names something by itself."""
+    """The names within a name: the whole of it, what it begins with, and what stands in brackets or after a dash and could be a name by
+    itself: an acronym, or two words that say something; a town in brackets is none."""
     pieces = [piece.strip() for piece in PARTS.split(name) if piece.strip()]
-    telling = [piece for piece in pieces if any(one.weight == OWN for one in tokens(piece))]
-    return list(dict.fromkeys([name, *(telling if len(pieces) > 1 else [])]))
+    if len(pieces) < 2:
+        return [name]
+    telling = [piece for piece in pieces[:1] if _own(piece)]
+    telling += [piece for piece in pieces[1:] if CAPITALS.fullmatch(piece) or _own(piece) > 1]
+    return list(dict.fromkeys([name, *telling]))
+
+
+def _own(piece: str) -> int:
+    """How many of its words say which one is meant."""
+    return sum(one.weight == OWN for one in tokens(piece))
 
 
 def acronyms(name: str) -> frozenset[str]:

@@ -16,6 +16,9 @@ from terrain.network.naming import digits, found_in, mail_host
 from terrain.network.policies.directory import check_consult
 from terrain.programmes.models import Organisation, ProjectRole, plain
 
+UNNAMED = "P-"
+"""Begins the code of an organisation that no programme file names."""
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -54,8 +57,15 @@ class Listed:
 
     @property
     def other_names(self) -> tuple[str, ...]:
-        """How else it is called."""
-        return self.names[1:]
+        """How else it is called; the codes of programme files are for searching only."""
+        codes = {one.code for one in (self.organisation, *self.absorbed)}
+        return tuple(name for name in self.names[1:] if name not in codes)
+
+    @property
+    def kind(self) -> Any:
+        """What a programme file says that it is, in words; blank for one that no file names, once its nature is said."""
+        said_by_file = not self.organisation.code.startswith(UNNAMED)
+        return self.organisation.get_kind_display() if said_by_file or not self.nature else ""
 
     @property
     def overdue(self) -> int:
@@ -73,7 +83,7 @@ def address_of(organisation: Organisation, profile: Profile | None) -> str:
 
 def names_of(organisation: Organisation, profile: Profile | None) -> list[str]:
     """Every name of one organisation, the one that is shown first."""
-    code = "" if organisation.code.startswith("P-") else organisation.code
+    code = "" if organisation.code.startswith(UNNAMED) else organisation.code
     besides = profile.also_called if profile is not None else []
     return [str(organisation), organisation.name, *organisation.names.values(), *besides, code]
 

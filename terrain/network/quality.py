@@ -23,6 +23,10 @@ LOW, HIGH = 50, 80
 """Below the first an entry is poor; from the second on it is good."""
 
 
+FEW = 3
+"""Gaps that are said first."""
+
+
 class Criterion(Entry):
     """Something that a good entry says. ``field``: where it is added in the form of an entry."""
 
@@ -87,6 +91,16 @@ class Quality:
     score: int
     present: tuple[Criterion, ...]
     missing: tuple[Criterion, ...]
+
+    @property
+    def first(self) -> tuple[Criterion, ...]:
+        """What to add first."""
+        return self.missing[:FEW]
+
+    @property
+    def later(self) -> tuple[Criterion, ...]:
+        """What can wait."""
+        return self.missing[FEW:]
 
     @property
     def tone(self) -> str:

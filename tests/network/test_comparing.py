@@ -25,6 +25,7 @@ ONE = [
     ("Association d’Appui à l’Unité de protection de l’Enfance – AAUPE", "AAUPE", "name"),
     ("Agence Italienne de Coopération au Développement (AICS)", "AICS", "name"),
     ("Association “INSAF” – Institution Nationale de Solidarité avec les Femmes en Détresse", "INSAF", "name"),
+    ("Association Tilleul (démo)", "جمعية تيلول (مثال)", "script"),
     ("Fondation Orient-Occident", "fondation orient occident", "name"),
     ("Association 100% Mamans", "100 % mamans", "name"),
     ("ASSOCIATION ART LINA", "Art’Lina", "name"),
@@ -45,6 +46,8 @@ TWO = [
     ("المحكمة الابتدائية بالرباط", "المحكمة الابتدائية بفاس"),
     ("Barreau de Rabat", "Tribunal de Rabat"),
     ("Maison des jeunes Takaddoum", "Maison des jeunes Youssoufia"),
+    ("Croissant bleu (Rabat)", "Amal (Rabat)"),
+    ("Centre Tilila – Agadir", "Foyer Yasmine – Agadir"),
     ("Association pour le développement local", "Agence de développement social"),
 ]
 

@@ -149,9 +149,7 @@ def test_an_organisation_changed_meanwhile_asks_instead_of_overwriting(client_of
 
 def test_the_number_of_queries_does_not_grow_with_the_organisations(client_of, youssef, named):
     def asked():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get("/services/organisations/").status_code == 200
         return len(queries)
 
