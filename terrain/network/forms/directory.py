@@ -123,7 +123,12 @@ class ServiceForm(SlipForm):
         self._offer_keepers(viewer, service)
         if service is None:
             offer(self, "project", among=Project.objects.holding(viewer, "directory.keep"), nothing=_("None"))
-            offer(self, "organisation", among=Organisation.objects.all(), nothing=_("None"))
+            offer(
+                self,
+                "organisation",
+                among=Organisation.objects.exclude(profile__same_as__isnull=False),
+                nothing=_("None"),
+            )
         else:
             for name in ("project", "organisation", "newcomer"):
                 del self.fields[name]
