@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from terrain.calendar.registry import sources
 from terrain.core import clock, vault
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -112,6 +113,10 @@ def test_it_waits_on_its_keepers_day_without_her_name(entry, amina, youssef, col
     assert len(waiting(amina)) == 1 and waiting(amina)[0].late and "Exemple" not in waiting(amina)[0].words
     assert len(waiting(youssef)) == 1, "what nobody keeps waits for whoever keeps the directory"
     assert not waiting(colleague)
+    first, last = old, clock.today() + timedelta(400)
+    source = next(one for one in sources() if one.code == "contacts")
+    told = list(source.hers(viewer_of(amina), first, last))
+    assert len(told) == 1 and "Exemple" not in told[0].words
 
 
 def test_taken_out_she_is_gone_for_good_and_only_category_and_days_stay(entry, amina, youssef, viewer_of):

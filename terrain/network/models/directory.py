@@ -36,7 +36,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             projects = viewer.projects("directory.keep")
             hers = Q() if projects is None else Q(project=None) | Q(project__in=projects)
             waiting |= (Q(keeper=None) | Q(keeper__is_active=False)) & hers
-        return self.visible_to(viewer).filter(waiting)
+        return self.visible_to(viewer).filter(waiting, same_as=None)
 
 
 class Service(models.Model):
