@@ -6,6 +6,13 @@ from terrain.facts.registry import register_directory, register_kind
 from terrain.network import organisations
 from terrain.network.facts import REPRESENTATION
 from terrain.network.models import ORGANISATION
+from terrain.facts.registry import register_kind, register_source
+from terrain.network import capacity_panel
+from terrain.network.dates import capacity as capacity_dates
+from terrain.network.facts import REPRESENTATION
+from terrain.network.followers import register_follower
+from terrain.network.milestones import CAPACITY, STRENGTHENINGS, of_organisations
+from terrain.network.organisation_panels import register_panel
 from terrain.network.tabs import register_tab
 
 
@@ -17,3 +24,10 @@ def announce() -> None:
     register_tab(_("Organisations"), "network:organisations", "directory.view", order=20)
     register_tab(_("Professionals"), "network:professionals", "directory.view", order=30)
     register_directory(ORGANISATION, organisations.lines)
+
+    register_kind(CAPACITY)
+    register_source(STRENGTHENINGS)
+    register_follower("network.Strengthening", of_organisations)
+    register_tab(_("Capacity"), "network:capacities", "network.view", order=40)
+    register_panel("capacity", 40, capacity_panel.shown)
+    capacity_dates.announce()

@@ -103,3 +103,35 @@ class Presence(models.TextChoices):
     GATHERING = "gathering", _("somebody came for it to a session")
     ROUND_TABLE = "round_table", _("it came to a round table")
     AGREEMENT = "agreement", _("it signed an agreement")
+
+
+class Manner(models.TextChoices):
+    """How a round of assessment was held."""
+
+    TOGETHER = "together", _("together with somebody of the project")
+    SELF = "self", _("by the organisation itself, on paper")
+
+
+class RoundState(models.TextChoices):
+    """How far a round of assessment is."""
+
+    DRAFT = "draft", _("in progress")
+    CONCLUDED = "concluded", _("concluded")
+    REOPENED = "reopened", _("opened again")
+
+
+class ActionState(models.TextChoices):
+    """How far an action of a plan is."""
+
+    OPEN = "open", _("to do")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
+class Milestone(models.TextChoices):
+    """What an organisation has come to in the strengthening of its capacities."""
+
+    FIRST_ROUND = "first_round", _("first assessment concluded")
+    SECOND_ROUND = "second_round", _("second assessment concluded")
+    PLAN = "plan_60", _("60 % of the plan done")
+    STRENGTHENED = "strengthened", _("two assessments and 60 % of the plan done")

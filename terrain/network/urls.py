@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from terrain.network.views import directory, organisations, pairs, professionals, quality
 
 app_name = "network"
 urlpatterns = [
     path("", directory.services, name="services"),
+    path("capacity/", include("terrain.network.capacity_urls")),
     path("new/", directory.new, name="new_service"),
     path("<uuid:uid>/", directory.service, name="service"),
     path("<uuid:uid>/still-true/", directory.confirm, name="confirm"),

@@ -1,3 +1,4 @@
+from terrain.network.models.capacity import Assessment, PlanAction, Score, Strengthening
 from terrain.network.models.directory import Service, ServiceQuerySet
 from terrain.network.models.organisations import ORGANISATION, Profile
 from terrain.network.models.pairs import OrganisationPair, ServicePair
@@ -13,4 +14,12 @@ __all__ = [
     "Service",
     "ServicePair",
     "ServiceQuerySet",
+    "ORGANISATION",
+    "Assessment",
+    "PlanAction",
+    "Profile",
+    "Score",
+    "Service",
+    "ServiceQuerySet",
+    "Strengthening",
 ]
