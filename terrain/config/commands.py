@@ -31,6 +31,7 @@ from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.network.demo import directory as directory_demo
+from terrain.network import capacity_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
@@ -79,6 +80,7 @@ def init(call: argparse.Namespace) -> int:
         programmes_demo.furnish(by=HOUSE)
         gatherings_demo.furnish(by=HOUSE)
         workshops_demo.furnish(by=HOUSE)
+        capacity_demo.furnish(by=HOUSE)
         radio_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)

@@ -19,6 +19,8 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.network import finding, professionals
 from terrain.network.models import Professional, Service
+from terrain.network import finding, growth
+from terrain.network.models import PlanAction, Service
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -216,6 +218,9 @@ def _professionals_told(found: Sequence[Professional], viewer: Viewer) -> list[L
     return [
         Line(one.get_absolute_url(), f"{one} · {one.organisation}" if one.organisation is not None else str(one),
              day=one.review_on, late=one.review_on < today)
+def _plans_told(found: Sequence[PlanAction], viewer: Viewer) -> list[Line]:
+    return [
+        Line(one.get_absolute_url(), f"{one.what} · {growth.called(one.assessment.strengthening)}", day=one.due, late=one.is_overdue)
         for one in found
     ]  # fmt: skip
 
@@ -236,4 +241,5 @@ SORTS = (
     Sort("consents", _("Agreements that end soon"), _consents, _consents_told),
     Sort("services", _("Services to look at again"), finding.due, _services_told),
     Sort("professionals", _("Professionals to look at again"), professionals.due, _professionals_told),
+    Sort("capacity", _("From the plans of organisations"), growth.waiting, _plans_told),
 )

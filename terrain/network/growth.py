@@ -79,9 +79,7 @@ def lines_of(assessment: Assessment, before: Assessment | None = None) -> list[D
     here = {score.item: score for score in assessment.scores.all()}
     there = {score.item: score for score in before.scores.all()} if before is not None else {}
     return [
-        DomainLine(
-            domain, tuple(ItemLine(item, here.get(item.code), there.get(item.code)) for item in domain.items)
-        )
+        DomainLine(domain, tuple(ItemLine(item, here.get(item.code), there.get(item.code)) for item in domain.items))
         for domain in assessment.grid.domains
     ]
 

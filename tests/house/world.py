@@ -17,6 +17,7 @@ from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.directories import DirectoryWorld
+from tests.house.capacities import CapacityWorld
 from tests.house.files import FilesWorld
 from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
@@ -46,6 +47,7 @@ class World:
         self.workshops = WorkshopsWorld(w4i)
         self.directory = DirectoryWorld()
         self.radio = RadioWorld(w4i)
+        self.capacity = CapacityWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
 
@@ -84,6 +86,8 @@ class World:
             return self.radio.arguments(name)
         if (of_directory := self.directory.arguments(name)) is not None:
             return of_directory
+        if (of_capacity := self.capacity.arguments(name)) is not None:
+            return of_capacity
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files

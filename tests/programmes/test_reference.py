@@ -107,7 +107,7 @@ def test_every_word_stands_in_four_languages(reference):
 def test_what_no_room_measures_yet_has_no_rule(reference):
     ruled = {code for code, (_project, target) in _targets(reference).items() if target.rule}
     assert ruled == {
-        "W4I-T3", "W4I-T6", "CPE-T1", "CPE-T2", "CPE-T3", "CPE-T4", "CPE-T5", "CPE-T6", "MEL-T1", "MEL-T2", "MEL-T4", "TUT-T1", "TUT-T2", "TUT-T3", "TUT-T5",
+        "W4I-T3", "W4I-T6", "CPE-T1", "CPE-T2", "CPE-T3", "CPE-T4", "CPE-T5", "CPE-T6", "ES-T4", "ES-T5", "MEL-T1", "MEL-T2", "MEL-T4", "TUT-T1", "TUT-T2", "TUT-T3", "TUT-T5",
     }  # fmt: skip
     for _project, target in _targets(reference).values():
         assert target.answered_by in {"records", "declaration"}
@@ -121,11 +121,13 @@ def test_every_rule_asks_for_values_that_exist(reference):
         for selection in (target.rule or {"of": []})["of"]:
             kind = kind_of(selection["kind"])
             for attribute, wanted in selection.get("where", {}).items():
-                assert set(wanted) <= _values(kind, attribute, selection["where"]), target.code
+                assert set(wanted) <= _values(reference, kind, attribute, selection["where"]), target.code
 
 
-def _values(kind, attribute: str, where: dict) -> set[str]:
+def _values(reference, kind, attribute: str, where: dict) -> set[str]:
     """What an attribute may be; kinds of file and their stages are what the pathways registered."""
+    if attribute == "organisation":
+        return {one.code for one in reference.organisations}
     if attribute == "case_kind":
         return {one.code for one in case_kinds()}
     if attribute == "stage":

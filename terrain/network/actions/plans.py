@@ -57,7 +57,8 @@ def plan_action(assessment: Assessment, said: Planned, *, slip: UUID | None = No
 def change_action(planned: PlanAction, said: Planned, *, version: int, by: Viewer) -> PlanAction:
     """Say otherwise what is to be done. Raises ``ActionChanged`` when a colleague changed it since ``version``."""
     with action("network.action_changed", by=by, obj=planned) as act:
-        now = _locked(planned, act, by)
+        now = _locked(planned, act)
+        check_follow(by, now)
         if Planned(now.about, now.what, now.answers, now.due) == said:
             act.silent = True
             return now
@@ -74,7 +75,8 @@ def finish_action(
 ) -> PlanAction:
     """It is done since ``day``; ``words`` or ``proof`` show it. Raises ``ActionChanged``, ``files.TooLarge``."""
     with action("network.action_done", by=by, obj=planned) as act:
-        now = _locked(planned, act, by)
+        now = _locked(planned, act)
+        check_follow(by, now)
         if now.state == ActionState.DONE and (now.done_on, now.proof) == (day, words) and proof is None:
             act.silent = True
             return now
@@ -93,7 +95,8 @@ def finish_action(
 def take_up_action(planned: PlanAction, *, version: int, by: Viewer) -> PlanAction:
     """It is to be done after all: it was not done, or not to be dropped. What was said of it goes, a file stays."""
     with action("network.action_taken_up", by=by, obj=planned) as act:
-        now = _locked(planned, act, by)
+        now = _locked(planned, act)
+        check_follow(by, now)
         if now.is_open:
             act.silent = True
             return now
@@ -108,7 +111,8 @@ def drop_action(
 ) -> PlanAction:
     """It will not be done, and ``why``. It still counts as not done, unless ``replaced_by`` another of the same plan."""
     with action("network.action_dropped", by=by, obj=planned) as act:
-        now = _locked(planned, act, by)
+        now = _locked(planned, act)
+        check_follow(by, now)
         if now.state == ActionState.DROPPED and (now.why, now.replaced_by) == (why, replaced_by):
             act.silent = True
             return now
@@ -129,11 +133,10 @@ def able_to_replace(planned: PlanAction) -> QuerySet[PlanAction]:
     return others.exclude(state=ActionState.DROPPED)
 
 
-def _locked(planned: PlanAction, act: Act, by: Viewer) -> PlanAction:
-    """The action as it stands, for whoever may follow it."""
+def _locked(planned: PlanAction, act: Act) -> PlanAction:
+    """The action as it stands."""
     found = PlanAction.objects.select_for_update(of=("self",)).select_related("assessment__strengthening")
     now = found.get(pk=planned.pk)
-    check_follow(by, now)
     act.project_id = now.assessment.strengthening.project_id
     return now
 

@@ -63,7 +63,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_names(self) -> "AssessmentQuerySet":
         """With everything that names them."""
-        return self.select_related("strengthening__project", "strengthening__profile__organisation")
+        return self.select_related(
+            "strengthening__project",
+            "strengthening__profile__organisation",
+            "strengthening__profile__same_as__organisation",
+        )
 
 
 class Assessment(models.Model):
@@ -171,7 +175,9 @@ class PlanActionQuerySet(models.QuerySet["PlanAction"]):
     def with_names(self) -> "PlanActionQuerySet":
         """With everything that names them."""
         return self.select_related(
-            "assessment__strengthening__project", "assessment__strengthening__profile__organisation"
+            "assessment__strengthening__project",
+            "assessment__strengthening__profile__organisation",
+            "assessment__strengthening__profile__same_as__organisation",
         )
 
 

@@ -38,9 +38,7 @@ def begin(request: Request) -> HttpResponse:
     form = BeginForm(request.POST or None, viewer=request.viewer, asked=request.GET)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        return _begun(
-            request, said["project"], said["organisation"], said["grid"], form, slip=said["slip"]
-        )
+        return _begun(request, said["project"], said["organisation"], said["grid"], form, slip=said["slip"])
     return render(request, "network/capacity/begin.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -75,8 +73,12 @@ def _change(one: growth.Grown) -> dict[str, Any]:
     """The first and the last round that stand, side by side."""
     if one.last is None:
         return {"chart": None, "lines": [], "first": None}
-    scored = {held.pk: held for held in Assessment.objects.filter(
-        pk__in=[one.concluded[0].pk, one.last.pk]).select_related("strengthening").prefetch_related("scores")}
+    scored = {
+        held.pk: held
+        for held in Assessment.objects.filter(pk__in=[one.concluded[0].pk, one.last.pk])
+        .select_related("strengthening")
+        .prefetch_related("scores")
+    }
     first = scored[one.concluded[0].pk] if len(one.concluded) > 1 else None
     lines = growth.lines_of(scored[one.last.pk], first)
     told = [(line, signed(line.change)) for line in lines]
@@ -114,7 +116,11 @@ def blank(request: Request, code: str) -> HttpResponse:
         "labels": labels,
         "title_other": said(grid.title, other),
         "domains": [
-            (domain, said(domain.text, other), [(item, said(item.text, other), _levels(item, other)) for item in domain.items])
+            (
+                domain,
+                said(domain.text, other),
+                [(item, said(item.text, other), _levels(item, other)) for item in domain.items],
+            )
             for domain in grid.domains
         ],
     }

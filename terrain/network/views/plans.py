@@ -19,7 +19,7 @@ from terrain.network.views.rounds import handed_over, held_round
 def held_action(request: Request, uid: str) -> PlanAction:
     """The action as the viewer may see it, else 404."""
     known = PlanAction.objects.visible_to(request.viewer).with_names().select_related("evidence__key", "replaced_by")
-    return get_object_or_404(known.select_related("assessment__strengthening__profile__same_as__organisation"), uid=uid)
+    return get_object_or_404(known, uid=uid)
 
 
 def new(request: Request, uid: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from terrain.core.policies import verdict
 from terrain.network import growth
 from terrain.network.actions import capacity as actions
 from terrain.network.forms.capacity import NOT_HERE, HeldForm, ReopenForm, ScoreForm
+from terrain.network.grids import Item
 from terrain.network.models import Assessment, Score
 from terrain.network.policies.capacity import check_discard, check_reopen, check_steer, check_write
 
@@ -23,7 +24,7 @@ from terrain.network.policies.capacity import check_discard, check_reopen, check
 def held_round(request: Request, uid: str) -> Assessment:
     """The round as the viewer may see it, else 404."""
     known = Assessment.objects.visible_to(request.viewer).with_names().prefetch_related("scores")
-    return get_object_or_404(known.select_related("strengthening__profile__same_as__organisation"), uid=uid)
+    return get_object_or_404(known, uid=uid)
 
 
 def assessment(request: Request, uid: str) -> HttpResponse:
@@ -94,7 +95,7 @@ def _onward(request: Request, held: Assessment, item: str) -> HttpResponse:
     return redirect("network:score", held.uid, following)
 
 
-def _again(form: ScoreForm, item: Any, now: Score) -> ScoreForm:
+def _again(form: Any, item: Item, now: Score) -> ScoreForm:
     """What was typed stays; what a colleague wrote is said beside it, and saving again is a choice."""
     typed = form.data.copy()
     typed["version"] = str(now.version)
