@@ -1,5 +1,7 @@
 """What this room tells the engines below it, once, when the house is ready."""
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from terrain.facts.registry import register_directory, register_kind
@@ -14,6 +16,12 @@ from terrain.network.followers import register_follower
 from terrain.network.milestones import CAPACITY, STRENGTHENINGS, of_organisations
 from terrain.network.organisation_panels import register_panel
 from terrain.network.tabs import register_tab
+from terrain.programmes.models import Project
+from terrain.programmes.ways import ProjectWay, register_project_way
+
+
+def _capacities_of(project: Project) -> str:
+    return f"{reverse('network:capacities')}?{urlencode({'project': project.code})}"
 
 
 def announce() -> None:
@@ -31,3 +39,6 @@ def announce() -> None:
     register_tab(_("Capacity"), "network:capacities", "network.view", order=40)
     register_panel("capacity", 40, capacity_panel.shown)
     capacity_dates.announce()
+    register_project_way(
+        ProjectWay("capacity", _("Capacity of associations and services"), _capacities_of, "network.view", order=40)
+    )

@@ -277,10 +277,13 @@ def test_a_concluded_round_is_opened_again_with_a_reason_while_no_later_one_stan
     assert client.get(address).status_code == 403
 
 
-def test_a_round_begun_by_mistake_goes_with_its_papers(begun, youssef, client_of, home_of_its_own):
+def test_a_round_begun_by_mistake_goes_with_its_papers(
+    begun, youssef, client_of, home_of_its_own, django_capture_on_commit_callbacks
+):
     proof = Proof(io.BytesIO(b"x"), "x.txt")
     capacity.score_item(begun, begun.grid.items[0].code, Found(3), version=0, proof=proof, by=HOUSE)
-    client_of(youssef).post(reverse("network:discard_assessment", args=[begun.uid]))
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(youssef).post(reverse("network:discard_assessment", args=[begun.uid]))
     assert not Assessment.objects.exists() and not Strengthening.objects.exists() and not Score.objects.exists()
     assert not [path for path in (home_of_its_own / "media").rglob("*") if path.is_file()]
 
@@ -385,6 +388,10 @@ def test_the_list_is_by_name_and_costs_the_same_however_many(w4i, association, o
     names = [str(organisation) for organisation, _one in page.context["lines"]]
     assert names == sorted(names), "never by how they score"
     assert reverse("network:begin_assessment") not in texts(page), "whoever only looks is offered nothing"
+    assert client.get(address, {"project": "W4I"}).context["page"].paginator.count == 4
+    for other in ("CPE", "NONE"):
+        narrowed = client.get(address, {"project": other})
+        assert narrowed.context["page"].paginator.count == (0 if other == "CPE" else 4)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from terrain.core import clock, files, slips
+from terrain.core import clock, files, slips, vault
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.models import SealedFile
@@ -238,10 +238,12 @@ def discard_round(assessment: Assessment, *, by: Viewer) -> None:
         check_discard(by, now)
         strengthening = now.strengthening
         act.project_id, act.detail = strengthening.project_id, {"round": now.number}
-        evidence: list[Any] = [score.evidence for score in now.scores.exclude(evidence=None)]
+        scored = now.scores.exclude(evidence=None).select_related("evidence__key")
+        evidence = [score.evidence for score in scored if score.evidence is not None]
         now.delete()
         for file in evidence:
-            files.forget(file)
+            vault.destroy(file.key)
+            files.forget_later(file)
         facts.sync(strengthening)
         if not strengthening.rounds.exists():
             facts.forget("network.Strengthening", [strengthening.pk])

@@ -28,6 +28,24 @@ def day_field(label: Any, **said: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(DAY, format="%Y-%m-%d"), **said)
 
 
+class FindCapacityForm(forms.Form):
+    """Which organisations to show: those of one project."""
+
+    project = forms.ModelChoiceField(
+        Project.objects.none(), label=_("Project"), to_field_name="code", required=False, empty_label=_("Every project")
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "project", among=Project.objects.holding(viewer, "network.view"))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filter, if it can be understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class ProofForm(forms.Form):
     """A form with a file that shows what is said."""
 
@@ -55,7 +73,7 @@ class HeldForm(forms.Form):
     """How a round was held."""
 
     day = day_field(_("Day of the assessment"))
-    manner = forms.ChoiceField(label=_("How"), choices=Manner.choices, widget=forms.RadioSelect)
+    manner = forms.ChoiceField(label=_("How it was held"), choices=Manner.choices, widget=forms.RadioSelect)
     people = forms.IntegerField(label=_("How many took part"), min_value=1, max_value=500)
     functions = forms.CharField(
         label=_("As what"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, override
@@ -15,17 +16,24 @@ from terrain.core.texts import said
 from terrain.network import grids, growth
 from terrain.network.actions import capacity as actions
 from terrain.network.change_chart import chart_of, signed
-from terrain.network.forms.capacity import BeginForm, HeldForm
+from terrain.network.forms.capacity import BeginForm, FindCapacityForm, HeldForm
 from terrain.network.models import Assessment, Strengthening
 from terrain.network.policies.capacity import check_look, check_plan, check_steer
+
+PER_PAGE = 50
 
 
 def capacities(request: Request) -> HttpResponse:
     """Organisations with their rounds, by name: this is no ranking."""
     check_look(request.viewer)
-    found = growth.grown(Strengthening.objects.visible_to(request.viewer))
+    form = FindCapacityForm(request.GET, viewer=request.viewer)
+    found = growth.grown(Strengthening.objects.visible_to(request.viewer).filter(**form.asked))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": [(growth.called(one.strengthening), one) for one in found],
+        "form": form,
+        "page": page,
+        "filtered": bool(form.asked),
+        "lines": [(growth.called(one.strengthening), one) for one in page.object_list],
         "may_begin": verdict(check_steer, request.viewer),
         "grids": grids.choices(clock.today()),
     }
