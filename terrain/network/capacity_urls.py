@@ -15,6 +15,7 @@ urlpatterns = [
     path("rounds/<uuid:uid>/discard/", rounds.discard, name="discard_assessment"),
     path("rounds/<uuid:uid>/items/<slug:item>/", rounds.score, name="score"),
     path("rounds/<uuid:uid>/items/<slug:item>/proof/", rounds.proof, name="score_proof"),
+    path("rounds/<uuid:uid>/items/<slug:item>/proof/away/", rounds.take_proof_away, name="score_proof_away"),
     path("rounds/<uuid:uid>/plan/new/", plans.new, name="new_plan_action"),
     path("actions/<uuid:uid>/", plans.action, name="plan_action"),
     path("actions/<uuid:uid>/done/", plans.done, name="plan_action_done"),

@@ -25,6 +25,7 @@ VERBS = {
     "network.assessment_discarded": _("took away an assessment begun by mistake"),
     "network.assessment_reopened": _("opened an assessment of capacities again"),
     "network.item_scored": _("scored an item of an assessment"),
+    "network.proof_taken_away": _("took away a proof of the capacities of an organisation"),
     "network.proof_read": _("opened a proof of the capacities of an organisation"),
     "network.service_changed": _("changed a service of the directory"),
     "network.service_confirmed": _("said that a service of the directory is still true"),

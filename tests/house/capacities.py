@@ -68,6 +68,7 @@ class CapacityWorld:
             "network:next_round": [self.held.strengthening.uid],
             "network:score": [self.draft.uid, self.item],
             "network:score_proof": [self.draft.uid, self.item],
+            "network:score_proof_away": [self.draft.uid, self.item],
             "network:plan_action_proof": [self.done.uid],
             "network:plan_action_take_up": [self.done.uid],
         }

@@ -241,6 +241,7 @@ network:plan_action_take_up        > 0 0 0 0 0 + . + 0 0 0 0 0 0
 network:reopen_assessment          > 0 0 0 0 0 + . + 0 0 0 0 0 0
 network:score                      > 0 0 0 0 0 + . + 0 0 0 0 0 0
 network:score_proof                > 0 0 0 0 0 + + + 0 0 0 0 0 0
+network:score_proof_away           > 0 0 0 0 0 + . + 0 0 0 0 0 0
 network:service                    > 0 0 . . . + 0 + 0 0 0 + 0 0
 network:services                   > . . + + + + . + . . . + . .
 network:take_back_pair             > . . . . . + . + . . . + . .

@@ -223,7 +223,9 @@ def test_two_who_score_one_item_are_shown_to_each_other(begun, youssef, client_o
     assert Score.objects.get().value == 3
 
 
-def test_a_paper_is_kept_sealed_and_its_opening_is_remembered(begun, officer, youssef, client_of, home_of_its_own):
+def test_a_paper_is_kept_sealed_its_opening_remembered_and_a_wrong_one_goes(
+    begun, officer, youssef, client_of, home_of_its_own, django_capture_on_commit_callbacks
+):
     item = begun.grid.items[0].code
     paper = SimpleUploadedFile("statuts.txt", b"Article premier")
     client_of(youssef).post(score_page(begun), {"level": "3", "words": "Lu", "version": "0", "evidence": paper})
@@ -234,6 +236,14 @@ def test_a_paper_is_kept_sealed_and_its_opening_is_remembered(begun, officer, yo
     assert AuditEvent.objects.filter(verb="network.proof_read").count() == 1
     capacity.score_item(begun, item, Found(4, words="Relu"), version=1, by=HOUSE)
     assert Score.objects.get().evidence is not None, "a correction leaves the paper"
+    with django_capture_on_commit_callbacks(execute=True):
+        other = Proof(io.BytesIO(b"Article deux"), "autre.txt")
+        capacity.score_item(begun, item, Found(4, words="Relu"), version=2, proof=other, by=HOUSE)
+    assert len([path for path in (home_of_its_own / "media").rglob("*") if path.is_file()]) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(youssef).post(reverse("network:score_proof_away", args=[begun.uid, item]))
+    assert not [path for path in (home_of_its_own / "media").rglob("*") if path.is_file()]
+    assert Score.objects.get().words == "Relu" and Score.objects.get().evidence is None
 
 
 def test_a_paper_too_large_is_refused(begun, monkeypatch):
@@ -354,6 +364,23 @@ def test_nobody_overwrites_what_a_colleague_said_of_an_action(w4i, association, 
     for version in ("1", "", "x"):
         assert client_of(youssef).post(address, {"version": version}).headers["Location"] == one.get_absolute_url()
     assert PlanAction.objects.get().state == "done"
+
+
+def test_what_was_typed_about_an_action_stays_beside_what_a_colleague_wrote(w4i, association, youssef, client_of):
+    one = planned(round_of(w4i, association, ago=20))
+    plans.change_action(one, Planned(one.about, "Autre chose", "le bureau", one.due), version=1, by=HOUSE)
+    said = {"about": one.about, "what": "Mes mots", "answers": "le bureau", "due": one.due.isoformat(), "version": "1"}
+    client = client_of(youssef)
+    response = client.post(one.get_absolute_url(), said)
+    assert response.status_code == 422 and "Mes mots" in texts(response) and "Autre chose" in texts(response)
+    for page, typed in (
+        ("done", {"done_on": clock.today().isoformat(), "proof": "Mes mots"}),
+        ("drop", {"why": "Mes mots"}),
+    ):
+        response = client.post(f"{one.get_absolute_url()}{page}/", typed | {"version": "1"})
+        assert response.status_code == 422 and "Mes mots" in texts(response)
+        assert PlanAction.objects.get().is_open
+    assert client.post(f"{one.get_absolute_url()}drop/", {"why": "Mes mots", "version": "2"}).status_code == 302
 
 
 def test_an_action_replaces_one_other_of_its_own_plan(w4i, association):

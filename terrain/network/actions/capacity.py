@@ -74,11 +74,23 @@ class Proof:
     media_type: str = ""
 
 
-def kept(proof: Proof | None, by: Viewer) -> SealedFile | None:
-    """The proof, sealed; ``None`` for none. Raises ``files.TooLarge`` past 20 MB."""
+def replaced(before: SealedFile | None, proof: Proof | None, by: Viewer) -> SealedFile | None:
+    """The proof, sealed, in the place of the one ``before``, which goes; without a new one that stays.
+
+    Raises ``files.TooLarge`` past 20 MB.
+    """
     if proof is None:
-        return None
-    return files.keep(proof.stream, name=proof.name, media_type=proof.media_type, by=by, limit=LARGEST_PROOF)
+        return before
+    fresh = files.keep(proof.stream, name=proof.name, media_type=proof.media_type, by=by, limit=LARGEST_PROOF)
+    forgotten(before)
+    return fresh
+
+
+def forgotten(file: SealedFile | None) -> None:
+    """Nobody reads it any more: its key is destroyed, its content goes once that is certain."""
+    if file is not None:
+        vault.destroy(file.key)
+        files.forget_later(file)
 
 
 def begin_round(
@@ -115,7 +127,8 @@ def _strengthening(project: Project, organisation: Organisation, grid: str) -> S
     """The one that stands for the organisation, under whichever name it began; its row is locked."""
     profile = Profile.objects.of(organisation).stands_as
     known = Strengthening.objects.select_for_update(of=("self",)).about(profile).filter(project=project, grid=grid)
-    return known.order_by("pk").first() or Strengthening.objects.create(profile=profile, project=project, grid=grid)
+    found = known.order_by("pk").first()
+    return found or Strengthening.objects.get_or_create(profile=profile, project=project, grid=grid)[0]
 
 
 def _version(grid: str) -> int:
@@ -186,10 +199,26 @@ def score_item(
             raise ScoreChanged(now)
         now = now or Score(assessment=held, item=item, version=0)
         now.value, now.not_applicable, now.words = found.value, found.not_applicable, found.words
-        now.evidence = kept(proof, by) or now.evidence
+        now.evidence = replaced(now.evidence, proof, by)
         now.version += 1
         now.save()
     return now
+
+
+def take_paper_away(assessment: Assessment, item: str, *, by: Viewer) -> None:
+    """The paper that was kept with an item was the wrong one: it goes, what was found stays."""
+    with action("network.proof_taken_away", by=by, obj=assessment, detail={"item": item}) as act:
+        held = _locked(assessment)
+        check_write(by, held)
+        act.project_id = held.strengthening.project_id
+        score = held.scores.select_related("evidence__key").filter(item=item).exclude(evidence=None).first()
+        if score is None:
+            act.silent = True
+            return
+        file, score.evidence = score.evidence, None
+        score.version += 1
+        score.save()
+        forgotten(file)
 
 
 def missing_of(assessment: Assessment) -> list[str]:
@@ -242,8 +271,7 @@ def discard_round(assessment: Assessment, *, by: Viewer) -> None:
         evidence = [score.evidence for score in scored if score.evidence is not None]
         now.delete()
         for file in evidence:
-            vault.destroy(file.key)
-            files.forget_later(file)
+            forgotten(file)
         facts.sync(strengthening)
         if not strengthening.rounds.exists():
             facts.forget("network.Strengthening", [strengthening.pk])

@@ -12,7 +12,7 @@ from terrain.core.access import Viewer
 from terrain.core.actions import Act, action
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
-from terrain.network.actions.capacity import Proof, kept
+from terrain.network.actions.capacity import Proof, replaced
 from terrain.network.enums import ActionState
 from terrain.network.models import Assessment, PlanAction
 from terrain.network.policies.capacity import check_follow, check_plan
@@ -88,7 +88,7 @@ def finish_action(
         if not words.strip() and proof is None and now.evidence is None:
             raise Denied(_("Say what shows that it is done, or add a file."))
         now.state, now.done_on, now.proof = ActionState.DONE, day, words.strip()
-        now.evidence = kept(proof, by) or now.evidence
+        now.evidence = replaced(now.evidence, proof, by)
         return _saved(now)
 
 

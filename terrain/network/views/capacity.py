@@ -121,6 +121,7 @@ def blank(request: Request, code: str) -> HttpResponse:
     context = {
         "grid": grid,
         "other": other,
+        "direction": "rtl" if other == "ar" else "ltr",
         "labels": labels,
         "title_other": said(grid.title, other),
         "domains": [

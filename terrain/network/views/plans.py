@@ -1,5 +1,7 @@
 """The plan that a round leads to: what is to be done, done, dropped, taken up again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,9 +48,11 @@ def action(request: Request, uid: str) -> HttpResponse:
         try:
             actions.change_action(held, form.planned, version=form.cleaned_data["version"] or 0, by=request.viewer)
         except actions.ActionChanged as changed:
-            return _changed(request, changed.planned)
-        messages.success(request, _("Saved."))
-        return redirect(held)
+            held = changed.planned
+            form = _again(request, PlannedForm, held, grid=held.assessment.grid)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(held)
     context = _context(held) | {"form": form, "may_follow": may}
     status = 422 if form is not None and form.errors else 200
     return render(request, "network/capacity/action.html", context, status=status)
@@ -60,10 +64,19 @@ def _context(held: PlanAction) -> dict[str, object]:
     return {"planned": held, "about": about, "held": held.assessment, "organisation": growth.called(strengthening)}
 
 
-def _changed(request: Request, now: PlanAction) -> HttpResponse:
-    """A colleague was quicker: the page shows what stands."""
-    messages.warning(request, _("A colleague changed this action meanwhile. Read it, then say again what is true."))
-    return redirect(now)
+def _again(request: Request, ask: Any, now: PlanAction, **known: Any) -> Any:
+    """What was typed stays; a colleague's words are said beside it, and saving again is a choice."""
+    typed = request.POST.copy()
+    typed["version"] = str(now.version)
+    fresh = ask(typed, planned=now, **known)
+    fresh.is_valid()
+    for name in ("what", "about", "answers", "due"):
+        if name in fresh.fields and fresh.cleaned_data.get(name) != getattr(now, name):
+            value = now.assessment.grid.words(now.about) if name == "about" else getattr(now, name)
+            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value})
+    words = _("A colleague changed this action meanwhile (now: %(state)s). Look at both, then save again.")
+    fresh.add_error(None, words % {"state": now.get_state_display()})
+    return fresh
 
 
 def done(request: Request, uid: str) -> HttpResponse:
@@ -78,9 +91,10 @@ def done(request: Request, uid: str) -> HttpResponse:
                 held, said["done_on"], said["proof"], proof=form.sent, version=said["version"], by=request.viewer
             )
         except actions.ActionChanged as changed:
-            return _changed(request, changed.planned)
-        messages.success(request, _("Well done. The plan has moved on."))
-        return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")
+            form = _again(request, DoneForm, changed.planned)
+        else:
+            messages.success(request, _("Well done. The plan has moved on."))
+            return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")
     context = _context(held) | {"form": form}
     return render(request, "network/capacity/done.html", context, status=422 if form.errors else 200)
 
@@ -97,9 +111,10 @@ def drop(request: Request, uid: str) -> HttpResponse:
                 held, said["why"], replaced_by=said["replaced_by"], version=said["version"], by=request.viewer
             )
         except actions.ActionChanged as changed:
-            return _changed(request, changed.planned)
-        messages.success(request, _("The action is dropped."))
-        return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")
+            form = _again(request, DropForm, changed.planned)
+        else:
+            messages.success(request, _("The action is dropped."))
+            return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")
     context = _context(held) | {"form": form}
     return render(request, "network/capacity/drop.html", context, status=422 if form.errors else 200)
 
@@ -112,8 +127,10 @@ def take_up(request: Request, uid: str) -> HttpResponse:
     try:
         actions.take_up_action(held, version=int(version) if version.isdecimal() else 0, by=request.viewer)
     except actions.ActionChanged as changed:
-        return _changed(request, changed.planned)
-    messages.success(request, _("The action is to be done again."))
+        held = changed.planned
+        messages.warning(request, _("A colleague changed this action meanwhile. Read it, then say again what is true."))
+    else:
+        messages.success(request, _("The action is to be done again."))
     return redirect(held)
 
 

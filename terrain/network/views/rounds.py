@@ -118,6 +118,15 @@ def proof(request: Request, uid: str, item: str) -> StreamingHttpResponse:
     return handed_over(request, held, found.evidence if found is not None else None)
 
 
+@require_POST
+def take_proof_away(request: Request, uid: str, item: str) -> HttpResponse:
+    """The kept paper was the wrong one."""
+    held = held_round(request, uid)
+    actions.take_paper_away(held, item, by=request.viewer)
+    messages.success(request, _("The paper is taken away."))
+    return redirect("network:score", held.uid, item)
+
+
 def handed_over(request: Request, held: Assessment, file: SealedFile | None) -> StreamingHttpResponse:
     """A kept file as a download. Raises ``Http404`` when there is none."""
     if file is None:
