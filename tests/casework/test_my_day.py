@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 DAY = clock.ONE_DAY
 OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals"}]
 """The directory waits for its keepers: tests/network/test_review.py."""
+OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "capacity"}]
+"""The directory waits for its keepers, plans for whoever steers: tests/network."""
 
 
 def codes(viewer):
