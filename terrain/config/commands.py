@@ -30,8 +30,8 @@ from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
-from terrain.network.demo import directory as directory_demo
 from terrain.network import capacity_demo
+from terrain.network.demo import directory as directory_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo

@@ -17,10 +17,8 @@ from terrain.casework.models import Appointment, Case, Task
 from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.network import finding, professionals
-from terrain.network.models import Professional, Service
-from terrain.network import finding, growth
-from terrain.network.models import PlanAction, Service
+from terrain.network import finding, growth, professionals
+from terrain.network.models import PlanAction, Professional, Service
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -218,6 +216,10 @@ def _professionals_told(found: Sequence[Professional], viewer: Viewer) -> list[L
     return [
         Line(one.get_absolute_url(), f"{one} · {one.organisation}" if one.organisation is not None else str(one),
              day=one.review_on, late=one.review_on < today)
+        for one in found
+    ]  # fmt: skip
+
+
 def _plans_told(found: Sequence[PlanAction], viewer: Viewer) -> list[Line]:
     return [
         Line(one.get_absolute_url(), f"{one.what} · {growth.called(one.assessment.strengthening)}", day=one.due, late=one.is_overdue)

@@ -4,16 +4,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from terrain.facts.registry import register_directory, register_kind
-from terrain.network import organisations
-from terrain.network.facts import REPRESENTATION
-from terrain.network.models import ORGANISATION
-from terrain.facts.registry import register_kind, register_source
-from terrain.network import capacity_panel
+from terrain.facts.registry import register_directory, register_kind, register_source
+from terrain.network import capacity_panel, organisations
 from terrain.network.dates import capacity as capacity_dates
+from terrain.network.dates import directory as directory_dates
 from terrain.network.facts import REPRESENTATION
 from terrain.network.followers import register_follower
 from terrain.network.milestones import CAPACITY, STRENGTHENINGS, of_organisations
+from terrain.network.models import ORGANISATION
 from terrain.network.organisation_panels import register_panel
 from terrain.network.tabs import register_tab
 from terrain.programmes.models import Project
@@ -27,12 +25,19 @@ def _capacities_of(project: Project) -> str:
 def announce() -> None:
     """The kinds of facts and their sources; the ways between the pages; the parts of an organisation's page."""
     register_kind(REPRESENTATION)
+    _directory()
+    _capacity()
 
+
+def _directory() -> None:
     register_tab(_("Services"), "network:services", "directory.view", order=10)
     register_tab(_("Organisations"), "network:organisations", "directory.view", order=20)
     register_tab(_("Professionals"), "network:professionals", "directory.view", order=30)
     register_directory(ORGANISATION, organisations.lines)
+    directory_dates.announce()
 
+
+def _capacity() -> None:
     register_kind(CAPACITY)
     register_source(STRENGTHENINGS)
     register_follower("network.Strengthening", of_organisations)

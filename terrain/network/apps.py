@@ -12,4 +12,3 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.network.verbs").VERBS)
         import_module("terrain.network.announcements").announce()
-        import_module("terrain.network.dates.directory").announce()

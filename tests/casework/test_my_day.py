@@ -28,9 +28,7 @@ from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 DAY = clock.ONE_DAY
-OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals"}]
-"""The directory waits for its keepers: tests/network/test_review.py."""
-OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "capacity"}]
+OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals", "capacity"}]
 """The directory waits for its keepers, plans for whoever steers: tests/network."""
 
 

@@ -16,8 +16,8 @@ from terrain.programmes.models import Project, Target
 from terrain.results.actions import Declaration, Proof, declare, take_snapshot
 from terrain.results.periods import WHOLE
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
-from tests.house.directories import DirectoryWorld
 from tests.house.capacities import CapacityWorld
+from tests.house.directories import DirectoryWorld
 from tests.house.files import FilesWorld
 from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
