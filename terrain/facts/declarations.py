@@ -15,7 +15,8 @@ class Declared:
     """One declared figure for the target ``code`` of a project.
 
     ``first_month`` and ``last_month``: first days of whole months. ``combine``: ``highest`` when it may overlap with other figures,
-    ``sum`` when it overlaps with none. ``method``: words. ``source``: what proves it, in words. ``address``: the page of its record.
+    ``sum`` when it overlaps with none. ``method``: words. ``source``: what proves it, in words. ``address``: the page of its record,
+    which opens for those who hold ``permission`` in the project.
     """
 
     project_id: int
@@ -27,8 +28,9 @@ class Declared:
     combine: Literal["highest", "sum"] = "highest"
     low: int | None = None
     high: int | None = None
-    source: str = ""
+    source: Any = ""
     address: str = ""
+    permission: str = ""
 
 
 Reader = Callable[[Iterable[int]], Iterable[Declared]]

@@ -40,10 +40,10 @@ def values(project_code: str) -> dict[str, PublicValue]:
 def _shown(reckoning: Reckoning, value: Value) -> PublicValue:
     rule = reckoning.rules[value.target.pk]
     if value.state == State.FLOOR:
-        beside = tuple((one.value, one.method) for one in value.declared)
+        beside = tuple((one.value, str(one.method)) for one in value.declared)
         return PublicValue(value.achieved, value.state.value, estimate=estimate_beside(reckoning, value), beside=beside)
     if value.state != State.COMPUTED or rule is None:
-        methods = tuple(one.method for one in value.declared) if value.state == State.DECLARED else ()
+        methods = tuple(str(one.method) for one in value.declared) if value.state == State.DECLARED else ()
         return PublicValue(value.achieved, value.state.value, methods)
     if rule.count != Count.SUBJECTS:
         return PublicValue(value.achieved, value.state.value)

@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from terrain.facts.declarations import Declared
 from terrain.programmes.models import Project
 from terrain.results.enums import Count
 from terrain.results.exposure import could_be_one
 from terrain.results.models import Snapshot
 from terrain.results.periods import WHOLE, Period, period_from
-from terrain.results.values import Reckoning, Value
+from terrain.results.values import Reckoning, Told, Value
 
 
 def content_of(project: Project, period: Period) -> dict[str, Any]:
@@ -26,7 +27,14 @@ def _frozen(value: Value) -> dict[str, Any]:
         "qualifier": value.target.qualifier,
         "achieved": value.achieved,
         "state": value.state.value,
+        "declared": [_told(one) for one in value.declared],
     }
+
+
+def _told(one: Told) -> dict[str, Any]:
+    source = one.source if isinstance(one, Declared) else one.source_note
+    bounds = {"low": one.low, "high": one.high}
+    return {"value": one.value, **bounds, "combine": str(one.combine), "method": str(one.method), "source": str(source)}
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,14 @@ def digest_of(content: dict[str, Any]) -> str:
 @dataclass(frozen=True)
 class Moved:
     """A target as it was reported and as it stands today; ``by`` None when one of the two has no figure. ``causes``: why it moved
-    without new records, in words."""
+    without new records, in words. ``declared``: what was declared then, each with its value, bounds, method and source."""
 
     code: str
     text: dict[str, str]
     reported: int | None
     today: int | None
     causes: tuple[Any, ...] = ()
+    declared: tuple[dict[str, Any], ...] = ()
 
     @property
     def by(self) -> int | None:
@@ -81,7 +90,13 @@ def moved(snapshot: Snapshot) -> list[Moved]:
     """What was reported beside today's figure for the same period, target by target."""
     today = content_of(snapshot.project, period_from(snapshot.period) or WHOLE)
     return [
-        Moved(code, said["text"], said["achieved"], today.get(code, {}).get("achieved"))
+        Moved(
+            code,
+            said["text"],
+            said["achieved"],
+            today.get(code, {}).get("achieved"),
+            declared=tuple(said.get("declared", ())),
+        )
         for code, said in snapshot.content.items()
     ]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from terrain.core.texts import said
 from terrain.facts.counting import BANDS, SEXES, Book, Tally
+from terrain.facts.declarations import Declared, declared_in
 from terrain.programmes.models import Project, Target
 from terrain.results.enums import Combine, Count, Once, State
 from terrain.results.exposure import exposure_of
@@ -16,6 +17,8 @@ from terrain.results.models import DeclaredValue
 from terrain.results.periods import WHOLE, Period, month_of
 from terrain.results.rules import Rule, rule_of
 
+Told = DeclaredValue | Declared
+"""A figure that somebody declares by hand, or that a record declares."""
 NOTHING = Tally(0, 0, 0, 0, np.zeros((len(SEXES), len(BANDS) + 1), dtype=np.int64))
 
 
@@ -35,19 +38,29 @@ class Value:
     tally: Tally = NOTHING
     numerator: int | None = None
     denominator: int | None = None
-    declared: tuple[DeclaredValue, ...] = field(default=())
+    declared: tuple[Told, ...] = field(default=())
 
 
 class Reckoning:
     """All that answers the targets of some projects, read once: a constant number of queries."""
 
-    def __init__(self, targets: Sequence[Target], book: Book, declared: Iterable[DeclaredValue]) -> None:
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        book: Book,
+        declared: Iterable[DeclaredValue],
+        recorded: Iterable[Declared] = (),
+    ) -> None:
         self.targets = targets
         self.book = book
         self.rules = {target.pk: rule_of(target) for target in targets}
-        self.declared: dict[int, list[DeclaredValue]] = {}
+        self.declared: dict[int, list[Told]] = {}
         for one in declared:
             self.declared.setdefault(one.target_id, []).append(one)
+        named = {(target.project_id, target.code): target.pk for target in targets}
+        for told in recorded:
+            if (pk := named.get((told.project_id, told.code))) is not None:
+                self.declared.setdefault(pk, []).append(told)
 
     @classmethod
     def read(cls, projects: Iterable[Project]) -> "Reckoning":
@@ -59,7 +72,7 @@ class Reckoning:
             .order_by("project__position", "position")
         )
         declared = DeclaredValue.objects.standing().filter(target__project__in=ids).select_related("declared_by")
-        return cls(targets, Book.read(ids), declared)
+        return cls(targets, Book.read(ids), declared, declared_in(ids))
 
     def value(self, target: Target, period: Period = WHOLE) -> Value:
         """The value of one of the targets in a period."""
@@ -71,7 +84,11 @@ class Reckoning:
             return Value(target, State.DECLARED, combined(told), declared=told)
         return Value(target, State.NONE, None)
 
-    def _computed(self, target: Target, rule: Rule, period: Period, told: tuple[DeclaredValue, ...]) -> Value:
+    def recorded(self, target: Target) -> list[Declared]:
+        """What records declare for a target, whenever it was."""
+        return [one for one in self.declared.get(target.pk, ()) if isinstance(one, Declared)]
+
+    def _computed(self, target: Target, rule: Rule, period: Period, told: tuple[Told, ...]) -> Value:
         tally = self.tally(target, period)
         if rule.count != Count.RATIO:
             state = State.FLOOR if rule.is_floor else State.COMPUTED
@@ -132,12 +149,12 @@ def windows_of(once: Once, period: Period, span: tuple[int, int] | None) -> list
     return [(max(start, first), min(start + length - 1, last)) for start in starts]
 
 
-def in_period(declared: DeclaredValue, period: Period) -> bool:
+def in_period(declared: Told, period: Period) -> bool:
     """Whether a declaration lies wholly in a period: one that only touches it says nothing of it."""
     return period.holds(month_of(declared.first_month), month_of(declared.last_month))
 
 
-def combined(declared: Iterable[DeclaredValue]) -> int:
+def combined(declared: Iterable[Told]) -> int:
     """Several declarations of one target as one figure: the highest of those that may overlap, plus those that do not."""
     told = list(declared)
     highest = max((one.value for one in told if one.combine == Combine.HIGHEST), default=0)

@@ -8,9 +8,11 @@ from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.facts.counting import arrivals, members
+from terrain.facts.declarations import Declared
 from terrain.facts.registry import directory
 from terrain.programmes.models import Project, Target
 from terrain.results.boards import board_of, choices, headlines
+from terrain.results.enums import Combine
 from terrain.results.floors import floor_of
 from terrain.results.forms import SnapshotForm
 from terrain.results.ledgers import crossing_of, ledger_of
@@ -84,6 +86,19 @@ def board(request: Request, code: str) -> HttpResponse:
     return render(request, "results/board.html", page)
 
 
+def _recorded(request: Request, reckoning: Reckoning, target: Target) -> list[tuple[Declared, str, str]]:
+    """What records declare for the target: each with its page, blank for whoever may not open it, and how it combines."""
+    viewer = request.viewer
+    return [
+        (
+            one,
+            one.address if one.permission and viewer.may(one.permission, one.project_id) else "",
+            str(Combine(one.combine).label),
+        )
+        for one in reckoning.recorded(target)
+    ]
+
+
 def why(request: Request, code: str) -> HttpResponse:
     """Why this number: the ledger of the count, and the breakdowns that the reader may see."""
     target = readable_target(request, code)
@@ -103,6 +118,7 @@ def why(request: Request, code: str) -> HttpResponse:
         "may_take": verdict(check_take, request.viewer, target.project),
         "drill": verdict(check_drill, request.viewer, target.project),
         "declare": verdict(check_declare, request.viewer, target),
+        "recorded": _recorded(request, reckoning, target),
         "declared": DeclaredValue.objects.visible_to(request.viewer)
         .filter(target=target)
         .select_related("declared_by"),
