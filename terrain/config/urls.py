@@ -18,6 +18,7 @@ urlpatterns = [
         path("workshops/", include("terrain.workshops.urls")),
         path("trainings/", include("terrain.learning.urls")),
         path("campaigns/", include("terrain.outreach.urls")),
+        path("campaign/", include("terrain.outreach.open_urls")),
         path("calendar/", include("terrain.calendar.urls")),
         path("calendar/", include("terrain.calendar.open_urls")),
         path("studio/", include("terrain.radio.urls")),

@@ -16,6 +16,7 @@ from terrain.imports import rejects
 from terrain.imports.actions import table_of
 from terrain.imports.enums import OPEN_STATES, BatchState
 from terrain.imports.findings import counted, ignored_in_words, in_words
+from terrain.imports.forgetting import is_forgotten
 from terrain.imports.models import Batch
 from terrain.imports.policies import check_apply, check_change, check_read_rows, check_undo
 from terrain.imports.registry import RowKind
@@ -91,7 +92,7 @@ def result_of(batch: Batch, viewer: Viewer) -> dict[str, Any]:
         "may_apply": verdict(check_apply, viewer, batch),
         "may_change": verdict(check_change, viewer, batch),
         "may_undo": verdict(check_undo, viewer, batch),
-        "may_read": verdict(check_read_rows, viewer, batch),
+        "may_read": not is_forgotten(batch) and verdict(check_read_rows, viewer, batch),
     }
 
 

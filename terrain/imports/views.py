@@ -15,6 +15,7 @@ from terrain.core.policies import Denied, verdict
 from terrain.imports import actions, pages, uploads
 from terrain.imports.enums import BatchState
 from terrain.imports.examining import Unmapped
+from terrain.imports.forgetting import is_forgotten
 from terrain.imports.forms import MappingForm, QuestionsForm, SheetForm, UploadForm, open_projects
 from terrain.imports.models import Batch
 from terrain.imports.policies import check_change, check_read_rows, check_undo
@@ -203,7 +204,7 @@ def bad_rows(request: Request, uid: UUID) -> FileResponse:
     """The rows with problems, as a workbook with one column more."""
     record = _batch(request, uid)
     check_read_rows(request.viewer, record)
-    if not record.problems:
+    if not record.problems or is_forgotten(record):
         raise Http404
     stream, name = pages.bad_rows_of(record)
     audit.note_read(request, "imports.bad_rows_read", obj=record, project_id=record.project_id)

@@ -16,7 +16,7 @@ from terrain.radio import public as radio
 from terrain.results import public as results
 
 ROLES = ("lead", "donor", "cofunder", "partner", "public_authority")
-OPEN = ("$", "projects/", "territories/", "privacy/", "radio/", "calendar/public", "static/")
+OPEN = ("$", "projects/", "territories/", "privacy/", "radio/", "calendar/public", "campaign/", "static/")
 LANGUAGES = ("", "ar/", "en/", "it/")
 
 

@@ -19,6 +19,7 @@ from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.capacities import CapacityWorld
 from tests.house.directories import DirectoryWorld
 from tests.house.files import FilesWorld
+from tests.house.outreach import OutreachWorld
 from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
 
@@ -46,6 +47,7 @@ class World:
         self.job = Job.objects.create(kind=next(iter(KINDS)))
         self.workshops = WorkshopsWorld(w4i)
         self.directory = DirectoryWorld()
+        self.outreach = OutreachWorld(w4i)
         self.radio = RadioWorld(w4i)
         self.capacity = CapacityWorld(w4i)
         cpe = Project.objects.get(code="CPE")
@@ -82,6 +84,8 @@ class World:
             return known[name]
         if room == "workshops":
             return self.workshops.arguments(page)
+        if room in {"outreach", "campaign"}:
+            return self.outreach.arguments(name)
         if room in {"radio", "listen"}:
             return self.radio.arguments(name)
         if (of_directory := self.directory.arguments(name)) is not None:

@@ -1,0 +1,62 @@
+"""Posters, leaflets and sheets: bilingual, on the pages they are meant for, whatever the words."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from terrain.outreach import packs
+from terrain.outreach.actions import campaigns
+from terrain.outreach.actions.campaigns import EventSaid
+from tests.factories import HOUSE
+
+PAGE, LOG = "https://terrain.example/campaign/vos-droits/", "https://terrain.example/campaigns/1/log/"
+MM = 72 / 25.4
+
+
+def printed(campaign, code, page=PAGE):
+    pack = next(one for one in packs.PACKS if one.code == code)
+    return PdfReader(BytesIO(packs.as_pdf(campaign, pack, page=page, log=LOG)))
+
+
+@pytest.mark.parametrize(
+    ("code", "width", "height"),
+    [("poster-a3", 297, 420), ("poster-a4", 210, 297), ("leaflet", 210, 297), ("sheet", 210, 297)],
+)
+def test_each_is_one_page_of_its_size_with_both_languages(campaign, today, code, width, height):
+    campaigns.log_event(campaign, EventSaid(today + timedelta(3), "Témara, souk", "market_stand"), by=HOUSE)
+    paper = printed(campaign, code)
+    assert len(paper.pages) == 1
+    box = paper.pages[0].mediabox
+    assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (width, height)
+    words = paper.pages[0].extract_text()
+    assert "Vos droits au marché" in words
+    if code != "sheet":
+        assert "Témara" in words and "8350" in words and "terrain.example" in words
+
+
+def test_a_poster_without_a_public_page_carries_no_address(campaign):
+    assert "terrain.example" not in printed(campaign, "poster-a4", page="").pages[0].extract_text()
+
+
+@pytest.mark.parametrize("code", ["poster-a4", "leaflet", "sheet"])
+def test_long_words_and_signs_of_the_setter_do_no_harm(w4i, said, code):
+    wild = {"fr": "#panic() $x$ *[* \\ " * 3, "ar": "سوق " * 20}
+    campaign = campaigns.open_campaign(w4i, replace(said, title=wild, message=wild), by=HOUSE)
+    assert "#panic()" in printed(campaign, code).pages[0].extract_text()
+
+
+def test_a_campaign_in_french_alone_is_printed_too(w4i, said):
+    alone = replace(said, title={"fr": "Seul"}, message={"fr": "Un message"}, what_to_do={})
+    assert "Seul" in printed(campaigns.open_campaign(w4i, alone, by=HOUSE), "poster-a4").pages[0].extract_text()
+
+
+def test_whoever_runs_campaigns_prints_and_who_only_looks_does_not(campaign, client_of, facilitator, amina):
+    address = reverse("outreach:pack", args=[campaign.uid, "sheet"])
+    answer = client_of(facilitator).get(address)
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    assert client_of(amina).get(address).status_code == 403
+    assert client_of(facilitator).get(address.replace("sheet", "banner")).status_code == 404
