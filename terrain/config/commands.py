@@ -32,6 +32,7 @@ from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.network import capacity_demo
 from terrain.network.demo import directory as directory_demo
+from terrain.outreach import demo as outreach_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
@@ -81,6 +82,7 @@ def init(call: argparse.Namespace) -> int:
         gatherings_demo.furnish(by=HOUSE)
         workshops_demo.furnish(by=HOUSE)
         capacity_demo.furnish(by=HOUSE)
+        outreach_demo.furnish(by=HOUSE)
         radio_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)

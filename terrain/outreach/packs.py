@@ -20,9 +20,12 @@ from terrain.outreach.models import Campaign
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "ar")
-ROWS = 20
+ROWS = 18
 """Lines of a sheet: it stays one page."""
 MOST_DATES = 4
+SIZES = ((150, 44), (300, 38), (600, 30), (1000, 25))
+SMALLEST = 20
+"""How large a title is, in points on A4, by how many letters the longest of the languages has; the rest follows it."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,14 @@ def _shown(campaign: Campaign, pack: Pack, page: str) -> dict[str, Any]:
         "numbers": one_line(campaign.help_numbers),
         "help": _in_each(lambda: gettext("Help, free and confidential:")) if campaign.help_numbers else [],
         "dates": dates,
+        "size": _size(campaign),
     }
+
+
+def _size(campaign: Campaign) -> int:
+    """How large the title is set, so that everything stays on one page."""
+    letters = max(sum(len(words) for name, words in part.items() if name != "language") for part in _parts(campaign))
+    return next((size for most, size in SIZES if letters <= most), SMALLEST)
 
 
 def _sheet(campaign: Campaign, pack: Pack, log: str) -> dict[str, Any]:

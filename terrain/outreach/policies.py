@@ -83,13 +83,16 @@ def check_retract(viewer: Viewer, estimate: Estimate) -> None:
 
 
 def check_evidence(viewer: Viewer, project: int) -> None:
-    """A sheet or a photograph may name people: it is for those who see names."""
-    require(viewer, "people.identify", project, _("Proofs may show people: your role does not see names here."))
+    """A sheet or a photograph may name people: it is for those who see names, and run campaigns or answer for figures."""
+    reason = _("Proofs may show people: your role does not open them.")
+    require(viewer, "people.identify", project, reason)
+    if not (viewer.may("gathering.record", project) or viewer.may("results.declare", project)):
+        raise Denied(reason)
 
 
 def check_names(viewer: Viewer, accreditation: Accreditation) -> None:
-    """Whether ``viewer`` reads who is accredited."""
-    require(viewer, "people.identify", accreditation.project_id, _("Your role does not see names in this project."))
+    """Whether ``viewer`` reads who is accredited: one who keeps accreditations there."""
+    check_accredit(viewer, accreditation.project_id)
 
 
 def check_accredit_somewhere(viewer: Viewer) -> None:

@@ -20,7 +20,12 @@ class OutreachWorld:
     def __init__(self, project: Any) -> None:
         today = clock.today()
         said = campaigns.CampaignSaid(
-            {"fr": "Vos droits au marché"}, {"fr": "La carte se renouvelle."}, ["market_stand"], today, today, public=True
+            {"fr": "Vos droits au marché"},
+            {"fr": "La carte se renouvelle."},
+            ["market_stand"],
+            today,
+            today,
+            public=True,
         )
         self.campaign = campaigns.open_campaign(project, said, by=HOUSE)
         met = campaigns.EventSaid(today, "Rabat", "market_stand", 120, "one_by_one")
@@ -44,7 +49,9 @@ class OutreachWorld:
         estimates.declare(self.declared, combine="highest", by=HOUSE)
         asked = press.AccreditationSaid("Radio d'essai", "asked_herself", today)
         self.accreditation = press.accredit(project, "Journaliste d'essai", asked, by=HOUSE)
-        self.piece = press.write_piece(project, press.PieceSaid("Un article", today, "Radio d'essai", "article"), by=HOUSE)
+        self.piece = press.write_piece(
+            project, press.PieceSaid("Un article", today, "Radio d'essai", "article"), by=HOUSE
+        )
 
     @staticmethod
     def _proof() -> Proof:

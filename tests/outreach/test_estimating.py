@@ -4,7 +4,7 @@ from math import isclose
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from terrain.outreach.estimating import (
@@ -21,8 +21,8 @@ from terrain.outreach.estimating import (
     share,
 )
 
-phones = st.sets(st.integers(0, 60), min_size=25, max_size=50)
-"""Fifty of sixty-one: any two events have some in common, three nearly always seven."""
+phones = st.integers(0, 2**40 - 1).map(lambda bits: {*range(40, 48), *(n for n in range(40) if bits >> n & 1)})
+"""The telephones of one event: any of forty, and eight that come every time, so that enough are heard again."""
 
 
 def prints(numbers):
@@ -74,7 +74,6 @@ def test_the_seventh_telephone_heard_again_makes_the_difference():
 
 @given(st.lists(phones, min_size=2, max_size=6), st.randoms())
 def test_no_figure_lies_under_what_was_seen_nor_above_what_was_met_in_whatever_order(sets, random):
-    assume(Caught.of([prints(one) for one in sets]).again >= FEWEST_AGAIN and sum(map(bool, sets)) >= 2)
     found = reach_by_recapture(events_of(sets))
     seen = len(set().union(*sets))
     assert seen <= found.people.low <= found.people.value <= found.people.high <= sum(map(len, sets))
@@ -87,7 +86,6 @@ def test_no_figure_lies_under_what_was_seen_nor_above_what_was_met_in_whatever_o
 
 @given(st.lists(phones, min_size=2, max_size=5), st.integers(0, 40))
 def test_more_contacts_without_a_telephone_never_make_fewer_people(sets, more):
-    assume(Caught.of([prints(one) for one in sets]).again >= FEWEST_AGAIN and sum(map(bool, sets)) >= 2)
     few = reach_by_recapture(events_of(sets)).people
     many = reach_by_recapture([(met + more, heard) for met, heard in events_of(sets)]).people
     assert few.low <= many.low and few.value <= many.value and few.high <= many.high

@@ -49,6 +49,14 @@ def test_long_words_and_signs_of_the_setter_do_no_harm(w4i, said, code):
     assert "#panic()" in printed(campaign, code).pages[0].extract_text()
 
 
+@pytest.mark.parametrize("code", ["poster-a3", "poster-a4", "leaflet"])
+@pytest.mark.parametrize("length", [40, 120, 280, 550])
+def test_long_messages_stay_on_one_page(w4i, said, code, length):
+    long = {"fr": ("mot " * 200)[:length], "ar": ("كلمة " * 200)[:length]}
+    told = replace(said, message=long, what_to_do=long)
+    assert len(printed(campaigns.open_campaign(w4i, told, by=HOUSE), code).pages) == 1
+
+
 def test_a_campaign_in_french_alone_is_printed_too(w4i, said):
     alone = replace(said, title={"fr": "Seul"}, message={"fr": "Un message"}, what_to_do={})
     assert "Seul" in printed(campaigns.open_campaign(w4i, alone, by=HOUSE), "poster-a4").pages[0].extract_text()
