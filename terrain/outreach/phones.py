@@ -23,7 +23,8 @@ MOST = 2000
 
 def read(typed: str) -> tuple[list[str], int]:
     """The different telephones in a text, one a line or with commas between, and how many pieces of it were none."""
-    found, wrong = {}, 0
+    found: dict[str, None] = {}
+    wrong = 0
     for piece in BETWEEN.split(typed):
         if not piece.strip():
             continue

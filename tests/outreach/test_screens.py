@@ -126,7 +126,7 @@ def test_a_campaign_is_planned_and_changed(client_of, youssef, w4i, reached):
 
 
 @pytest.mark.parametrize(
-    ("method", "said"),
+    ("method", "typed"),
     [
         ("repeats", {"asked": "40", "had_met": "10"}),
         ("households", {"sample": "36", "size": "5", "deviation": "1.8", "counted": "1"}),
@@ -137,11 +137,11 @@ def test_a_campaign_is_planned_and_changed(client_of, youssef, w4i, reached):
         ("recapture", {}),
     ],
 )
-def test_each_way_of_estimating_is_asked_and_told(client_of, facilitator, campaign, heard, method, said):
+def test_each_way_of_estimating_is_asked_and_told(client_of, facilitator, campaign, heard, method, typed):
     client, address = client_of(facilitator), reverse("outreach:new_estimate", args=[campaign.uid, method])
     assert client.get(address).status_code == 200
     proof = {"evidence": SimpleUploadedFile("preuve.csv", b"a,b")} if method == "export" else {}
-    answer = client.post(address, said | {"source": "Enquête au marché"} | proof)
+    answer = client.post(address, typed | {"source": "Enquête au marché"} | proof)
     assert answer.status_code == 302, answer.context["form"].errors
     made = Estimate.objects.get()
     shown = client.get(made.get_absolute_url()).content.decode()

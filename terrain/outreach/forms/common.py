@@ -65,7 +65,10 @@ def words_field(label: Any, longest: int, rows: int = 3, **kwargs: Any) -> forms
 
 def evidence_field(label: Any, **kwargs: Any) -> forms.FileField:
     """A file that proves something."""
-    told = {"help_text": _("A photograph, a sheet, an export: kept encrypted. 20 MB at most."), "required": False}
+    told: dict[str, Any] = {
+        "help_text": _("A photograph, a sheet, an export: kept encrypted. 20 MB at most."),
+        "required": False,
+    }
     return forms.FileField(label=label, **(told | kwargs))
 
 

@@ -78,8 +78,9 @@ class Accreditation(models.Model):
 
     def holds_on(self, day: date) -> bool:
         """Whether it is valid on ``day``."""
-        given = self.state == AccreditationState.ACCREDITED and self.valid_from is not None
-        return given and self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+        if self.state != AccreditationState.ACCREDITED or self.valid_from is None:
+            return False
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 class PieceQuerySet(models.QuerySet["Piece"]):

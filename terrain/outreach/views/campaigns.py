@@ -121,7 +121,7 @@ def _shown(estimates: list[Any]) -> Any:
 def costs(held: Campaign, contacts: int, people: int) -> list[tuple[str, float]]:
     """What one contact cost, and one person as estimated: words and dirhams."""
     told = [(_("one contact"), contacts), (_("one person, as estimated"), people)]
-    return [(words, held.cost / number) for words, number in told if held.cost is not None and number]
+    return [(words, round(held.cost / number, 2)) for words, number in told if held.cost is not None and number]
 
 
 def _may(request: Request, held: Campaign) -> dict[str, bool]:
