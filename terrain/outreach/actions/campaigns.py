@@ -229,16 +229,17 @@ def strike_event(event: CampaignEvent, *, by: Viewer) -> None:
 
 def end_campaign(campaign: Campaign, *, by: Viewer) -> Campaign:
     """It is over: telephones are compared a last time, then destroyed with their key; nothing is added any more."""
+    check_over(by, campaign)
     return _over(campaign, CampaignState.ENDED, by)
 
 
 def cancel_campaign(campaign: Campaign, *, by: Viewer) -> Campaign:
     """It does not take place: it declares nothing, has no public page, and its telephones are destroyed."""
+    check_over(by, campaign)
     return _over(campaign, CampaignState.CANCELLED, by)
 
 
 def _over(campaign: Campaign, state: CampaignState, by: Viewer) -> Campaign:
-    check_over(by, campaign)
     verb = "outreach.campaign_ended" if state == CampaignState.ENDED else "outreach.campaign_cancelled"
     with action(verb, by=by, obj=campaign, project_id=campaign.project_id) as act:
         now = held(campaign)
