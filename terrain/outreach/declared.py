@@ -56,15 +56,15 @@ def method_words(estimate: Estimate) -> str:
         case Method.EXPORT:
             told |= {
                 "channel": lists().words("channels", estimate.inputs["channel"]),
-                "fewest": estimate.inputs["fewest"],
-                "most": estimate.inputs["most"],
+                "fewest": figure(estimate.inputs["fewest"]),
+                "most": figure(estimate.inputs["most"]),
             }
             words = gettext(
                 "Export of the channel (%(channel)s): %(accounts)s accounts reached, %(here)s %% of them where the campaign speaks, "
                 "%(fewest)s to %(most)s accounts a person."
             )
         case _method:
-            told |= {"size": f"{estimate.inputs['size']:g}", "counted": f"{estimate.inputs['counted']:g}"}
+            told |= {"size": figure(estimate.inputs["size"]), "counted": figure(estimate.inputs["counted"])}
             words = gettext(
                 "Households of %(people)s people counted: %(size)s members on average in a sample of %(sample)s, "
                 "%(counted)s of them counted themselves and left out."

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.outreach import reckoning
 from terrain.outreach.actions import campaigns, estimates, press
 from terrain.outreach.actions.campaigns import CampaignSaid, EventSaid
 from terrain.outreach.actions.press import AccreditationSaid, PieceSaid
@@ -107,6 +108,8 @@ def _households(project: Project, by: Viewer) -> None:
     )  # fmt: skip
     campaign = campaigns.open_campaign(project, _on(200, told, 120, "W4I-T7"), by=by)
     ended = campaigns.end_campaign(campaign, by=by)
+    if not reckoning.people_counted(ended):
+        return
     said = {"sample": 42, "size": 4.8, "deviation": 1.9, "counted": 1.1}
     source = "Enquête auprès de 42 ménages tirés au sort, famille au pays comprise (démonstration)."
     made = estimates.estimate(ended, Method.HOUSEHOLDS, said, source=source, by=by)
