@@ -23,7 +23,15 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         register_verbs(import_module("terrain.outreach.verbs").VERBS)
         import_module("terrain.outreach.announcements").announce()
-        register_way(Way(words=_("Campaigns"), url_name="outreach:home", permission="gathering.view", order=33))
+        register_way(
+            Way(
+                words=_("Campaigns"),
+                url_name="outreach:home",
+                permission="gathering.view",
+                order=33,
+                group="activities",
+            )
+        )
         ways = import_module("terrain.programmes.ways")
         ways.register_project_way(
             ways.ProjectWay("campaigns", _("Campaigns and press"), _campaigns_of, permission="gathering.view", order=23)
