@@ -23,7 +23,7 @@ from terrain.core.http import Request
 Response = Callable[[Request], HttpResponse]
 
 
-OPEN = frozenset({"public", "open", "partner", "listen", "agenda", "campaign"})
+OPEN = frozenset({"public", "open", "partner", "listen", "agenda", "campaign", "directory", "training", "certificates"})
 """Spaces of addresses that ask for no sign-in: the public site, and what a secret in the address itself opens."""
 
 

@@ -32,6 +32,7 @@ from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.network import capacity_demo
 from terrain.network.demo import directory as directory_demo
+from terrain.network.demo import opening as opening_demo
 from terrain.outreach import demo as outreach_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
@@ -90,6 +91,7 @@ def init(call: argparse.Namespace) -> int:
         guardianship_demo.furnish(by=HOUSE)
         reception_demo.furnish(by=HOUSE)
         directory_demo.furnish(by=HOUSE)
+        opening_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
     return OK

@@ -13,6 +13,7 @@ urlpatterns = [
         path("programme/", include("terrain.programmes.urls")),
         path("imports/", include("terrain.imports.urls")),
         path("services/", include("terrain.network.urls")),
+        path("directory/", include("terrain.network.open_urls")),
         path("people/", include("terrain.people.urls")),
         path("sessions/", include("terrain.gatherings.urls")),
         path("workshops/", include("terrain.workshops.urls")),

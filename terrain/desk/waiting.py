@@ -18,7 +18,7 @@ from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.network import finding, growth, professionals
-from terrain.network.models import PlanAction, Professional, Service
+from terrain.network.models import PlanAction, Professional, Service, Suggestion
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -227,6 +227,18 @@ def _plans_told(found: Sequence[PlanAction], viewer: Viewer) -> list[Line]:
     ]  # fmt: skip
 
 
+def _suggestions(viewer: Viewer) -> Any:
+    return Suggestion.objects.awaiting(viewer).select_related("service__organisation", "service__project")
+
+
+def _suggestions_told(found: Sequence[Suggestion], viewer: Viewer) -> list[Line]:
+    return [
+        Line(one.get_absolute_url(), f"{one.service.name} · {one.service.whose}", about=one.get_kind_display(),
+             day=timezone.localdate(one.made_at))
+        for one in found
+    ]  # fmt: skip
+
+
 def _names(people: Sequence[Any], viewer: Viewer) -> dict[int, str]:
     return {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
 
@@ -244,4 +256,5 @@ SORTS = (
     Sort("services", _("Services to look at again"), finding.due, _services_told),
     Sort("professionals", _("Professionals to look at again"), professionals.due, _professionals_told),
     Sort("capacity", _("From the plans of organisations"), growth.waiting, _plans_told),
+    Sort("suggestions", _("What was said of services"), _suggestions, _suggestions_told),
 )

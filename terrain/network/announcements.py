@@ -4,8 +4,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from terrain.core.sweeping import register_sweep
 from terrain.facts.registry import register_directory, register_kind, register_source
+from terrain.imports.registry import register
 from terrain.network import capacity_panel, organisations
+from terrain.network.actions.forgetting import forget_undecided
 from terrain.network.dates import capacity as capacity_dates
 from terrain.network.dates import directory as directory_dates
 from terrain.network.facts import REPRESENTATION
@@ -13,6 +16,7 @@ from terrain.network.followers import register_follower
 from terrain.network.milestones import CAPACITY, STRENGTHENINGS, of_organisations
 from terrain.network.models import ORGANISATION
 from terrain.network.organisation_panels import register_panel
+from terrain.network.rows import SERVICE_ROWS
 from terrain.network.tabs import register_tab
 from terrain.programmes.models import Project
 from terrain.programmes.ways import ProjectWay, register_project_way
@@ -27,6 +31,7 @@ def announce() -> None:
     register_kind(REPRESENTATION)
     _directory()
     _capacity()
+    _opening()
 
 
 def _directory() -> None:
@@ -47,3 +52,8 @@ def _capacity() -> None:
     register_project_way(
         ProjectWay("capacity", _("Capacity of associations and services"), _capacities_of, "network.view", order=40)
     )
+
+
+def _opening() -> None:
+    register(SERVICE_ROWS)
+    register_sweep("suggestions", forget_undecided)

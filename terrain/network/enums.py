@@ -135,3 +135,19 @@ class Milestone(models.TextChoices):
     SECOND_ROUND = "second_round", _("second assessment concluded")
     PLAN = "plan_60", _("60 % of the plan done")
     STRENGTHENED = "strengthened", _("two assessments and 60 % of the plan done")
+
+
+class Saying(models.TextChoices):
+    """What somebody outside says of an entry."""
+
+    CHANGES = "changes", _("Something changed")
+    TRUE = "true", _("All of it is still true")
+    REMARK = "remark", _("Something is wrong")
+
+
+class BringingState(models.TextChoices):
+    """How far a file of another directory came."""
+
+    CHECKED = "checked", _("looked at, not taken in")
+    APPLIED = "applied", _("taken in")
+    UNDONE = "undone", _("taken back")

@@ -11,11 +11,22 @@ from terrain.core.entries import Entry, Strict
 FILE = Path(__file__).with_name("reference") / "services.yaml"
 
 
+class ServiceType(Entry):
+    """A type of service. ``sheltering``: women and children hide there; nobody outside learns where more exactly than the region."""
+
+    sheltering: bool = False
+
+
 class Lists(Strict):
-    """The lists of the directory. ``services``: the types of service."""
+    """The lists of the directory. ``services``: the types of service; ``link_days``: how long a partner's link opens her entry."""
 
     checked: date
-    services: tuple[Entry, ...]
+    link_days: int
+    services: tuple[ServiceType, ...]
+
+    def shelters(self, code: str) -> bool:
+        """Whether a service of this type shelters; a type that is not known is taken for one that does."""
+        return next((entry.sheltering for entry in self.services if entry.code == code), True)
 
     def choices(self, name: str, on: date) -> list[tuple[str, str]]:
         """(code, words) of the entries of list ``name`` that may be chosen on ``on``."""

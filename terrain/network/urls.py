@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from terrain.network.views import directory, organisations, pairs, professionals, quality
+from terrain.network.views import directory, exchange, organisations, pairs, professionals, quality, suggestions
 
 app_name = "network"
 urlpatterns = [
@@ -23,4 +23,11 @@ urlpatterns = [
     path("written-twice/<slug:sort>/", pairs.pairs, name="pairs"),
     path("written-twice/<slug:sort>/answer/", pairs.answer_pair, name="answer_pair"),
     path("written-twice/<slug:sort>/<int:pk>/take-back/", pairs.take_back_pair, name="take_back_pair"),
+    path("<uuid:uid>/links/", suggestions.links, name="links"),
+    path("<uuid:uid>/links/close/", suggestions.revoke, name="revoke_links"),
+    path("<uuid:uid>/suggestions/<uuid:suggestion>/", suggestions.suggestion, name="suggestion"),
+    path("exchange/", exchange.home, name="exchange"),
+    path("exchange/hsds.json", exchange.as_json, name="hsds_json"),
+    path("exchange/hsds.zip", exchange.as_zip, name="hsds_zip"),
+    path("exchange/<uuid:uid>/", exchange.bringing, name="bringing"),
 ]

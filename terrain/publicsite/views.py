@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terrain.core.texts import said
+from terrain.network import public as network
 from terrain.programmes import public as programmes
 from terrain.programmes.public import ProjectCard, PublicPartner
 from terrain.publicsite import promises, tilemap
@@ -16,7 +17,7 @@ from terrain.radio import public as radio
 from terrain.results import public as results
 
 ROLES = ("lead", "donor", "cofunder", "partner", "public_authority")
-OPEN = ("$", "projects/", "territories/", "privacy/", "radio/", "calendar/public", "campaign/", "static/")
+OPEN = ("$", "projects/", "territories/", "privacy/", "radio/", "calendar/public", "campaign/", "directory/", "static/")
 LANGUAGES = ("", "ar/", "en/", "it/")
 
 
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = {
         "programme": programmes.programme(),
         "radios": radio.stations(),
+        "directory": network.any_shown(),
         "hashtags": _by_hashtag(cards),
         "projects": len(cards),
         "targets": sum(card.targets for card in cards),

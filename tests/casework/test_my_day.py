@@ -28,7 +28,7 @@ from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 DAY = clock.ONE_DAY
-OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals", "capacity"}]
+OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals", "capacity", "suggestions"}]
 """The directory waits for its keepers, plans for whoever steers: tests/network."""
 
 

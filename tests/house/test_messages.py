@@ -10,10 +10,16 @@ WRITING = {
     "accounts/invitations.py": "to whoever is invited to work here",
     "casework/actions/links.py": "to a partner's own address",
     "casework/actions/notices.py": "to colleagues",
+    "network/actions/links.py": "to a service's own address",
     "casework/actions/oversight.py": "to those who keep the journal",
     "people/profiles/messages.py": "to her, as she allows",
 }
-PAGES = {"people/templates/people/profiles/contact_panel.html"}
+PAGES = {
+    "people/templates/people/profiles/contact_panel.html",
+    "network/templates/network/open/line.html",
+    "network/templates/network/open/entry.html",
+}
+"""Hers, as her rules allow; and the telephone of a service, which reaches nobody who is accompanied."""
 
 
 def _mails(path):

@@ -19,6 +19,7 @@ from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.capacities import CapacityWorld
 from tests.house.directories import DirectoryWorld
 from tests.house.files import FilesWorld
+from tests.house.opening import OpeningWorld
 from tests.house.outreach import OutreachWorld
 from tests.house.radios import RadioWorld
 from tests.house.workshops import WorkshopsWorld
@@ -50,6 +51,7 @@ class World:
         self.outreach = OutreachWorld(w4i)
         self.radio = RadioWorld(w4i)
         self.capacity = CapacityWorld(w4i)
+        self.opening = OpeningWorld()
         cpe = Project.objects.get(code="CPE")
         self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
 
@@ -92,6 +94,9 @@ class World:
             return of_directory
         if (of_capacity := self.capacity.arguments(name)) is not None:
             return of_capacity
+        of_opening = self.opening.arguments(room, page)
+        if of_opening is not None:
+            return of_opening
         of_files = self.files.arguments(name)
         if of_files is not None:
             return of_files

@@ -56,11 +56,14 @@ class Offer:
     ends: date | None = None
     keeper: User | None = None
     review_months: int = Interval.HALF_YEAR
+    public: bool = False
+    address_public: bool = False
 
 
 PLAIN = (
     "service_type", "name", "place", "address", "hours", "phone", "email", "capacity", "places_available", "places_total",
     "audience", "documents", "cost", "referred_by", "channels", "languages", "starts", "ends", "keeper", "review_months",
+    "public", "address_public",
 )  # fmt: skip
 """What is written as it is said."""
 
@@ -88,7 +91,7 @@ def list_service(said: Offer, *, found_true: date | None = None, slip: UUID | No
         service = Service(project=said.project, organisation=organisation, **values_of(said))
         check_entrust(by, service)
         _check_keeper(said.keeper)
-        _looked_at(service, found_true or clock.today())
+        looked_at(service, found_true or clock.today())
         service.save()
         slips.made(slip, service)
         act.obj = service
@@ -109,16 +112,21 @@ def change_service(service: Service, said: Offer, *, version: int, by: Viewer) -
         if said.keeper != now.keeper:
             check_entrust(by, now)
             _check_keeper(said.keeper)
-        act.detail = {"fields": [name for name, value in values_of(said).items() if getattr(now, name) != value]}
-        counted = (now.places_available, now.places_total)
-        for name, value in values_of(said).items():
-            setattr(now, name, value)
-        if counted != (now.places_available, now.places_total):
-            _count(now, clock.today())
-        now.review_on = clock.months_later(now.reviewed_on, now.review_months)
-        now.version += 1
-        now.save()
+        act.detail = {"fields": write(now, said)}
     return now
+
+
+def write(service: Service, said: Offer) -> list[str]:
+    """Write into a locked entry what is said of it, part of an action of the caller's; which fields changed."""
+    changed = [name for name, value in values_of(said).items() if getattr(service, name) != value]
+    for name in changed:
+        setattr(service, name, getattr(said, name))
+    if {"places_available", "places_total"} & set(changed):
+        count_places(service, clock.today())
+    service.review_on = clock.months_later(service.reviewed_on, service.review_months)
+    service.version += 1
+    service.save()
+    return changed
 
 
 def confirm_service(service: Service, *, version: int, by: Viewer) -> Service:
@@ -134,22 +142,22 @@ def confirm_service(service: Service, *, version: int, by: Viewer) -> Service:
         if now.reviewed_on == clock.today():
             act.silent = True
             return now
-        _looked_at(now, clock.today())
+        looked_at(now, clock.today())
         now.save()
         act.detail = {"review_on": now.review_on.isoformat()}
     return now
 
 
-def _looked_at(service: Service, day: date) -> None:
+def looked_at(service: Service, day: date) -> None:
     """It held on ``day``, with the places that it names. Raises ``Denied`` for a day to come."""
     if day > clock.today():
         raise Denied(_("Nobody knows yet what will be true."))
     service.reviewed_on = day
     service.review_on = clock.months_later(day, service.review_months)
-    _count(service, day)
+    count_places(service, day)
 
 
-def _count(service: Service, day: date) -> None:
+def count_places(service: Service, day: date) -> None:
     """Places are said of a day."""
     nothing = service.places_available is None and service.places_total is None
     service.places_said_on = None if nothing else day

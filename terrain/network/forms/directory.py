@@ -109,6 +109,14 @@ class ServiceForm(SlipForm):
     review_months = forms.TypedChoiceField(
         label=_("Look at it again"), choices=Interval.choices, coerce=int, initial=Interval.HALF_YEAR
     )
+    public = forms.BooleanField(
+        label=_("May be shown to everybody"),
+        required=False,
+        help_text=_("It then stands in the public directory, which needs no account. Where a shelter is stays untold."),
+    )
+    address_public = forms.BooleanField(
+        label=_("Its address too"), required=False, help_text=_("Never that of a shelter, whatever is ticked here.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, service: Service | None = None, **kwargs: Any) -> None:

@@ -25,6 +25,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those that hold on ``day``; one that was found to be another entry is left out."""
         return self.filter(Q(same_as=None), Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
 
+    def shown_to_all(self, day: date) -> "ServiceQuerySet":
+        """Those that anybody may read on ``day``, without an account: their keeper said so."""
+        return self.filter(public=True).offered_on(day)
+
     def to_review(self, day: date) -> "ServiceQuerySet":
         """Those that are due for a review on ``day``, or overdue; the longest overdue first."""
         return self.filter(to_review_by(day)).order_by("review_on", "pk")
@@ -45,7 +49,8 @@ class Service(models.Model):
     ``service_type``: a code of the dated list. ``email``: where a link may be sent. ``audience``: for whom, in words; ``documents``:
     what to bring, which says nothing of who may come. ``capacity``: how many it takes, in words; ``places_available`` of
     ``places_total`` were free on ``places_said_on``. ``keeper`` answers for the entry: it was found true on ``reviewed_on``, and is
-    looked at again every ``review_months``, next on ``review_on``. ``same_as``: the entry that it was found to be.
+    looked at again every ``review_months``, next on ``review_on``. ``same_as``: the entry that it was found to be. ``public``: everybody
+    may read it, without an account; only with ``address_public`` its address too.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,6 +80,8 @@ class Service(models.Model):
     reviewed_on = models.DateField()
     review_on = models.DateField()
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    public = models.BooleanField(default=False)
+    address_public = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceQuerySet.as_manager()
@@ -84,7 +91,7 @@ class Service(models.Model):
             "uid", "service_type", "name", "organisation", "project", "place", "address", "hours", "phone", "email",
             "capacity", "places_available", "places_total", "places_said_on", "audience", "documents", "cost", "referred_by",
             "channels", "languages", "starts", "ends", "keeper", "review_months", "reviewed_on", "review_on", "same_as",
-            "version",
+            "public", "address_public", "version",
         ),
         INTERNAL,
     )  # fmt: skip
@@ -94,6 +101,7 @@ class Service(models.Model):
         indexes = [
             models.Index(fields=["service_type", "ends"], name="service_type"),
             models.Index(fields=["review_on"], name="service_review"),
+            models.Index(fields=["public", "service_type"], name="service_public"),
         ]
         constraints = [
             models.CheckConstraint(

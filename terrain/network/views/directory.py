@@ -53,7 +53,7 @@ def new(request: Request) -> HttpResponse:
         actions.list_service(form.said, slip=form.cleaned_data["slip"], by=request.viewer)
         messages.success(request, _("The service is in the directory."))
         return redirect("network:services")
-    context = {"form": form, "told": None, "today": clock.today()}
+    context = {"form": form, "told": None, "today": clock.today(), "suggestions": ()}
     return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
 
 
@@ -70,7 +70,8 @@ def service(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:services")
-    context = {"form": form, "told": finding.told([held])[0], "today": clock.today()}
+    waiting = held.suggestions.waiting()
+    context = {"form": form, "told": finding.told([held])[0], "today": clock.today(), "suggestions": waiting}
     return render(request, "network/directory/service.html", context, status=422 if form.errors else 200)
 
 
