@@ -6,7 +6,7 @@ from functools import partial
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from terrain.casework import care, dates, guarding, tidings, tracing
+from terrain.casework import care, dates, dead_ends, guarding, tidings, tracing
 from terrain.casework.actions import reminders
 from terrain.casework.actions.notices import register_notice
 from terrain.casework.booked import books_section
@@ -21,6 +21,8 @@ from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
+from terrain.network.dead_ends import register_reader
+from terrain.network.flows import register_flows
 from terrain.people.duplicates import finding
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
@@ -84,3 +86,5 @@ def announce() -> None:
     dates.announce()
     tidings.announce()
     tracing.announce()
+    register_reader("referrals", dead_ends.read_dead_ends, dead_ends.reason_words)
+    register_flows("referrals", dead_ends.read_flows)

@@ -21,6 +21,12 @@ class Urgency(Entry):
     source: str
 
 
+class Reason(Entry):
+    """Why a referral did not work out. ``closed_door``: it is a lack of the network, and not what she decided or what needs nothing."""
+
+    closed_door: bool = True
+
+
 class Orientation(BaseModel):
     """The lists. ``link_days``: how long a partner's link opens; ``transfer_days``: how long a transfer waits."""
 
@@ -29,8 +35,8 @@ class Orientation(BaseModel):
     checked: date
     link_days: int
     transfer_days: int
-    decline_reasons: tuple[Entry, ...]
-    not_served_reasons: tuple[Entry, ...]
+    decline_reasons: tuple[Reason, ...]
+    not_served_reasons: tuple[Reason, ...]
     withdraw_reasons: tuple[Entry, ...]
     urgencies: tuple[Urgency, ...]
 

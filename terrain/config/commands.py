@@ -30,11 +30,12 @@ from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
-from terrain.network import capacity_demo
+from terrain.network import capacity_demo, governance_demo
 from terrain.network.demo import directory as directory_demo
 from terrain.network.demo import opening as opening_demo
 from terrain.outreach import demo as outreach_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
+from terrain.pathways.accompaniment import referred_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
 from terrain.pathways.legal_aid import demo as legal_aid_demo
 from terrain.pathways.protection import demo as protection_demo
@@ -92,6 +93,8 @@ def init(call: argparse.Namespace) -> int:
         reception_demo.furnish(by=HOUSE)
         directory_demo.furnish(by=HOUSE)
         opening_demo.furnish(by=HOUSE)
+        referred_demo.furnish(by=HOUSE)
+        governance_demo.furnish(by=HOUSE)
     audit.anchor()
     say(f"Ready in {settings.TERRAIN_HOME}. Start with: terrain run")
     return OK

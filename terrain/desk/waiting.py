@@ -18,7 +18,7 @@ from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.network import finding, growth, professionals
-from terrain.network.models import PlanAction, Professional, Service, Suggestion
+from terrain.network.models import Agreement, Commitment, PlanAction, Professional, Service, Suggestion
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -227,6 +227,22 @@ def _plans_told(found: Sequence[PlanAction], viewer: Viewer) -> list[Line]:
     ]  # fmt: skip
 
 
+def _commitments(viewer: Viewer) -> Any:
+    return Commitment.objects.steered_by(viewer).late_on(clock.today()).select_related("owner", "owner_project")
+
+
+def _commitments_told(found: Sequence[Commitment], viewer: Viewer) -> list[Line]:
+    return [Line(one.get_absolute_url(), f"{one.what} · {one.whose}", day=one.due, late=True) for one in found]
+
+
+def _renewals(viewer: Viewer) -> Any:
+    return Agreement.objects.steered_by(viewer).to_renew(clock.today()).select_related("organisation")
+
+
+def _renewals_told(found: Sequence[Agreement], viewer: Viewer) -> list[Line]:
+    return [Line(one.get_absolute_url(), f"{one.about} · {one.organisation}", day=one.ends_on) for one in found]
+
+
 def _suggestions(viewer: Viewer) -> Any:
     return Suggestion.objects.awaiting(viewer).select_related("service__organisation", "service__project")
 
@@ -257,4 +273,6 @@ SORTS = (
     Sort("professionals", _("Professionals to look at again"), professionals.due, _professionals_told),
     Sort("capacity", _("From the plans of organisations"), growth.waiting, _plans_told),
     Sort("suggestions", _("What was said of services"), _suggestions, _suggestions_told),
+    Sort("commitments", _("Commitments that are late"), _commitments, _commitments_told, "network:commitments"),
+    Sort("agreements", _("Agreements to renew"), _renewals, _renewals_told, "network:agreements"),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.sweeping import register_sweep
 from terrain.facts.registry import register_directory, register_kind, register_source
 from terrain.imports.registry import register
-from terrain.network import capacity_panel, organisations
+from terrain.network import capacity_panel, governing, organisations
 from terrain.network.actions.forgetting import forget_undecided
 from terrain.network.dates import capacity as capacity_dates
 from terrain.network.dates import directory as directory_dates
@@ -32,6 +32,7 @@ def announce() -> None:
     _directory()
     _capacity()
     _opening()
+    governing.announce()
 
 
 def _directory() -> None:

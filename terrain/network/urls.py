@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from terrain.network import governance_urls
 from terrain.network.views import directory, exchange, organisations, pairs, professionals, quality, suggestions
 
 app_name = "network"
@@ -30,4 +31,5 @@ urlpatterns = [
     path("exchange/hsds.json", exchange.as_json, name="hsds_json"),
     path("exchange/hsds.zip", exchange.as_zip, name="hsds_zip"),
     path("exchange/<uuid:uid>/", exchange.bringing, name="bringing"),
+    *governance_urls.urlpatterns,
 ]

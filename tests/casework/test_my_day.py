@@ -28,8 +28,9 @@ from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 DAY = clock.ONE_DAY
-OF_HER_FILES = [sort for sort in SORTS if sort.code not in {"services", "professionals", "capacity", "suggestions"}]
-"""The directory waits for its keepers, plans for whoever steers: tests/network."""
+NETWORK = {"services", "professionals", "capacity", "suggestions", "commitments", "agreements"}
+OF_HER_FILES = [sort for sort in SORTS if sort.code not in NETWORK]
+"""The directory waits for its keepers, plans and commitments for whoever steers: tests/network."""
 
 
 def codes(viewer):

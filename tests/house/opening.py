@@ -33,8 +33,9 @@ class OpeningWorld:
         }
         self.bringing = exchange.bring(io.BytesIO(json.dumps([theirs]).encode()), "theirs.json", by=HOUSE)
 
-    def arguments(self, room: str, page: str) -> list[Any] | None:
-        """What the address ``room:page`` needs; ``None`` when it is none of these."""
+    def arguments(self, name: str) -> list[Any] | None:
+        """What the address called ``name`` needs; ``None`` when it is none of these."""
+        room, _colon, page = name.partition(":")
         if room == "directory":
             return {"home": [], "hsds": [], "update": [self.secret]}.get(page, [self.service.uid])
         if room != "network" or page not in OURS | GENERAL:

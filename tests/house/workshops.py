@@ -32,8 +32,9 @@ class WorkshopsWorld:
         words = forums.ProposalSaid("Attendre dix minutes", "youth", "school")
         self.proposal = forums.collect_proposal(self.forum, words, by=HOUSE)
 
-    def arguments(self, page: str) -> list[Any]:
-        """What the address ``workshops:page`` needs."""
+    def arguments(self, name: str) -> list[Any]:
+        """What the address called ``name`` needs."""
+        page = name.partition(":")[2]
         if page in GENERAL:
             return []
         if page in {"item", "take_out"}:

@@ -19,6 +19,7 @@ from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.house.capacities import CapacityWorld
 from tests.house.directories import DirectoryWorld
 from tests.house.files import FilesWorld
+from tests.house.governance import GovernanceWorld
 from tests.house.opening import OpeningWorld
 from tests.house.outreach import OutreachWorld
 from tests.house.radios import RadioWorld
@@ -46,14 +47,20 @@ class World:
         self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
-        self.workshops = WorkshopsWorld(w4i)
-        self.directory = DirectoryWorld()
-        self.outreach = OutreachWorld(w4i)
-        self.radio = RadioWorld(w4i)
-        self.capacity = CapacityWorld(w4i)
-        self.opening = OpeningWorld()
         cpe = Project.objects.get(code="CPE")
-        self.files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
+        network = (DirectoryWorld(), CapacityWorld(w4i), OpeningWorld(), GovernanceWorld(w4i))
+        outreach, radio = OutreachWorld(w4i), RadioWorld(w4i)
+        files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
+        self.parts: dict[str, tuple[Any, ...]] = {
+            "workshops": (WorkshopsWorld(w4i),),
+            "network": network,
+            "directory": network,
+            "outreach": (outreach,),
+            "campaign": (outreach,),
+            "radio": (radio,),
+            "listen": (radio,),
+        }
+        self.others = (files,)
 
     @staticmethod
     def _caseworker(project: Any) -> Any:
@@ -61,7 +68,7 @@ class World:
 
     def arguments(self, name: str) -> list[Any]:
         """What the address called ``name`` needs after its fixed words."""
-        room, _colon, page = name.partition(":")
+        room = name.partition(":")[0]
         known = {
             "core:job": [self.job.uid],
             "public:project": ["W4I"],
@@ -84,22 +91,9 @@ class World:
         }
         if name in known:
             return known[name]
-        if room == "workshops":
-            return self.workshops.arguments(page)
-        if room in {"outreach", "campaign"}:
-            return self.outreach.arguments(name)
-        if room in {"radio", "listen"}:
-            return self.radio.arguments(name)
-        if (of_directory := self.directory.arguments(name)) is not None:
-            return of_directory
-        if (of_capacity := self.capacity.arguments(name)) is not None:
-            return of_capacity
-        of_opening = self.opening.arguments(room, page)
-        if of_opening is not None:
-            return of_opening
-        of_files = self.files.arguments(name)
-        if of_files is not None:
-            return of_files
+        for part in self.parts.get(room, self.others):
+            if (found := part.arguments(name)) is not None:
+                return found
         if name in GENERAL:
             return []
         return {

@@ -1,0 +1,19 @@
+"""Papers that prove something, given out as they came; each reading is noted."""
+
+from django.http import Http404, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from terrain.core import audit, files
+from terrain.core.http import Request
+from terrain.core.models import SealedFile
+
+
+def handed_out(request: Request, record: object, file: SealedFile | None, project_id: int) -> StreamingHttpResponse:
+    """The file of ``record`` as it came, else 404."""
+    if file is None:
+        raise Http404
+    audit.note_read(request, "network.paper_read", record, project_id=project_id)  # type: ignore[arg-type]
+    disposition = content_disposition_header(True, files.name_of(file))
+    return StreamingHttpResponse(
+        files.pieces(file), content_type="application/octet-stream", headers={"Content-Disposition": disposition}
+    )
