@@ -30,6 +30,7 @@ from terrain.facts import actions as facts
 from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
+from terrain.learning import demo as learning_demo
 from terrain.network import capacity_demo, governance_demo
 from terrain.network.demo import directory as directory_demo
 from terrain.network.demo import opening as opening_demo
@@ -85,6 +86,7 @@ def init(call: argparse.Namespace) -> int:
         workshops_demo.furnish(by=HOUSE)
         capacity_demo.furnish(by=HOUSE)
         outreach_demo.furnish(by=HOUSE)
+        learning_demo.furnish(by=HOUSE)
         radio_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)

@@ -28,6 +28,7 @@ urlpatterns = [
         path("legal-aid/", include("terrain.pathways.legal_aid.urls")),
         path("reception/", include("terrain.pathways.reception.urls")),
         path("protection/", include("terrain.pathways.protection.urls")),
+        path("training/", include("terrain.learning.open_urls")),
         path("open/", include("terrain.casework.open_urls")),
         path("r/", include("terrain.casework.partner_urls")),
         path("results/", include("terrain.results.urls")),

@@ -14,14 +14,16 @@ from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.facts import actions as facts
 from terrain.gatherings.enums import Category
-from terrain.gatherings.followers import sync_followers
+from terrain.gatherings.followers import follow_presence, sync_followers
 from terrain.gatherings.models import THRESHOLD, Attendance, Session
 from terrain.gatherings.policies import check_change, check_delete, check_open, check_record, check_register
+from terrain.network.models import Profile
 from terrain.people import actions as people
 from terrain.people.identity import Identity
 from terrain.people.models import Person
+from terrain.programmes import actions as programmes
 from terrain.programmes import topics
-from terrain.programmes.models import Place, Project
+from terrain.programmes.models import Organisation, Place, Project
 
 ATTENDANCES = "gatherings.Attendance"
 SESSIONS = "gatherings.Session"
@@ -55,6 +57,7 @@ class Particulars:
     facilitator: str = ""
     minutes: int | None = None
     threshold: int = THRESHOLD
+    part_of_course: bool = False
 
 
 def _write(session: Session, said: Particulars) -> bool:
@@ -64,6 +67,7 @@ def _write(session: Session, said: Particulars) -> bool:
     session.say_where_and_what(said.place, said.theme)
     session.language, session.facilitator = said.language[:60], said.facilitator[:120]
     session.minutes, session.threshold = said.minutes, said.threshold
+    session.part_of_course = said.part_of_course
     return particulars(session) != before
 
 
@@ -78,6 +82,7 @@ def particulars(session: Session) -> Particulars:
         session.facilitator,
         session.minutes,
         session.threshold,
+        session.part_of_course,
     )
 
 
@@ -119,6 +124,7 @@ def _sync(session: Session) -> None:
     facts.sync_many(ATTENDANCES, session.attendances.values_list("pk", flat=True))
     facts.sync(session)
     sync_followers(session)
+    follow_presence([session.pk])
 
 
 def open_session(project: Project, said: Particulars, *, by: Viewer) -> Session:
@@ -224,6 +230,7 @@ def _tick(session: Session, persons: list[Person], category: str = "", slip: UUI
     facts.sync_many(
         ATTENDANCES, session.attendances.filter(person__in=[p.pk for p in persons]).values_list("pk", flat=True)
     )
+    follow_presence([session.pk])
 
 
 def remove_presence(session: Session, person: Person, *, by: Viewer) -> None:
@@ -238,6 +245,7 @@ def remove_presence(session: Session, person: Person, *, by: Viewer) -> None:
         facts.forget(ATTENDANCES, [attendance.pk for attendance in there])
         for attendance in there:
             attendance.delete()
+        follow_presence([session.pk])
 
 
 def add_newcomer(
@@ -293,17 +301,34 @@ def set_headcount(session: Session, headcount: int, *, seen: int, by: Viewer) ->
     return held
 
 
-def set_minutes(attendance: Attendance, *, category: str, minutes: int | None, by: Viewer) -> None:
-    """As what somebody came and how long she stayed (``None``: for the whole of it)."""
+def set_minutes(
+    attendance: Attendance,
+    *,
+    category: str,
+    minutes: int | None,
+    organisation: Organisation | None = None,
+    by: Viewer,
+) -> None:
+    """As what somebody came, for whom (``None``: for nobody) and how long she stayed (``None``: for the whole of it)."""
     check_record(by, attendance.session)
     if category not in Category.values:
         raise ValueError(category)
     with action(
         "gatherings.attendance_detailed", by=by, obj=attendance, project_id=attendance.session.project_id
     ) as act:
-        if (attendance.category, attendance.minutes) == (category, minutes):
+        whom = organisation.pk if organisation is not None else None
+        if (attendance.category, attendance.minutes, attendance.organisation_id) == (category, minutes, whom):
             act.silent = True
             return
+        if organisation is not None:
+            Profile.objects.of(organisation)
         attendance.category, attendance.minutes, attendance.by_hand = category, minutes, True
-        attendance.save(update_fields=["category", "minutes", "by_hand"])
+        attendance.organisation = organisation
+        attendance.save(update_fields=["category", "minutes", "organisation", "by_hand"])
         facts.sync(attendance)
+        follow_presence([attendance.session_id])
+
+
+def came_for(words: str, *, by: Viewer) -> Organisation | None:
+    """The organisation called so, named when nobody named it yet; ``None`` for no words."""
+    return programmes.name_organisation(words, by=by) if words.strip() else None

@@ -12,7 +12,7 @@ from terrain.core.ui.wording import exact_day, listed
 from terrain.gatherings.models import Attendance, Session, SessionQuerySet
 from terrain.people.models import Person
 from terrain.programmes.enums import PlaceKind
-from terrain.programmes.models import Place, Project, Topic
+from terrain.programmes.models import Organisation, Place, Project, Topic
 
 
 def sessions(viewer: Viewer, asked: Mapping[str, Any]) -> SessionQuerySet:
@@ -47,6 +47,11 @@ def place_names() -> list[str]:
 def theme_names() -> list[str]:
     """Topics that are recognised, to choose from while typing."""
     return sorted({said(topic.names) for topic in Topic.objects.filter(retired=False)} - {""})
+
+
+def organisation_names() -> list[str]:
+    """Organisations that somebody named, to choose from while typing."""
+    return sorted({str(one) for one in Organisation.objects.all()})
 
 
 def in_words(session: Session) -> str:

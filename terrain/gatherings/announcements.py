@@ -9,6 +9,7 @@ from terrain.gatherings.facts import ATTENDANCE, ATTENDANCES, HEADCOUNTS
 from terrain.gatherings.models import Attendance, Session
 from terrain.gatherings.rows import ATTENDANCE_ROWS
 from terrain.imports.registry import register
+from terrain.network import followers as network
 from terrain.people.duplicates.hooks import register_records
 from terrain.people.holders import register_holder
 from terrain.people.opened.trails import Sort, Trail, register_trail
@@ -25,6 +26,10 @@ def _sessions_of(persons: Sequence[int], viewer: Viewer) -> Iterable[int]:
     return seen.filter(attendances__person__in=persons).values_list("pk", flat=True).distinct()
 
 
+def _came_for(organisations: Iterable[int]) -> Iterable[int]:
+    return Attendance.objects.filter(organisation__in=organisations).values_list("pk", flat=True)
+
+
 def announce() -> None:
     """The kind of fact and its sources, the rows that may be brought in, who must not be taken out of the registry."""
     register_kind(ATTENDANCE)
@@ -37,5 +42,6 @@ def announce() -> None:
         "gatherings.Attendance",
         lambda persons: Attendance.objects.filter(person__in=persons).values_list("pk", flat=True),
     )
+    network.register_follower("gatherings.Attendance", _came_for)
     lists = {"gatherings.names_read": Sort.LIST, "gatherings.sheet_read": Sort.LIST}
     register_trail(Trail("gatherings.Session", _sessions_of, lists))

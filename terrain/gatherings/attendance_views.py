@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
-from terrain.gatherings import actions, attendees
+from terrain.gatherings import actions, agenda, attendees
 from terrain.gatherings.actions import ChangedMeanwhile
 from terrain.gatherings.attendees import Attendee
 from terrain.gatherings.forms import DetailForm, HeadcountForm, NewcomerForm
@@ -214,15 +214,22 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
     hers = Q(person__uid=person) | Q(person__merged_into__uid=person)
     attendance = get_object_or_404(attendees.attendances(held, request.viewer), hers)
     attendance.session = held
-    initial = {"category": attendance.category, "minutes": attendance.minutes}
+    initial = {
+        "category": attendance.category,
+        "minutes": attendance.minutes,
+        "organisation": str(attendance.organisation or ""),
+    }
     form = DetailForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        whom = actions.came_for(said["organisation"], by=request.viewer)
         actions.set_minutes(
-            attendance, category=form.cleaned_data["category"], minutes=form.cleaned_data["minutes"], by=request.viewer
+            attendance, category=said["category"], minutes=said["minutes"], organisation=whom, by=request.viewer
         )
         messages.success(request, _("Saved."))
         return redirect(held)
     if verdict(check_identify, request.viewer, held):
         audit.note_read(request, "gatherings.names_read", held, {"people": 1}, project_id=held.project_id)
     context = {"session": held, "form": form, "attendee": attendees.present(held, [attendance], request.viewer)[0]}
+    context["organisations"] = agenda.organisation_names()
     return render(request, "gatherings/details.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from terrain.core.policies import verdict
 from terrain.core.ui.wording import day_words, figure
 from terrain.core.vault import Erased
 from terrain.gatherings.enums import ThresholdMet
+from terrain.gatherings.expecting import on_the_list
 from terrain.gatherings.facts import earlier
 from terrain.gatherings.likeness import may_be, plain_names
 from terrain.gatherings.models import Attendance, Session
@@ -73,6 +74,8 @@ def _details(attendance: Attendance) -> str:
     if attendance.minutes is not None:
         count = attendance.minutes
         words.append(ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": figure(count)})
+    if attendance.organisation is not None:
+        words.insert(0, str(attendance.organisation))
     if attendance.threshold_met == ThresholdMet.NO:
         words.append(_("not enough to count as trained"))
     return " · ".join(words) or _("As what, and how long?")
@@ -91,7 +94,9 @@ def seen(session: Session, viewer: Viewer) -> Any:
 
 def attendances(session: Session, viewer: Viewer) -> Any:
     """Those seen, last ticked first, with all that a page of them reads."""
-    return seen(session, viewer).select_related("person__key", "person__merged_into__key").order_by("-pk")
+    return (
+        seen(session, viewer).select_related("person__key", "person__merged_into__key", "organisation").order_by("-pk")
+    )
 
 
 def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> list[Attendee]:
@@ -113,9 +118,12 @@ def one(session: Session, person: Person, viewer: Viewer) -> Attendee:
 
 
 def expected(session: Session, viewer: Viewer, limit: int = EXPECTED) -> list[Attendee]:
-    """People who came to the project's sessions in the half year before and are not ticked; for those who see names."""
+    """People who came to the project's sessions in the half year before and are not ticked; of a training, those on its list. For those
+    who see names."""
     if not verdict(check_identify, viewer, session):
         return []
+    if session.part_of_course and (listed := on_the_list(session)) is not None:
+        return _listed(session, listed, viewer)
     here = session.attendances.annotate(one=STANDING).filter(one=OuterRef("one"))
     came = (
         Attendance.objects.annotate(one=STANDING)
@@ -135,6 +143,15 @@ def expected(session: Session, viewer: Viewer, limit: int = EXPECTED) -> list[At
     )
     persons = Person.objects.filter(pk__in=last).select_related("key")
     shown = [_attendee(person, named=True, present=False, last=last[person.pk]) for person in persons]
+    return sorted(shown, key=lambda attendee: attendee.sort)
+
+
+def _listed(session: Session, listed: set[int], viewer: Viewer) -> list[Attendee]:
+    """Those on the list of a training who are not ticked yet."""
+    there = _there(session)
+    persons = Person.objects.filter(pk__in=listed).open_to(viewer).select_related("key", "merged_into__key")
+    standing = {person.stands_as.pk: person.stands_as for person in persons}
+    shown = [_attendee(one, named=True, present=False) for one in standing.values() if one.uid not in there]
     return sorted(shown, key=lambda attendee: attendee.sort)
 
 

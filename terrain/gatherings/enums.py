@@ -20,6 +20,8 @@ class SessionKind(models.TextChoices):
 
 KINDS_WITH_THRESHOLD = frozenset({SessionKind.TRAINING})
 """Kinds of which one must have attended enough, not only been there."""
+KINDS_WITH_DETAILS = KINDS_WITH_THRESHOLD | {SessionKind.ROUND_TABLE}
+"""Kinds of which it is asked as what somebody came, and for which organisation."""
 
 
 class Category(models.TextChoices):

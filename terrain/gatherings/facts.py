@@ -1,7 +1,8 @@
 """What sessions count for.
 
 Kind ``attendance``: one fact for each person who was at a session that took place, and one fact without a subject for
-the people of whom only a headcount was taken. Subject: the person's pseudonym. Place: the session's. Attributes:
+the people of whom only a headcount was taken. Kind ``representation`` (``network.facts``): the organisation for which somebody came,
+when that is said. Subject: the person's pseudonym. Place: the session's. Attributes:
 
 ``session_kind``   the kind of session (``SessionKind``)
 ``category``       as what the person came (``Category``; blank: not stated)
@@ -23,6 +24,8 @@ from django.utils.translation import ngettext_lazy
 from terrain.facts.registry import FactDraft, FactKind, Source
 from terrain.gatherings.enums import Category, SessionKind, ThresholdMet
 from terrain.gatherings.models import Attendance, Session
+from terrain.network.enums import Presence
+from terrain.network.facts import representation
 from terrain.people.models import Person
 
 AT_ONCE = 500
@@ -52,8 +55,8 @@ def _said_by(session: Session) -> dict[str, str]:
 
 
 def facts_of_attendance(attendance: Attendance) -> list[FactDraft]:
-    """One fact: this person, that day, there; none for a cancelled session, nor for whoever is there a second time
-    because two people were found to be one."""
+    """One fact: this person, that day, there, and one more for the organisation for which she came; none for a cancelled session, nor
+    for whoever is there a second time because two people were found to be one."""
     session, person = attendance.session, attendance.person.stands_as
     if session.is_cancelled or getattr(attendance, "again", False):
         return []
@@ -68,8 +71,17 @@ def facts_of_attendance(attendance: Attendance) -> list[FactDraft]:
             sex=person.sex,
             age=person.age_on(session.day),
             attributes=said,
-        )
+        ),
+        *_represented(attendance),
     ]
+
+
+def _represented(attendance: Attendance) -> list[FactDraft]:
+    organisation, session = attendance.organisation, attendance.session
+    profile = getattr(organisation, "profile", None) if organisation is not None else None
+    if profile is None:
+        return []
+    return [representation(profile, session.project_id, session.day, Presence.GATHERING, session.place_id)]
 
 
 def facts_of_session(session: Session) -> list[FactDraft]:
@@ -90,8 +102,10 @@ def facts_of_session(session: Session) -> list[FactDraft]:
 
 
 def attendances(pks: Iterable[int] | None) -> Iterable[Any]:
-    """Attendances with session, topic and person, in two queries; ``again``: the same person stands earlier on the sheet."""
-    found = Attendance.objects.select_related("session__topic", "person__merged_into").order_by("pk")
+    """Attendances with session, topic, person and organisation, in two queries; ``again``: the same person stands earlier on the sheet."""
+    found = Attendance.objects.select_related(
+        "session__topic", "person__merged_into", "organisation__profile__same_as"
+    ).order_by("pk")
     if Person.objects.filter(merged_into__isnull=False).exists():
         found = found.annotate(again=Exists(earlier()))
     return found if pks is None else found.filter(pk__in=list(pks))

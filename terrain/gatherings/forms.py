@@ -20,6 +20,8 @@ from terrain.programmes.models import Project
 
 DAY_INPUT = {"type": "date"}
 EARLIEST = date(1990, 1, 1)
+FROM_THE_COURSE = ("kind", "theme", "day", "minutes", "threshold")
+"""What a session that is part of a course does not say itself."""
 
 
 def _offer_projects(field: Any, viewer: Viewer, permission: str, nothing: Any) -> None:
@@ -83,8 +85,11 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].widget.attrs["list"] = "places"
         self.fields["theme"].widget.attrs["list"] = "themes"
+        self.part_of_course = session is not None and session.part_of_course
         if session is not None:
             del self.fields["project"]
+            for name in FROM_THE_COURSE if session.part_of_course else ():
+                self.fields[name].disabled = True
         else:
             _offer_projects(self.fields["project"], viewer, "gathering.record", _("Choose"))
 
@@ -105,6 +110,7 @@ class SessionForm(forms.Form):
         """What was typed; only on a valid form."""
         data = self.cleaned_data
         return Particulars(
+            part_of_course=self.part_of_course,
             kind=data["kind"],
             day=data["day"],
             place=data["place"],
@@ -142,7 +148,7 @@ class NewcomerForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"slip": uuid.uuid4(), "sex": ""})
         super().__init__(*args, **kwargs)
-        if not session.asks_threshold:
+        if not session.asks_details:
             del self.fields["category"]
 
     def clean_name(self) -> str:
@@ -191,9 +197,18 @@ class HeadcountForm(forms.Form):
 
 
 class DetailForm(forms.Form):
-    """As what somebody came, and for how long."""
+    """As what somebody came, for whom, and for how long."""
 
     category = forms.ChoiceField(label=_("Comes as"), choices=Category.choices, required=False)
+    organisation = forms.CharField(
+        label=_("Comes for"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"list": "organisations"}),
+        help_text=_(
+            "The court, service or association that she represents. Leave it blank for somebody who came for herself."
+        ),
+    )
     minutes = forms.IntegerField(
         label=_("Minutes attended"),
         min_value=0,

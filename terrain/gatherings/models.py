@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from terrain.core.access import Viewer
 from terrain.core.privacy import INTERNAL, PERSONAL
-from terrain.gatherings.enums import KINDS_WITH_THRESHOLD, Category, SessionKind, ThresholdMet
+from terrain.gatherings.enums import KINDS_WITH_DETAILS, KINDS_WITH_THRESHOLD, Category, SessionKind, ThresholdMet
 from terrain.imports.models import Batch
 from terrain.people.models import Person
-from terrain.programmes.models import Place, Project, Topic, plain
+from terrain.programmes.models import Organisation, Place, Project, Topic, plain
 
 THRESHOLD = 80
 """Percent of the planned minutes that a training asks for unless it says otherwise (the trainings' usual rule)."""
@@ -46,8 +46,9 @@ SessionKey = tuple[date, str, str]
 
 
 class Session(models.Model):
-    """A gathering on one day in one place about one theme; a training over several days is one session.
+    """A gathering on one day in one place about one theme; a training over several days is one session, or several of a course.
 
+    ``part_of_course``: its minutes count together with those of other sessions, so that it has no threshold of its own.
     ``headcount`` people were there of whom nobody took the identity. ``batch``: the import that brought the session,
     until a human makes it theirs by changing it. ``version`` grows at every change of what the session says.
     """
@@ -68,6 +69,7 @@ class Session(models.Model):
     threshold = models.PositiveSmallIntegerField(
         default=THRESHOLD, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    part_of_course = models.BooleanField(default=False)
     headcount = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(100_000)])
     cancelled_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -92,6 +94,7 @@ class Session(models.Model):
             "language",
             "minutes",
             "threshold",
+            "part_of_course",
             "headcount",
             "cancelled_at",
             "version",
@@ -139,8 +142,13 @@ class Session(models.Model):
 
     @property
     def asks_threshold(self) -> bool:
-        """Whether being there is not enough: a training asks for a share of its minutes."""
-        return self.kind in KINDS_WITH_THRESHOLD
+        """Whether being there is not enough: a training asks for a share of its minutes, unless its course does."""
+        return self.kind in KINDS_WITH_THRESHOLD and not self.part_of_course
+
+    @property
+    def asks_details(self) -> bool:
+        """Whether it is asked as what somebody came, for whom and for how long."""
+        return self.kind in KINDS_WITH_DETAILS
 
     @property
     def where(self) -> str:
@@ -156,7 +164,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 
 class Attendance(models.Model):
-    """Somebody was there. ``by_hand``: a colleague ticked it, so undoing an import leaves it.
+    """Somebody was there. ``by_hand``: a colleague ticked it, so undoing an import leaves it. ``organisation``: whom she came for.
 
     ``slip`` is the one-time mark of the form on which a newcomer was written: the same form sent twice is one person.
     """
@@ -164,6 +172,7 @@ class Attendance(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=20, choices=Category, blank=True, default="")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveIntegerField(null=True)
     by_hand = models.BooleanField(default=False)
     slip = models.UUIDField(null=True, unique=True, editable=False)
@@ -175,6 +184,7 @@ class Attendance(models.Model):
         "session": INTERNAL,
         "person": PERSONAL,
         "category": PERSONAL,
+        "organisation": PERSONAL,
         "minutes": PERSONAL,
         "by_hand": INTERNAL,
         "slip": INTERNAL,

@@ -11,6 +11,7 @@ from terrain.facts import actions as facts
 from terrain.gatherings import registers
 from terrain.gatherings.actions import ATTENDANCES, SESSIONS
 from terrain.gatherings.facts import beside
+from terrain.gatherings.followers import follow_presence
 from terrain.gatherings.models import Attendance, AttendanceOrigin, Session
 from terrain.gatherings.policies import check_import, check_undo
 from terrain.gatherings.registers import Held, Reading
@@ -41,6 +42,7 @@ def apply(rows: Rows, batch: Batch, context: Context, progress: Progress) -> dic
     made = _record(reading, persons, batch)
     progress(2, 4, "")
     facts.sync_many(ATTENDANCES, [attendance.pk for attendance in made])
+    follow_presence(attendance.session_id for attendance in made)
     progress(4, 4, "")
     return plan.figures
 
@@ -107,6 +109,7 @@ def undo(batch: Batch, context: Context) -> dict[str, int]:
     others = AttendanceOrigin.objects.filter(attendance=OuterRef("pk")).exclude(batch=batch)
     only_here = Attendance.objects.filter(origins__batch=batch, by_hand=False).exclude(Exists(others))
     going = list(only_here.values_list("pk", "person_id"))
+    left = set(only_here.values_list("session_id", flat=True))
     AttendanceOrigin.objects.filter(batch=batch).delete()
     pks = [pk for pk, _person in going]
     staying = beside(pks)
@@ -114,6 +117,7 @@ def undo(batch: Batch, context: Context) -> dict[str, int]:
     for some in chunks(pks):
         Attendance.objects.filter(pk__in=some).delete()
     facts.sync_many(ATTENDANCES, staying)
+    follow_presence(left)
     sessions = _close_sessions(batch)
     persons = people.remove_unused(sorted({person for _pk, person in going}), by=context.by)
     reference = f"{ATTENDANCES} {batch.uid}"

@@ -1,5 +1,39 @@
 """What this room writes into the journal, in words."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
-VERBS: dict[str, Any] = {}
+VERBS = {
+    "learning.course_written": _("wrote a course"),
+    "learning.course_changed": _("changed a course"),
+    "learning.course_retired": _("said whether a course is still given"),
+    "learning.cohort_opened": _("prepared a training"),
+    "learning.cohort_changed": _("changed a training"),
+    "learning.cohort_closed": _("closed a training that was held"),
+    "learning.cohort_reopened": _("took up a training again"),
+    "learning.cohort_cancelled": _("cancelled a training"),
+    "learning.meeting_added": _("added a day to a training"),
+    "learning.meeting_changed": _("changed a day of a training"),
+    "learning.meeting_cancelled": _("said whether a day of a training takes place"),
+    "learning.registration_opened": _("opened the registration for a training"),
+    "learning.registration_closed": _("closed the registration for a training"),
+    "learning.registration_asked": _("registered from the link of a training"),
+    "learning.registration_accepted": _("accepted a registration"),
+    "learning.registration_refused": _("refused a registration"),
+    "learning.registrations_erased": _("erased registrations that nobody answered"),
+    "learning.registration_taken_back": _("took a registration back"),
+    "learning.enrolled": _("put somebody on the list of a training"),
+    "learning.newcomer_enrolled": _("registered somebody for a training"),
+    "learning.list_brought": _("brought in a list of trainees"),
+    "learning.list_taken_back": _("took back a list of trainees"),
+    "learning.enrolment_changed": _("changed as what somebody comes to a training"),
+    "learning.enrolment_withdrawn": _("took somebody off the list of a training"),
+    "learning.place_given": _("gave somebody a place in a training"),
+    "learning.page_made_anew": _("made a new address for a trainee's page"),
+    "learning.test_said": _("said how a post-test went"),
+    "learning.room_shown": _("showed the code of a training room"),
+    "learning.came_in": _("checked in at a training"),
+    "learning.left": _("checked out of a training"),
+    "learning.names_read": _("read the names of a training"),
+    "learning.badges_read": _("opened the badges of a training"),
+    "learning.request_read": _("read a registration"),
+}

@@ -70,6 +70,7 @@ def check_end_assignment(viewer: Viewer) -> None:
 
 
 def check_name_organisation(viewer: Viewer) -> None:
-    """Partners are named by whoever loads programme files, or supervises files and knows whom people are sent to."""
-    if not viewer.may("case.supervise"):
+    """Partners are named by whoever loads programme files, supervises files and knows whom people are sent to, records for whom people
+    come to sessions, or brings in lists that say it."""
+    if not any(viewer.may(one) for one in ("case.supervise", "gathering.record", "import.run")):
         require_everywhere(viewer, "programme.edit")

@@ -12,6 +12,7 @@ WRITING = {
     "casework/actions/notices.py": "to colleagues",
     "network/actions/links.py": "to a service's own address",
     "casework/actions/oversight.py": "to those who keep the journal",
+    "learning/actions/registrations.py": "to whoever asked for a place and gave her own address",
     "people/profiles/messages.py": "to her, as she allows",
 }
 PAGES = {

@@ -23,6 +23,7 @@ from tests.house.governance import GovernanceWorld
 from tests.house.opening import OpeningWorld
 from tests.house.outreach import OutreachWorld
 from tests.house.radios import RadioWorld
+from tests.house.trainings import TrainingsWorld
 from tests.house.workshops import WorkshopsWorld
 
 REGISTER = "Date;Lieu;Thème;Nom et prénom\n12/03/2026;Rabat;Information du matin;Awa Essai\n"
@@ -50,11 +51,14 @@ class World:
         cpe = Project.objects.get(code="CPE")
         network = (DirectoryWorld(), CapacityWorld(w4i), OpeningWorld(), GovernanceWorld(w4i))
         outreach, radio = OutreachWorld(w4i), RadioWorld(w4i)
+        learning = (TrainingsWorld(w4i, self.person),)
         files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
         self.parts: dict[str, tuple[Any, ...]] = {
             "workshops": (WorkshopsWorld(w4i),),
             "network": network,
             "directory": network,
+            "learning": learning,
+            "training": learning,
             "outreach": (outreach,),
             "campaign": (outreach,),
             "radio": (radio,),

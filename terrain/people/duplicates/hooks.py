@@ -1,6 +1,7 @@
 """What rooms above tell about people who are merged, so that people never looks upward.
 
 register_records("gatherings.Attendance", lambda persons: Attendance.objects.filter(person__in=persons).values_list("pk", flat=True))
+register_mender("learning", lambda persons: refresh(cohorts_of(persons)))
 register_witness("reports", lambda projects: {(project, "W4I-T3, report of 2018"): 316})
 """
 
@@ -13,7 +14,11 @@ Testimony = dict[tuple[int, str], int | None]
 Witness = Callable[[Iterable[int]], Testimony]
 """Projects → what was reported of them."""
 
+Mend = Callable[[Sequence[int]], None]
+"""Persons who were found to be one, or several again: figures that records keep of them are worked out anew."""
+
 _RECORDS: dict[str, Records] = {}
+_MENDERS: dict[str, Mend] = {}
 _WITNESSES: dict[str, Witness] = {}
 
 
@@ -25,6 +30,17 @@ def register_records(model_label: str, records: Records) -> None:
 def records_of(persons: Sequence[int]) -> dict[str, list[int]]:
     """Every record that speaks of one of ``persons``, by model."""
     return {label: list(records(persons)) for label, records in _RECORDS.items()}
+
+
+def register_mender(name: str, mend: Mend) -> None:
+    """Say what has to be worked out anew when people are merged or parted, before their records are counted again."""
+    _MENDERS[name] = mend
+
+
+def mend(persons: Sequence[int]) -> None:
+    """Work out anew whatever is kept of ``persons``."""
+    for _name, mender in sorted(_MENDERS.items()):
+        mender(persons)
 
 
 def register_witness(name: str, witness: Witness) -> None:

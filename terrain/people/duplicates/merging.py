@@ -186,6 +186,7 @@ def _recount(*persons: Person) -> None:
             "pk", flat=True
         )
     )
+    hooks.mend(selves)
     for label, pks in hooks.records_of(selves).items():
         facts.sync_many(label, pks)
     facts.resync_subjects([person.subject for person in persons])

@@ -1,0 +1,362 @@
+"""A course is given: its cohort, the days on which it meets, how it opens, ends or does not take place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from terrain.core import clock, slips
+from terrain.core.access import Viewer
+from terrain.core.actions import action
+from terrain.core.changing import ChangedMeanwhile, held, put
+from terrain.core.policies import Denied
+from terrain.gatherings import actions as gatherings
+from terrain.gatherings.actions import Particulars
+from terrain.gatherings.enums import SessionKind
+from terrain.learning.actions.progress import refresh
+from terrain.learning.actions.registrations import let_go
+from terrain.learning.enums import CohortState
+from terrain.learning.models import Cohort, Course, Group, Meeting, Module
+from terrain.learning.policies.cohorts import check_cohort, check_hold, check_running
+from terrain.learning.secrets import CHECK_IN, REGISTRATION, fingerprint_of
+from terrain.programmes import topics
+from terrain.programmes.models import Place, Project
+
+LONGEST_NAME = 150
+MOST_MEETINGS = 60
+
+
+@dataclass(frozen=True)
+class CohortSaid:
+    """What a cohort says of itself. ``place_as_written``: the town; ``address``: the room, as invited people read it."""
+
+    name: str
+    place_as_written: str
+    address: str = ""
+    language: str = ""
+    trainer: str = ""
+    places: int | None = None
+
+
+@dataclass(frozen=True)
+class MeetingSaid:
+    """A day on which a cohort, or one of its groups, meets. ``pause``: minutes within it that do not count."""
+
+    day: date
+    starts: time
+    ends: time
+    pause: int = 0
+    module: Module | None = None
+    group: Group | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes count."""
+        span = datetime.combine(self.day, self.ends) - datetime.combine(self.day, self.starts)
+        return int(span.total_seconds() // 60) - self.pause
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when, in the programme's time."""
+        first, last = (datetime.combine(self.day, moment) for moment in (self.starts, self.ends))
+        return timezone.make_aware(first), timezone.make_aware(last)
+
+
+@dataclass(frozen=True)
+class GroupSaid:
+    """A group: its name, how many places it has."""
+
+    name: str
+    places: int | None = None
+
+
+def days_between(first: date, last: date, *, weekends: bool = True) -> list[date]:
+    """Every day from ``first`` to ``last``; without Saturdays and Sundays unless ``weekends`` (or nothing would be left)."""
+    days = [first + timedelta(number) for number in range((last - first).days + 1)]
+    working = [day for day in days if day.weekday() < 5]
+    return days if weekends or not working else working
+
+
+def open_cohort(
+    course: Course,
+    project: Project,
+    said: CohortSaid,
+    meetings: Sequence[MeetingSaid],
+    groups: Sequence[GroupSaid] = (),
+    *,
+    slip: UUID | None = None,
+    by: Viewer,
+) -> Cohort:
+    """A new cohort with its meetings; with groups, each group meets each time. Modules that no meeting names are shared out in order.
+
+    Raises ``gatherings.AlreadyThere`` when the project has a session with one of these days, this place and this name.
+    """
+    check_hold(by, project)
+    _examine(course, project, meetings)
+    slip = slips.own(slip, by, "cohort")
+    with action("learning.cohort_opened", by=by, project_id=project.pk) as act:
+        if (before := slips.taken(slip, Cohort)) is not None:
+            act.silent = True
+            return before
+        days = sorted(meeting.day for meeting in meetings)
+        cohort = Cohort(course=course, project=project, first_day=days[0], last_day=days[-1], created_by_id=by.user_id)
+        put(cohort, said)
+        _recognise(cohort)
+        cohort.save()
+        made: list[Group | None] = [
+            Group.objects.create(cohort=cohort, name=one.name, places=one.places) for one in groups
+        ]
+        modules = list(course.modules.all())
+        for number, meeting in enumerate(meetings):
+            module = meeting.module or (modules[number * len(modules) // len(meetings)] if modules else None)
+            for group in made or [meeting.group]:
+                _meet(cohort, MeetingSaid(meeting.day, meeting.starts, meeting.ends, meeting.pause, module, group), by)
+        slips.made(slip, cohort)
+        act.obj, act.detail = cohort, {"meetings": len(meetings) * max(1, len(made))}
+    return cohort
+
+
+def _examine(course: Course, project: Project, meetings: Sequence[MeetingSaid]) -> None:
+    if course.project_id is not None and course.project_id != project.pk:
+        raise Denied(_("This course belongs to another project."))
+    if course.retired_at is not None:
+        raise Denied(_("This course is not given any more."))
+    if not 1 <= len(meetings) <= MOST_MEETINGS:
+        raise Denied(_("A training meets at least once, and at most sixty times."))
+    for meeting in meetings:
+        _check_hours(meeting)
+
+
+def _check_hours(meeting: MeetingSaid) -> None:
+    if meeting.ends <= meeting.starts or meeting.minutes < 1:
+        raise Denied(_("It would end before it begins, or be nothing but a break."))
+
+
+def _recognise(cohort: Cohort) -> None:
+    cohort.place = Place.objects.find(cohort.place_as_written) if cohort.place_as_written.strip() else None
+    words = " · ".join([cohort.name, *cohort.course.title.values()])
+    cohort.topic = topics.recognise(cohort.project, words)
+
+
+def _theme(cohort: Cohort, group: Group | None) -> str:
+    """What tells this session from the others of the project: the training, the group, which time it meets."""
+    number = cohort.meetings.filter(group=group).count() + 1
+    while True:
+        parts = [cohort.name, *([group.name] if group else []), str(number)]
+        theme = " · ".join(parts)
+        if not cohort.meetings.filter(session__theme=theme).exists():
+            return theme
+        number += 1
+
+
+def _particulars(cohort: Cohort, meeting: MeetingSaid, theme: str) -> Particulars:
+    return Particulars(
+        SessionKind.TRAINING.value,
+        meeting.day,
+        cohort.place_as_written,
+        theme,
+        cohort.language,
+        cohort.trainer,
+        meeting.minutes,
+        cohort.course.threshold,
+        part_of_course=True,
+    )
+
+
+def _meet(cohort: Cohort, said: MeetingSaid, by: Viewer) -> Meeting:
+    session = gatherings.open_session(cohort.project, _particulars(cohort, said, _theme(cohort, said.group)), by=by)
+    starts, ends = said.span
+    return Meeting.objects.create(
+        cohort=cohort, session=session, module=said.module, group=said.group, starts=starts, ends=ends
+    )
+
+
+def _days(cohort: Cohort) -> None:
+    """The first and last day follow from the meetings that take place."""
+    days = list(cohort.meetings.filter(session__cancelled_at=None).values_list("session__day", flat=True))
+    if days:
+        cohort.first_day, cohort.last_day = min(days), max(days)
+
+
+def change_cohort(cohort: Cohort, said: CohortSaid, *, version: int, by: Viewer) -> Cohort:
+    """Write what is true of a cohort now; its sessions say the same. Raises ``ChangedMeanwhile``, or ``gatherings.AlreadyThere``."""
+    check_cohort(by, cohort)
+    with action("learning.cohort_changed", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        changed = put(now, said)
+        if not changed:
+            act.silent = True
+            return now
+        if now.version != version:
+            raise ChangedMeanwhile(held(cohort))
+        _recognise(now)
+        now.version += 1
+        now.save()
+        for meeting in now.meetings.select_related("session__project", "group"):
+            _tell_session(now, meeting, by)
+        refresh([now])
+        act.detail = {"fields": changed}
+    return now
+
+
+def _tell_session(cohort: Cohort, meeting: Meeting, by: Viewer) -> None:
+    session = meeting.session
+    told = gatherings.particulars(session)
+    number = session.theme.rpartition(" · ")[2]
+    theme = " · ".join([cohort.name, *([meeting.group.name] if meeting.group else []), number])
+    said = Particulars(
+        told.kind, told.day, cohort.place_as_written, theme, cohort.language, cohort.trainer, told.minutes,
+        told.threshold, part_of_course=True,
+    )  # fmt: skip
+    gatherings.edit_session(session, said, version=session.version, by=by)
+
+
+def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, by: Viewer) -> Meeting:
+    """One more time that the cohort meets: everybody owes its minutes too."""
+    check_running(by, cohort)
+    _check_hours(said)
+    slip = slips.own(slip, by, cohort, "meeting")
+    with action("learning.meeting_added", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        if (before := slips.taken(slip, Meeting)) is not None:
+            act.silent = True
+            return before
+        now = held(cohort)
+        meeting = _meet(now, said, by)
+        _days(now)
+        now.version += 1
+        now.save()
+        refresh([now])
+        slips.made(slip, meeting)
+    return meeting
+
+
+def change_meeting(meeting: Meeting, said: MeetingSaid, *, version: int, by: Viewer) -> Meeting:
+    """Another day, other hours, another module or group. ``version``: the session's that the page showed.
+
+    Raises ``gatherings.ChangedMeanwhile`` or ``gatherings.AlreadyThere``.
+    """
+    check_running(by, meeting.cohort)
+    _check_hours(said)
+    with action("learning.meeting_changed", by=by, obj=meeting, project_id=meeting.cohort.project_id):
+        cohort = held(meeting.cohort)
+        now = held(meeting)
+        told = _particulars(cohort, said, now.session.theme)
+        gatherings.edit_session(now.session, told, version=version, by=by)
+        now.starts, now.ends = said.span
+        now.module, now.group = said.module, said.group
+        now.save()
+        _days(cohort)
+        cohort.save(update_fields=["first_day", "last_day"])
+        refresh([cohort])
+    return now
+
+
+def cancel_meeting(meeting: Meeting, *, cancelled: bool = True, by: Viewer) -> None:
+    """It does not take place (or does after all): nobody owes its minutes."""
+    check_running(by, meeting.cohort)
+    with action("learning.meeting_cancelled", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
+        act.detail = {"cancelled": cancelled}
+        change = gatherings.cancel_session if cancelled else gatherings.resume_session
+        change(meeting.session, by=by)
+        cohort = held(meeting.cohort)
+        _days(cohort)
+        cohort.save(update_fields=["first_day", "last_day"])
+        refresh([cohort])
+
+
+def open_registration(cohort: Cohort, *, until: date | None = None, afresh: bool = False, by: Viewer) -> str:
+    """Open the public form, and give its secret. ``afresh``: under a new address, the one before opens nothing any more."""
+    check_running(by, cohort)
+    with action("learning.registration_opened", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        if now.registration_turn == 0 or afresh:
+            now.registration_turn += 1
+        now.registration_digest = fingerprint_of(REGISTRATION, now.uid, now.registration_turn)
+        now.registration_until = until
+        if now.state == CohortState.PLANNED:
+            now.state = CohortState.OPEN
+        now.save()
+        act.detail = {"afresh": afresh}
+    return now.registration_secret
+
+
+def close_registration(cohort: Cohort, *, by: Viewer) -> None:
+    """Nobody registers from the link any more; what arrived is still answered."""
+    check_cohort(by, cohort)
+    with action("learning.registration_closed", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        if now.registration_digest is None:
+            act.silent = True
+            return
+        now.registration_digest = None
+        if now.state == CohortState.OPEN:
+            now.state = CohortState.PLANNED
+        now.save()
+
+
+def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
+    """The training was held: its list is closed, registrations that nobody answered are erased."""
+    check_running(by, cohort)
+    with action("learning.cohort_closed", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        if now.first_day > clock.today():
+            raise Denied(_("This training has not begun."))
+        if now.state == CohortState.HELD:
+            act.silent = True
+            return now
+        now.state, now.registration_digest = CohortState.HELD, None
+        now.save()
+        act.detail = {"unanswered": let_go(now, by)}
+        refresh([now])
+    return now
+
+
+def reopen_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
+    """Its list can be changed again, or it takes place after all."""
+    check_cohort(by, cohort)
+    with action("learning.cohort_reopened", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        if not now.is_over:
+            act.silent = True
+            return now
+        was_cancelled = now.is_cancelled
+        now.state = CohortState.RUNNING if now.enrolments.exclude(last_attended=None).exists() else CohortState.PLANNED
+        now.save()
+        for meeting in now.meetings.select_related("session") if was_cancelled else ():
+            gatherings.resume_session(meeting.session, by=by)
+        refresh([now])
+    return now
+
+
+def cancel_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
+    """It does not take place: nothing of it counts, and registrations that nobody answered are erased."""
+    check_cohort(by, cohort)
+    with action("learning.cohort_cancelled", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        now = held(cohort)
+        if now.is_cancelled:
+            act.silent = True
+            return now
+        now.state, now.registration_digest = CohortState.CANCELLED, None
+        now.save()
+        for meeting in now.meetings.select_related("session"):
+            gatherings.cancel_session(meeting.session, by=by)
+        act.detail = {"unanswered": let_go(now, by)}
+        refresh([now])
+    return now
+
+
+def show_room(meeting: Meeting, *, afresh: bool = False, by: Viewer) -> str:
+    """The secret of the address that the room shows. ``afresh``: a new one, the one before opens nothing any more."""
+    check_running(by, meeting.cohort)
+    with action("learning.room_shown", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
+        now = held(meeting)
+        if now.check_in_digest and not afresh:
+            act.silent = True
+            return now.check_in_secret
+        now.check_in_turn += 1
+        now.check_in_digest = fingerprint_of(CHECK_IN, now.uid, now.check_in_turn)
+        now.save(update_fields=["check_in_turn", "check_in_digest"])
+    return now.check_in_secret

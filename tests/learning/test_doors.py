@@ -1,0 +1,127 @@
+"""The room shows a square; whoever is on the list checks in with one tap or six letters, and only then and there."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from terrain.core import clock
+from terrain.core.policies import Denied
+from terrain.gatherings.models import Attendance
+from terrain.learning.actions import cohorts, doors, enrolments
+from terrain.learning.actions.enrolments import Comes, enrol_newcomer
+from terrain.learning.models import Enrolment, Passage
+from tests.factories import HOUSE
+from tests.learning.conftest import somebody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(soon, monkeypatch):
+    """The first day, at ten past nine."""
+    one = soon.meetings.select_related("session__project", "cohort__project", "cohort__course").first()
+    set_clock(monkeypatch, one.starts + timedelta(minutes=10))
+    return one
+
+
+def set_clock(monkeypatch, moment):
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def room(meeting):
+    return f"/training/in/{cohorts.show_room(meeting, by=HOUSE)}/"
+
+
+@pytest.fixture
+def trainee(soon):
+    return enrol_newcomer(soon, somebody(), Comes("magistrate"), by=HOUSE)
+
+
+def page(response) -> str:
+    return unescape(response.content.decode())
+
+
+def test_one_tap_from_the_telephone_that_opened_her_page(room, trainee):
+    phone = Client()
+    phone.get(f"/training/{trainee.page_secret}/")
+    told = page(phone.get(room))
+    assert "N. F." in told and "Nadia" not in told
+    for _tap in range(2):
+        assert phone.post(room).status_code == 200
+    attendance = Attendance.objects.get()
+    assert (attendance.category, attendance.minutes) == ("magistrate", None)
+    assert Passage.objects.get().by_phone
+
+
+def test_what_a_telephone_keeps_names_nobody(trainee):
+    phone = Client()
+    phone.get(f"/training/{trainee.page_secret}/")
+    kept = phone.cookies["training"]
+    assert "Nadia" not in kept.value and trainee.page_secret not in kept.value and trainee.code not in kept.value
+    assert kept["httponly"] and kept["samesite"] == "Lax"
+    phone.post(f"/training/{trainee.page_secret}/", {"forget": "1"})
+    assert not phone.cookies["training"].value
+
+
+def test_six_letters_do_as_well_and_a_stranger_is_told_to_ask(room, trainee):
+    assert Client().post(room, {"code": trainee.code.lower()}).status_code == 200
+    assert Attendance.objects.count() == 1
+    answer = Client().post(room, {"code": "ZZZZZZ"})
+    assert answer.status_code == 422
+    assert Attendance.objects.count() == 1
+
+
+def test_a_forged_cookie_is_nobody(room, trainee):
+    phone = Client()
+    phone.cookies["training"] = f"{trainee.uid}:forged"
+    assert phone.post(room).status_code == 422
+    assert not Attendance.objects.exists()
+
+
+def test_whoever_leaves_early_stayed_so_long(room, meeting, trainee, monkeypatch):
+    Client().post(room, {"code": trainee.code})
+    set_clock(monkeypatch, meeting.starts + timedelta(minutes=130))
+    Client().post(room, {"code": trainee.code, "leaving": "1"})
+    assert Attendance.objects.get().minutes == 120
+    trainee.refresh_from_db()
+    assert trainee.attended_minutes == 120
+    set_clock(monkeypatch, meeting.ends + timedelta(minutes=5))
+    Client().post(room, {"code": trainee.code, "leaving": "1"})
+    assert Attendance.objects.get().minutes is None
+
+
+@pytest.mark.parametrize(("minutes", "opens"), [(-61, False), (-60, True), (700, True), (60 * 24, False)])
+def test_the_door_opens_an_hour_before_and_closes_at_the_end_of_the_day(
+    room, meeting, trainee, monkeypatch, minutes, opens
+):
+    set_clock(monkeypatch, meeting.starts + timedelta(minutes=minutes))
+    assert (Client().post(room, {"code": trainee.code}).status_code == 200) == opens
+    assert Attendance.objects.exists() == opens
+
+
+def test_a_new_square_shuts_the_one_before(room, meeting, trainee):
+    cohorts.show_room(meeting, afresh=True, by=HOUSE)
+    assert Client().get(room).status_code == 404
+
+
+def test_whoever_waits_or_left_does_not_come_in(room, meeting, trainee):
+    enrolments.take_off(trainee, by=HOUSE)
+    assert Client().post(room, {"code": trainee.code}).status_code == 403
+    with pytest.raises(Denied):
+        doors.come_in(meeting, Enrolment.objects.select_related("cohort", "person").get(), by=HOUSE)
+
+
+def test_the_trainer_reads_a_badge(meeting, trainee, stranger, client_of):
+    client = client_of(stranger)
+    address = f"/trainings/here/{trainee.uid}/"
+    assert "Nadia Fictive" in page(client.get(address))
+    for _time in range(2):
+        assert client.post(address).status_code == 302
+    assert Attendance.objects.count() == Passage.objects.count() == 1
+
+
+def test_a_badge_of_another_project_is_not_there(meeting, trainee, youssef, client_of):
+    assert client_of(youssef).get(f"/trainings/here/{trainee.uid}/").status_code == 404

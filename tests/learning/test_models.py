@@ -1,0 +1,38 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from terrain.facts.models import Fact
+from terrain.learning import hangings
+from terrain.learning.actions.enrolments import set_test_result
+from terrain.learning.hangings import Part, page_parts, register_page_part
+from tests.learning.factories import FIRST, cohort_of, course_of, enrolled
+
+pytestmark = pytest.mark.django_db
+
+
+def said():
+    return json.loads(Fact.objects.get(variant__kind="training").variant.attributes)
+
+
+def test_a_cohort_of_two_days_plans_the_minutes_of_both(cpe):
+    cohort = cohort_of(course_of(cpe))
+    assert cohort.planned_minutes == 720
+    assert cohort.meetings.first().check_in_opens == cohort.meetings.first().starts - timedelta(hours=1)
+
+
+def test_the_post_test_of_somebody_who_came_stands_in_her_fact(cpe):
+    enrolment = enrolled(cohort_of(course_of(cpe)), threshold_met="yes", last_attended=FIRST)
+    set_test_result(enrolment, True)
+    assert said()["test"] == "passed"
+    set_test_result(enrolment, None)
+    assert "test" not in said()
+
+
+def test_a_part_that_has_nothing_to_say_is_left_out(cpe, monkeypatch):
+    monkeypatch.setattr(hangings, "_PAGE", {})
+    enrolment = enrolled(cohort_of(course_of(cpe)))
+    register_page_part("z", 1, lambda one: None)
+    register_page_part("y", 0, lambda one: Part("Test"))
+    assert [part.title for part in page_parts(enrolment)] == ["Test"]
