@@ -8,8 +8,21 @@ A room says what stands in the paper and nothing of how it looks::
 The same paper always gives the same bytes.
 """
 
+from terrain.core.documents.certificate import Certificate, certificate_pdf
 from terrain.core.documents.docx import as_docx
 from terrain.core.documents.paper import Block, Note, Pairs, Paper, Paragraph, Part, Table
 from terrain.core.documents.pdf import as_pdf
 
-__all__ = ["Block", "Note", "Pairs", "Paper", "Paragraph", "Part", "Table", "as_docx", "as_pdf"]
+__all__ = [
+    "Block",
+    "Certificate",
+    "Note",
+    "Pairs",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Table",
+    "as_docx",
+    "as_pdf",
+    "certificate_pdf",
+]

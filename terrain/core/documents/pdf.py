@@ -84,6 +84,11 @@ def _said(text: str, rtl: bool, long: re.Pattern[str] = LONG_WORD) -> Said:
     return {"rtl": bool(base), "lines": [_pieces(line, base, long) for line in text.split("\n")]}
 
 
+def said_line(text: str, rtl: bool) -> Said:
+    """A text on one line, as the pages read it: in its own direction."""
+    return _said(one_line(text), rtl)
+
+
 def _titled(text: str, rtl: bool) -> Said | None:
     return _said(one_line(text), rtl) if text.strip() else None
 
