@@ -1,0 +1,85 @@
+"""Who may be certified, and what a certificate says: hours, dates, place, in the language of its holder."""
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, format_interval
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from terrain.core import clock
+from terrain.core.documents.paper import LOCALES
+from terrain.learning import windows
+from terrain.learning.enums import Reached
+from terrain.learning.models import Certificate, Enrolment
+
+
+def why_not(enrolment: Enrolment) -> Any:
+    """Why she is not certified, in words; nothing when she may be."""
+    if hasattr(enrolment, "certificate") or _other_self(enrolment):
+        return _("She already has a certificate of this training.")
+    if enrolment.person.erased_at is not None:
+        return _("Nobody knows any more who she is.")
+    if not over(enrolment):
+        return _("The training is not over.")
+    return why_not_met(enrolment)
+
+
+def why_not_met(enrolment: Enrolment) -> Any:
+    """Why the rule of the course is not met, in words; nothing when it is."""
+    course = enrolment.cohort.course
+    if enrolment.cohort.is_cancelled:
+        return _("This training was cancelled.")
+    if not enrolment.has_place:
+        return _("She has no place in this training.")
+    if enrolment.last_attended is None:
+        return _("She did not come.")
+    if enrolment.threshold_met != Reached.YES:
+        return _("She attended %(had)d %% of the hours; the course asks for %(asked)d %%.") % {
+            "had": enrolment.percent,
+            "asked": course.threshold,
+        }
+    if course.asks_post_test and enrolment.test_passed is None:
+        return _("She has not taken the test after the training, which the course asks for.")
+    if course.asks_post_test and not enrolment.test_passed:
+        return _("She has not passed the test after the training, which the course asks for.")
+    return ""
+
+
+def over(enrolment: Enrolment) -> bool:
+    """Whether the last of her meetings has ended."""
+    meetings = windows.meetings_of(enrolment)
+    return meetings[-1].ends <= clock.now() if meetings else clock.today() > enrolment.cohort.last_day
+
+
+def _other_self(enrolment: Enrolment) -> bool:
+    """Whether she was certified in this cohort as somebody who was found to be her."""
+    selves = enrolment.person.selves
+    if len(selves) == 1:
+        return False
+    same = Certificate.objects.filter(enrolment__cohort=enrolment.cohort_id, enrolment__person__in=selves)
+    return same.exclude(enrolment=enrolment.pk).exists()
+
+
+def hours(minutes: int) -> str:
+    """How long in words, in the active language: ``12 h``, ``5 h 30``."""
+    whole, rest = divmod(minutes, 60)
+    if rest:
+        return ngettext("%(hours)d h %(minutes)02d", "%(hours)d h %(minutes)02d", whole) % {
+            "hours": whole,
+            "minutes": rest,
+        }
+    return ngettext("%(hours)d h", "%(hours)d h", whole) % {"hours": whole}
+
+
+def days(first: date, last: date, language: str) -> str:
+    """From when until when, in ``language``: ``3 – 4 novembre 2026``."""
+    locale = LOCALES.get(language, "fr_FR")
+    if first == last:
+        return format_date(first, "long", locale=locale)
+    return format_interval(first, last, "yMMMd", locale=locale)
+
+
+def language_of(enrolment: Enrolment) -> str:
+    """The language of her certificate: hers, else French."""
+    return enrolment.language if enrolment.language in LOCALES else "fr"
