@@ -35,6 +35,7 @@ from terrain.network import capacity_demo, governance_demo
 from terrain.network.demo import directory as directory_demo
 from terrain.network.demo import opening as opening_demo
 from terrain.outreach import demo as outreach_demo
+from terrain.learning import proof_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.accompaniment import referred_demo
 from terrain.pathways.guardianship import demo as guardianship_demo
@@ -87,6 +88,7 @@ def init(call: argparse.Namespace) -> int:
         capacity_demo.furnish(by=HOUSE)
         outreach_demo.furnish(by=HOUSE)
         learning_demo.furnish(by=HOUSE)
+        proof_demo.furnish(by=HOUSE)
         radio_demo.furnish(by=HOUSE)
         accompaniment_demo.furnish(by=HOUSE)
         legal_aid_demo.furnish(by=HOUSE)

@@ -18,6 +18,7 @@ urlpatterns = [
         path("sessions/", include("terrain.gatherings.urls")),
         path("workshops/", include("terrain.workshops.urls")),
         path("trainings/", include("terrain.learning.urls")),
+        path("certificates/", include("terrain.learning.certificate_urls")),
         path("campaigns/", include("terrain.outreach.urls")),
         path("campaign/", include("terrain.outreach.open_urls")),
         path("calendar/", include("terrain.calendar.urls")),

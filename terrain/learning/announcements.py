@@ -14,7 +14,7 @@ from terrain.gatherings.followers import register_presence
 from terrain.gatherings.models import Session
 from terrain.gatherings.ways import register_session_way
 from terrain.imports.registry import register
-from terrain.learning import dates
+from terrain.learning import dates, proving
 from terrain.learning.actions import progress, registrations
 from terrain.learning.facts import ENROLMENTS, TRAINING
 from terrain.learning.models import Cohort, Enrolment, Meeting
@@ -71,3 +71,4 @@ def announce() -> None:
     register(TRAINEE_ROWS)
     lists = {"learning.names_read": Sort.LIST, "learning.badges_read": Sort.LIST}
     register_trail(Trail("learning.Cohort", _cohorts_of, lists))
+    proving.announce()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from terrain.learning import proof_open_urls
 from terrain.learning.views import open_pages
 
 app_name = "training"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("<str:secret>/", open_pages.page, name="page"),
     path("<str:secret>/leave/", open_pages.leave, name="leave"),
     path("<str:secret>/days.ics", open_pages.calendar, name="calendar"),
+    *proof_open_urls.urlpatterns,
 ]

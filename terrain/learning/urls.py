@@ -1,5 +1,6 @@
 from django.urls import path
 
+from terrain.learning import proof_urls
 from terrain.learning.views import cohorts, courses, links, people
 
 app_name = "learning"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("<uuid:uid>/people/<uuid:enrolment>/", people.trainee, name="trainee"),
     path("<uuid:uid>/people/<uuid:enrolment>/place/", people.place, name="place"),
     path("<uuid:uid>/asked/<uuid:asked_uid>/", people.registration, name="registration"),
+    *proof_urls.urlpatterns,
 ]

@@ -22,6 +22,7 @@ from tests.house.files import FilesWorld
 from tests.house.governance import GovernanceWorld
 from tests.house.opening import OpeningWorld
 from tests.house.outreach import OutreachWorld
+from tests.house.proofs import ProofsWorld
 from tests.house.radios import RadioWorld
 from tests.house.trainings import TrainingsWorld
 from tests.house.workshops import WorkshopsWorld
@@ -48,6 +49,12 @@ class World:
         self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
+        self.workshops = WorkshopsWorld(w4i)
+        self.directory = DirectoryWorld()
+        self.trainings = TrainingsWorld(w4i, self.person)
+        self.proofs = ProofsWorld(w4i)
+        self.radio = RadioWorld(w4i)
+        self.capacity = CapacityWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         network = (DirectoryWorld(), CapacityWorld(w4i), OpeningWorld(), GovernanceWorld(w4i))
         outreach, radio = OutreachWorld(w4i), RadioWorld(w4i)
@@ -98,6 +105,22 @@ class World:
         for part in self.parts.get(room, self.others):
             if (found := part.arguments(name)) is not None:
                 return found
+        if room == "workshops":
+            return self.workshops.arguments(page)
+        of_proofs = self.proofs.arguments(name)
+        if of_proofs is not None:
+            return of_proofs
+        if room in {"learning", "training"}:
+            return self.trainings.arguments(name)
+        if room in {"radio", "listen"}:
+            return self.radio.arguments(name)
+        if (of_directory := self.directory.arguments(name)) is not None:
+            return of_directory
+        if (of_capacity := self.capacity.arguments(name)) is not None:
+            return of_capacity
+        of_files = self.files.arguments(name)
+        if of_files is not None:
+            return of_files
         if name in GENERAL:
             return []
         return {

@@ -30,7 +30,7 @@ from terrain.learning.secrets import CHECK_IN, LONGEST, PAGE, REGISTRATION, REQU
 from terrain.learning.views.common import whole_address
 
 View = Callable[..., HttpResponse]
-LIMITS = {"open": "120/m/ip", "ask": "30/h/ip", "code": "60/m/ip"}
+LIMITS = {"open": "300/m/ip", "ask": "30/h/ip", "code": "60/m/ip"}
 """How often one place may open addresses, register, and try codes: a whole room has one address."""
 TELEPHONE = "training"
 """A signed cookie: which page was opened on this telephone. It holds a random number, never a name."""
