@@ -31,11 +31,11 @@ from terrain.gatherings import demo as gatherings_demo
 from terrain.imports.actions import run_file
 from terrain.imports.reading import Unreadable
 from terrain.learning import demo as learning_demo
+from terrain.learning import proof_demo
 from terrain.network import capacity_demo, governance_demo
 from terrain.network.demo import directory as directory_demo
 from terrain.network.demo import opening as opening_demo
 from terrain.outreach import demo as outreach_demo
-from terrain.learning import proof_demo
 from terrain.pathways.accompaniment import demo as accompaniment_demo
 from terrain.pathways.accompaniment import referred_demo
 from terrain.pathways.guardianship import demo as guardianship_demo

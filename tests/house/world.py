@@ -49,23 +49,18 @@ class World:
         self.declared = declare(Target.objects.get(code="W4I-T5"), figure, proof=proof, by=HOUSE)
         self.snapshot = take_snapshot(w4i, period=WHOLE, occasion="Rapport final", by=HOUSE)
         self.job = Job.objects.create(kind=next(iter(KINDS)))
-        self.workshops = WorkshopsWorld(w4i)
-        self.directory = DirectoryWorld()
-        self.trainings = TrainingsWorld(w4i, self.person)
-        self.proofs = ProofsWorld(w4i)
-        self.radio = RadioWorld(w4i)
-        self.capacity = CapacityWorld(w4i)
         cpe = Project.objects.get(code="CPE")
         network = (DirectoryWorld(), CapacityWorld(w4i), OpeningWorld(), GovernanceWorld(w4i))
         outreach, radio = OutreachWorld(w4i), RadioWorld(w4i)
-        learning = (TrainingsWorld(w4i, self.person),)
+        learning = (ProofsWorld(w4i), TrainingsWorld(w4i, self.person))
         files = FilesWorld(w4i, cpe, self.person, amina or self._caseworker(w4i))
         self.parts: dict[str, tuple[Any, ...]] = {
             "workshops": (WorkshopsWorld(w4i),),
-            "network": network,
+            "network": (*network, files),
             "directory": network,
             "learning": learning,
             "training": learning,
+            "certificates": learning,
             "outreach": (outreach,),
             "campaign": (outreach,),
             "radio": (radio,),
@@ -105,22 +100,6 @@ class World:
         for part in self.parts.get(room, self.others):
             if (found := part.arguments(name)) is not None:
                 return found
-        if room == "workshops":
-            return self.workshops.arguments(page)
-        of_proofs = self.proofs.arguments(name)
-        if of_proofs is not None:
-            return of_proofs
-        if room in {"learning", "training"}:
-            return self.trainings.arguments(name)
-        if room in {"radio", "listen"}:
-            return self.radio.arguments(name)
-        if (of_directory := self.directory.arguments(name)) is not None:
-            return of_directory
-        if (of_capacity := self.capacity.arguments(name)) is not None:
-            return of_capacity
-        of_files = self.files.arguments(name)
-        if of_files is not None:
-            return of_files
         if name in GENERAL:
             return []
         return {
