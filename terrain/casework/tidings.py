@@ -10,7 +10,6 @@ from terrain.core.sweeping import register_sweep
 from terrain.core.ui.navigation import Way, register_way
 from terrain.core.verbs import register_verbs
 from terrain.facts.registry import register_kind, register_source
-from terrain.network.beside import register_tabs
 from terrain.people.consents.actions import register_withdrawal
 from terrain.people.consents.holdings import register_holding
 
@@ -65,7 +64,6 @@ def announce() -> None:
         Section("referrals", _("Referrals"), "casework/referrals/section.html", referring.referrals_of, order=40)
     )
     knowing.announce()
-    register_tabs(_("Referrals"), referring.tabs_for)
     register_holding(consenting.holds)
     sharing.register_reader("plan", referring.goals_of, {"goal": _("Goal")})
     register_sweep("referrals", sweep_in_words)

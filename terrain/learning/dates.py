@@ -24,7 +24,7 @@ def _happening(meeting: Meeting, address: str) -> Happening:
     cohort = meeting.cohort
     words = cohort.name if meeting.group is None else f"{cohort.name} · {meeting.group.name}"
     return Happening(
-        uid=f"training-{meeting.uid}",
+        uid=f"session-{meeting.session.uid}",
         words=words,
         starts=meeting.starts,
         ends=meeting.ends,
@@ -62,7 +62,7 @@ def as_calendar(cohort: Cohort, meetings: Iterable[Meeting]) -> bytes:
     calendar.add("version", "2.0")
     for meeting in meetings:
         event = Event()
-        event.add("uid", f"training-{meeting.uid}@terrain")
+        event.add("uid", f"session-{meeting.session.uid}@terrain")
         event.add("dtstamp", cohort.created_at)
         event.add("dtstart", meeting.starts)
         event.add("dtend", meeting.ends)

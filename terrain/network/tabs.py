@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from terrain.core.access import Viewer
-from terrain.network.beside import Tab, beside
+
+Tab = tuple[Any, str, bool]
+"""Words, name of the address, whether the viewer is there."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,3 @@ def tabs_for(viewer: Viewer, here: str) -> list[Tab]:
     """The tabs that the viewer may open, each with whether she is there."""
     ways = sorted(_TABS.values(), key=lambda way: (way.order, way.url_name))
     return [(way.words, way.url_name, way.url_name == here) for way in ways if viewer.may(way.permission)]
-
-
-def back_for(viewer: Viewer) -> tuple[Any, str]:
-    """The way back to the room above that sends its readers here: its words and the name of an address; blank when there is none."""
-    about, tabs = beside(viewer, "")
-    names = [name for _words, name, _here in tabs if not name.startswith("network:")]
-    return (about, names[0]) if names else ("", "")

@@ -178,6 +178,15 @@ def test_a_way_registered_twice_stands_once(ways):
     assert [way.words for way in ways_for(Viewer(user_id=1))] == ["Me"]
 
 
+def test_a_way_is_not_shown_to_whoever_has_another_to_the_same(ways):
+    register_way(Way("Services", "network:services", permission="directory.view", order=20))
+    register_way(Way("Network", "network:flows", permission="network.view", order=21, unless="directory.view"))
+    reader = Viewer(user_id=1, grants=frozenset({("network.view", None)}))
+    both = Viewer(user_id=2, grants=frozenset({("network.view", None), ("directory.view", None)}))
+    assert [way.words for way in ways_for(reader)] == ["Network", "Account"]
+    assert [way.words for way in ways_for(both)] == ["Services", "Account"]
+
+
 def test_the_present_way_is_marked(ways, rf):
     request = rf.get("/staff/roles/")
     request.viewer = Viewer(user_id=2, grants=frozenset({("accounts.manage", None)}))

@@ -21,13 +21,14 @@ FLAT = 8
 @dataclass(frozen=True)
 class Way:
     """An entry of the menu. ``words`` is a lazy text; an empty ``permission`` means anybody signed in; ``group`` is one of ``GROUPS``,
-    or blank for a way that always stands by itself."""
+    or blank for a way that always stands by itself; ``unless``: the permission of those who have another way to the same."""
 
     words: Any
     url_name: str
     permission: str = ""
     order: int = 50
     group: str = ""
+    unless: str = ""
 
 
 _WAYS: dict[str, Way] = {}
@@ -42,5 +43,9 @@ def ways_for(viewer: Viewer) -> list[Way]:
     """The ways that ``viewer`` may take, in the menu's order; none for whoever is not signed in."""
     if not viewer.is_signed_in:
         return []
-    open_ways = (way for way in _WAYS.values() if not way.permission or viewer.may(way.permission))
+    open_ways = (
+        way
+        for way in _WAYS.values()
+        if (not way.permission or viewer.may(way.permission)) and not (way.unless and viewer.may(way.unless))
+    )
     return sorted(open_ways, key=lambda way: (way.order, way.url_name))

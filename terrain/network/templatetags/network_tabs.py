@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from terrain.network.tabs import back_for, tabs_for
+from terrain.network.tabs import tabs_for
 
 register = template.Library()
 
@@ -10,6 +10,4 @@ register = template.Library()
 @register.inclusion_tag("network/tabs.html", takes_context=True)
 def network_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The ways between the pages of the network, ``here`` being the name of the address of one of them."""
-    viewer = context["request"].viewer
-    words, back = back_for(viewer)
-    return {"tabs": tabs_for(viewer, here), "back": back, "back_words": words}
+    return {"tabs": tabs_for(context["request"].viewer, here)}

@@ -16,7 +16,7 @@ from terrain.network.models import Service
 from terrain.pathways.accompaniment.kind import ACCOMPANIMENT
 from terrain.people import actions as people
 from terrain.people.identity import Identity
-from terrain.programmes.models import Project
+from terrain.programmes.models import Organisation, Project
 
 NAMES = ("Aïssata", "Bintou", "Cheikh", "Djeneba", "Emmanuel", "Fanta", "Grâce", "Hamed")
 EMPLOYMENT = "Démo Agence de l'emploi"
@@ -34,7 +34,11 @@ def furnish(by: Viewer) -> None:
     """Lay them down once, where the programme has W4I and its demonstration's services."""
     project = Project.objects.filter(code="W4I").first()
     offered = {one.service_type: one for one in Service.objects.exclude(organisation=None).filter(project=None)}
-    if project is None or not {"health", "legal"} <= set(offered) or "employment" in offered:
+    if (
+        project is None
+        or not {"health", "legal"} <= set(offered)
+        or Organisation.objects.filter(name=EMPLOYMENT).exists()
+    ):
         return
     said = Offer(
         "employment",
