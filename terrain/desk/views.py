@@ -7,7 +7,7 @@ from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.desk.day import day_of
-from terrain.desk.waiting import sort_of, works_in_files
+from terrain.desk.waiting import sort_of
 
 
 def home(request: Request) -> HttpResponse:
@@ -23,11 +23,11 @@ def home(request: Request) -> HttpResponse:
 
 def waiting(request: Request, what: str) -> HttpResponse:
     """All that waits of one sort, late first."""
-    if not works_in_files(request.viewer):
-        raise Denied(_("Your role sees no files."))
     sort = sort_of(what)
     if sort is None:
         raise Http404
+    if not sort.opens(request.viewer):
+        raise Denied(_("Your role does not have this to do."))
     page = Paginator(sort.found(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
     lines = sort.told(list(page.object_list), request.viewer)
     if named := sum(bool(line.name) for line in lines):

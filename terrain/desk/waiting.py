@@ -1,8 +1,7 @@
 """What waits for somebody in the files of the people whom she accompanies: a few lines of each sort, and a page with all of them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -12,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.casework import agenda, booked, caseload, due, owed
 from terrain.casework.accompanied import in_my_hands, to_see_again
-from terrain.casework.kinds import kinds
 from terrain.casework.models import Appointment, Case, Task
 from terrain.casework.subjects import names_of
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.network import finding, growth, professionals
-from terrain.network.models import Agreement, Commitment, PlanAction, Professional, Service, Suggestion
+from terrain.desk import network_waiting
+from terrain.desk.lines import Block, Line, Sort
 from terrain.people import directory
 from terrain.people.consents.lists import lists as agreements
 from terrain.people.consents.pages import ending
@@ -31,61 +29,10 @@ SOON = 30
 """Days ahead for papers and consents."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing that waits. ``name`` is blank when the viewer does not see names, ``words`` where the heading says it all;
-    ``task``: it can be ticked off here."""
-
-    url: str
-    words: Any
-    name: str = ""
-    about: Any = ""
-    day: date | None = None
-    late: bool = False
-    task: Any = None
-
-
-@dataclass(frozen=True)
-class Sort:
-    """A sort of thing that waits. ``found``: all of them, late first; ``told``: some of these in words."""
-
-    code: str
-    heading: Any
-    found: Callable[[Viewer], Any]
-    told: Callable[[Sequence[Any], Viewer], list[Line]]
-    everything: str = ""
-
-    @property
-    def url(self) -> str:
-        """The page with all of them."""
-        return reverse(self.everything) if self.everything else reverse("desk:waiting", args=[self.code])
-
-
-@dataclass(frozen=True)
-class Block:
-    """The first few of a sort, and how many there are."""
-
-    sort: Sort
-    lines: list[Line]
-    total: int
-
-    @property
-    def late(self) -> bool:
-        """Whether one of them is late; late ones come first."""
-        return self.lines[0].late
-
-
-def works_in_files(viewer: Viewer) -> bool:
-    """Whether a role of the viewer opens files at all."""
-    return any(viewer.may(kind.see) for kind in kinds())
-
-
 def blocks(viewer: Viewer) -> list[Block]:
     """What waits for the viewer, late first; a constant number of queries."""
-    if not works_in_files(viewer):
-        return []
     told = []
-    for sort in SORTS:
+    for sort in (one for one in SORTS if one.opens(viewer)):
         found = sort.found(viewer)
         if lines := sort.told(list(found[:SHOWN]), viewer):
             told.append(Block(sort, lines, len(found) if isinstance(found, list) else found.count()))
@@ -203,58 +150,6 @@ def _consents_told(found: Sequence[Consent], viewer: Viewer) -> list[Line]:
     ]  # fmt: skip
 
 
-def _services_told(found: Sequence[Service], viewer: Viewer) -> list[Line]:
-    today = clock.today()
-    return [
-        Line(one.get_absolute_url(), f"{one.name} · {one.whose}", day=one.review_on, late=one.review_on < today)
-        for one in found
-    ]
-
-
-def _professionals_told(found: Sequence[Professional], viewer: Viewer) -> list[Line]:
-    today = clock.today()
-    return [
-        Line(one.get_absolute_url(), f"{one} · {one.organisation}" if one.organisation is not None else str(one),
-             day=one.review_on, late=one.review_on < today)
-        for one in found
-    ]  # fmt: skip
-
-
-def _plans_told(found: Sequence[PlanAction], viewer: Viewer) -> list[Line]:
-    return [
-        Line(one.get_absolute_url(), f"{one.what} · {growth.called(one.assessment.strengthening)}", day=one.due, late=one.is_overdue)
-        for one in found
-    ]  # fmt: skip
-
-
-def _commitments(viewer: Viewer) -> Any:
-    return Commitment.objects.steered_by(viewer).late_on(clock.today()).select_related("owner", "owner_project")
-
-
-def _commitments_told(found: Sequence[Commitment], viewer: Viewer) -> list[Line]:
-    return [Line(one.get_absolute_url(), f"{one.what} · {one.whose}", day=one.due, late=True) for one in found]
-
-
-def _renewals(viewer: Viewer) -> Any:
-    return Agreement.objects.steered_by(viewer).to_renew(clock.today()).select_related("organisation")
-
-
-def _renewals_told(found: Sequence[Agreement], viewer: Viewer) -> list[Line]:
-    return [Line(one.get_absolute_url(), f"{one.about} · {one.organisation}", day=one.ends_on) for one in found]
-
-
-def _suggestions(viewer: Viewer) -> Any:
-    return Suggestion.objects.awaiting(viewer).select_related("service__organisation", "service__project")
-
-
-def _suggestions_told(found: Sequence[Suggestion], viewer: Viewer) -> list[Line]:
-    return [
-        Line(one.get_absolute_url(), f"{one.service.name} · {one.service.whose}", about=one.get_kind_display(),
-             day=timezone.localdate(one.made_at))
-        for one in found
-    ]  # fmt: skip
-
-
 def _names(people: Sequence[Any], viewer: Viewer) -> dict[int, str]:
     return {entry.person.pk: entry.name for entry in directory.entries(people, viewer)} if people else {}
 
@@ -269,10 +164,5 @@ SORTS = (
     Sort("papers", _("Papers that end soon"), _papers, _papers_told),
     Sort("too-long", _("Files that wait too long"), _too_long, _too_long_told),
     Sort("consents", _("Agreements that end soon"), _consents, _consents_told),
-    Sort("services", _("Services to look at again"), finding.due, _services_told),
-    Sort("professionals", _("Professionals to look at again"), professionals.due, _professionals_told),
-    Sort("capacity", _("From the plans of organisations"), growth.waiting, _plans_told),
-    Sort("suggestions", _("What was said of services"), _suggestions, _suggestions_told),
-    Sort("commitments", _("Commitments that are late"), _commitments, _commitments_told, "network:commitments"),
-    Sort("agreements", _("Agreements to renew"), _renewals, _renewals_told, "network:agreements"),
+    *network_waiting.SORTS,
 )

@@ -15,6 +15,7 @@ from terrain.casework.enums import AppointmentState, Risk
 from terrain.casework.kinds import register_kind
 from terrain.casework.models import Appointment, Case, RiskChange
 from terrain.core import clock
+from terrain.desk import network_waiting
 from terrain.desk.waiting import SHOWN, SORTS, blocks
 from terrain.people import actions as people
 from terrain.people.consents.actions import Agreement, record
@@ -28,8 +29,7 @@ from tests.factories import HOUSE
 
 pytestmark = pytest.mark.django_db
 DAY = clock.ONE_DAY
-NETWORK = {"services", "professionals", "capacity", "suggestions", "commitments", "agreements"}
-OF_HER_FILES = [sort for sort in SORTS if sort.code not in NETWORK]
+OF_HER_FILES = [sort for sort in SORTS if sort not in network_waiting.SORTS]
 """The directory waits for its keepers, plans and commitments for whoever steers: tests/network."""
 
 
@@ -123,7 +123,7 @@ def test_the_day_costs_as_many_queries_for_one_as_for_many(accompany, approve, a
         return len(asked)
 
     approve(accompany())
-    addresses = [reverse("desk:home"), *(sort.url for sort in SORTS if not sort.everything)]
+    addresses = [reverse("desk:home"), *(sort.url for sort in OF_HER_FILES if not sort.everything)]
     before = [cost(address) for address in addresses]
     for number in range(4):
         approve(accompany(f"Awa Diop {'abcd'[number]}"))

@@ -1,6 +1,7 @@
 """What the walks over every address share."""
 
 import pytest
+from django.utils.datastructures import MultiValueDict
 from django_htmx.middleware import HtmxDetails
 
 
@@ -25,3 +26,28 @@ class Fragments:
 @pytest.fixture
 def fragments(monkeypatch) -> Fragments:
     return Fragments(monkeypatch)
+
+
+class Questions:
+    """Whether the last page looked at what it is asked: only there another answer is to be had by asking."""
+
+    def __init__(self, monkeypatch, names: set[str]) -> None:
+        self.looked = False
+        for way in ("__getitem__", "get", "getlist", "__contains__", "items", "lists", "dict", "copy"):
+            own = getattr(MultiValueDict, way)
+
+            def looking(data, *given, own=own, **more):
+                self.looked |= not given or given[0] in names
+                return own(data, *given, **more)
+
+            monkeypatch.setattr(MultiValueDict, way, looking)
+
+    def to_be_had(self) -> bool:
+        """Asked once after each page."""
+        looked, self.looked = self.looked, False
+        return looked
+
+
+@pytest.fixture
+def questions(monkeypatch) -> Questions:
+    return Questions(monkeypatch, {"q", "show", "person"})

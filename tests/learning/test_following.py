@@ -7,6 +7,7 @@ import pytest
 from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
+from terrain.desk.waiting import blocks
 from terrain.learning import following, windows
 from terrain.learning.actions import follow_ups
 from terrain.learning.actions.follow_ups import FollowUpSaid
@@ -60,6 +61,16 @@ def test_due_is_for_whoever_holds_trainings_in_the_project(course, viewer_of, st
     attended(ended(course, 50), agreed_follow_up=True)
     assert len(following.due(viewer_of(stranger))) == 1
     assert following.due(viewer_of(youssef)) == []
+
+
+def test_whom_to_ask_stands_in_the_day_of_whoever_holds_the_training(course, viewer_of, stranger, youssef):
+    cohort = ended(course, 50)
+    attended(cohort, agreed_follow_up=True)
+    (block,) = [block for block in blocks(viewer_of(stranger)) if block.sort.code == "follow-ups"]
+    (line,) = block.lines
+    assert (block.total, line.url, line.about) == (1, cohort.get_absolute_url(), cohort.name)
+    assert line.name
+    assert all(block.sort.code != "follow-ups" for block in blocks(viewer_of(youssef)))
 
 
 def test_what_she_tells_is_sealed_and_comes_before_what_was_noted_of_a_call(course, viewer_of, director):

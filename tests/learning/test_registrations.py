@@ -11,6 +11,7 @@ from django.test import Client
 
 from terrain.core import clock, vault
 from terrain.core.policies import Denied
+from terrain.desk.waiting import blocks
 from terrain.learning.actions import cohorts, enrolments, registrations
 from terrain.learning.actions.enrolments import Comes, Full, enrol_newcomer
 from terrain.learning.actions.registrations import Asked, ask
@@ -132,6 +133,14 @@ def test_whoever_sees_no_names_answers_no_registration(soon, asked, stranger, pa
     with pytest.raises(Denied):
         registrations.accept(asked, by=viewer_of(partner))
     assert registrations.accept(asked, by=viewer_of(stranger)).has_place
+
+
+def test_what_waits_for_an_answer_stands_in_the_day_of_whoever_holds_the_training(
+    soon, asked, stranger, partner, viewer_of
+):
+    (block,) = [block for block in blocks(viewer_of(stranger)) if block.sort.code == "registrations"]
+    assert [(line.url, line.about, line.name) for line in block.lines] == [(soon.get_absolute_url(), soon.name, "")]
+    assert all(block.sort.code != "registrations" for block in blocks(viewer_of(partner)))
 
 
 def test_a_colleague_answers_on_screen(soon, asked, stranger, client_of):
