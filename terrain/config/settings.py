@@ -160,6 +160,7 @@ LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")), ("i
 LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = "Africa/Casablanca"
 USE_I18N = True
+FORMAT_MODULE_PATH = "terrain.config.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"

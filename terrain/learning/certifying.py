@@ -31,18 +31,18 @@ def why_not_met(enrolment: Enrolment) -> Any:
     if enrolment.cohort.is_cancelled:
         return _("This training was cancelled.")
     if not enrolment.has_place:
-        return _("She has no place in this training.")
+        return _("There is no place in this training.")
     if enrolment.last_attended is None:
-        return _("She did not come.")
+        return _("None of the meetings was attended.")
     if enrolment.threshold_met != Reached.YES:
-        return _("She attended %(had)d %% of the hours; the course asks for %(asked)d %%.") % {
+        return _("Attended: %(had)d %% of the hours. The course asks for %(asked)d %%.") % {
             "had": enrolment.percent,
             "asked": course.threshold,
         }
     if course.asks_post_test and enrolment.test_passed is None:
-        return _("She has not taken the test after the training, which the course asks for.")
+        return _("The test after the training, which the course asks for, has not been taken.")
     if course.asks_post_test and not enrolment.test_passed:
-        return _("She has not passed the test after the training, which the course asks for.")
+        return _("The test after the training, which the course asks for, has not been passed.")
     return ""
 
 

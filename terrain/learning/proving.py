@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from terrain.core import clock
 from terrain.core.access import Viewer
@@ -108,9 +108,22 @@ def certificate_part(enrolment: Enrolment) -> Part | None:
     address = reverse("training:certificate", args=[enrolment.page_secret])
     held: Certificate | None = getattr(enrolment, "certificate", None)
     if held is not None and held.holds:
-        return Part(_("My certificate"), held.number, address, state=_("issued"), mood="ok", button=_("Open it"))
+        return Part(
+            _("My certificate"),
+            held.number,
+            address,
+            state=pgettext("certificate", "issued"),
+            mood="ok",
+            button=_("Open it"),
+        )
     if held is not None:
-        return Part(_("My certificate"), held.get_reason_display(), address, state=_("withdrawn"), mood="warn")
+        return Part(
+            _("My certificate"),
+            held.get_reason_display(),
+            address,
+            state=pgettext("certificate", "withdrawn"),
+            mood="warn",
+        )
     if not enrolment.has_place or enrolment.cohort.is_cancelled:
         return None
     words = certifying.why_not(enrolment) if certifying.over(enrolment) else ""

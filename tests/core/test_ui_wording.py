@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import engines
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from terrain.core import clock
@@ -140,3 +141,11 @@ def test_words_of_a_list_are_parted_as_the_language_parts_them(language, words):
     with override(language):
         assert wording.listed(["une", "deux"]) == words
     assert wording.listed([]) == ""
+
+
+def test_django_says_the_months_as_morocco_does():
+    with override("ar"):
+        assert date_format(date(2026, 11, 26)) == wording.dated(date(2026, 11, 26)) == "26 نونبر 2026"
+        assert [date_format(date(2026, month, 1), "F") for month in (5, 7, 8)] == ["ماي", "يوليوز", "غشت"]
+    with override("fr"):
+        assert date_format(date(2026, 8, 3), "j F Y") == "3 août 2026"

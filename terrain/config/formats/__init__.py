@@ -1,0 +1,1 @@
+"""How days are written, where Django writes them otherwise than people do here."""
