@@ -46,7 +46,7 @@ def _test_part(enrolment: Enrolment, moment: Moment) -> Part | None:
             address,
             state=_("to do"),
             mood="warn",
-            button=_("Answer"),
+            button=_("Answer now"),
         )
     taken = enrolment.sittings.filter(moment=moment).order_by("-attempt").first()
     if taken is None:
@@ -100,7 +100,7 @@ def agree_part(enrolment: Enrolment) -> Part | None:
     address = reverse("training:agree_follow_up", args=[enrolment.page_secret])
     words = _("Six weeks and six months later: did you use what you learned?")
     state = _("yes") if enrolment.agreed_follow_up else _("no")
-    return Part(_("May we ask you later?"), words, address, state=state, button=_("Change it"))
+    return Part(_("May we ask you later?"), words, address, state=state, button=_("Change my answer"))
 
 
 def certificate_part(enrolment: Enrolment) -> Part | None:
