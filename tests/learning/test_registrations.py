@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.translation import gettext
 
 from terrain.core import clock, vault
 from terrain.core.policies import Denied
@@ -192,3 +193,39 @@ def test_what_nobody_answered_is_erased_a_month_after_the_last_day(soon, asked):
     with pytest.raises(vault.Erased):
         asked.read()
     assert registrations.sweep(soon.last_day + timedelta(31)) == ""
+
+
+def test_whoever_types_the_name_of_somebody_on_the_list_gets_neither_her_page_nor_her_letters(
+    soon, link, django_capture_on_commit_callbacks
+):
+    hers = enrol_newcomer(soon, somebody(), Comes("magistrate"), by=HOUSE)
+    soon.refresh_from_db()
+    other = ask(soon, WHO)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = registrations.accept(other, by=HOUSE)
+    other.refresh_from_db()
+    assert made is None and other.enrolment is None and other.state == "accepted"
+    assert not mail.outbox and profile_of(hers.person)[0].email == ""
+    answer = Client().get(f"/training/asked/{other.page_secret}/")
+    assert answer.status_code == 200 and hers.code not in page(answer) and hers.page_secret not in page(answer)
+    assert Enrolment.objects.count() == 1
+    assert registrations.accept(other, by=HOUSE) is None
+
+
+def test_whoever_left_the_list_and_registers_again_has_a_place_and_her_page_goes_to_nobody_else(soon, link):
+    hers = enrol_newcomer(soon, somebody(), Comes("magistrate"), by=HOUSE)
+    enrolments.take_off(hers, by=HOUSE)
+    soon.refresh_from_db()
+    other = ask(soon, WHO)
+    registrations.accept(other, by=HOUSE)
+    hers.refresh_from_db()
+    assert hers.has_place and Client().get(f"/training/asked/{other.page_secret}/").status_code == 200
+
+
+def test_the_colleague_who_accepts_is_told_that_she_was_on_the_list(soon, asked, stranger, client_of):
+    hers = enrol_newcomer(soon, somebody(), Comes("magistrate"), by=HOUSE)
+    answer = client_of(stranger).post(f"/trainings/{soon.uid}/asked/{asked.uid}/", {"answer": "accept"}, follow=True)
+    assert gettext("She was on the list before: nothing was sent. Show her the address of her page yourself.") in page(
+        answer
+    )
+    assert Enrolment.objects.get() == hers

@@ -87,16 +87,18 @@ def read(request: Request) -> Asked:
     return replace(Asked(**words), agreed_follow_up=agreed)  # type: ignore[arg-type]
 
 
-def accept(request: Request, *, group: Group | None = None, apart: bool = False, by: Viewer) -> Enrolment:
+def accept(request: Request, *, group: Group | None = None, apart: bool = False, by: Viewer) -> Enrolment | None:
     """She comes: registered in the registry like everybody, on the list with a place, or waiting for one when none is left.
 
     What she wrote is erased here, and the address of her page is sent when she gave an e-mail. Answering twice changes nothing.
+    ``None``: she stood on the list before. Whoever knows her name and telephone could have written them, so that nothing of what
+    stands on her page goes where the registration came from.
     Raises ``people.actions.Ambiguous`` unless a human said that she is nobody we know (``apart``).
     """
     check_answer(by, request.cohort)
     with action("learning.registration_accepted", by=by, obj=request, project_id=request.cohort.project_id) as act:
         cohort, now = held(request.cohort), held(request)
-        if now.enrolment is not None:
+        if now.state == RequestState.ACCEPTED:
             act.silent = True
             return now.enrolment
         check_unanswered(by, now)
@@ -105,14 +107,17 @@ def accept(request: Request, *, group: Group | None = None, apart: bool = False,
         person = people.register(identity, project=cohort.project, by=by, apart=apart)
         named = programmes.name_organisation(asked.organisation, by=by) if asked.organisation else None
         comes = Comes(asked.category, named, group, asked.language, asked.agreed_follow_up)
+        before = cohort.enrolments.filter(person__in=person.stands_as.selves).exists()
         enrolment, _changed = put_on_list(cohort, person, comes, how=How.LINK, created_by_id=by.user_id)
-        keep_address(person, asked.email, by)
-        now.state, now.enrolment = RequestState.ACCEPTED, enrolment
+        now.state = RequestState.ACCEPTED
+        if not before:
+            now.enrolment = enrolment
+            keep_address(person, asked.email, by)
+            _write_to(asked.email, reverse_page(enrolment, asked.language), asked.language)
         _answered(now, by)
         refresh([cohort])
-        act.detail = {"enrolment": enrolment.pk, "state": str(enrolment.state)}
-        _write_to(asked.email, reverse_page(enrolment, asked.language), asked.language)
-    return Enrolment.objects.get(pk=enrolment.pk)
+        act.detail = {"enrolment": enrolment.pk, "state": str(enrolment.state), "before": before}
+    return None if before else Enrolment.objects.get(pk=enrolment.pk)
 
 
 def reverse_page(enrolment: Enrolment, language: str) -> str:

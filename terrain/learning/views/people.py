@@ -215,5 +215,10 @@ def _answer(request: Request, one: Asked, form: AnswerForm) -> HttpResponse | st
         made = registrations.accept(one, group=form.cleaned_data.get("group"), apart=apart, by=request.viewer)
     except Ambiguous as doubt:
         return str(doubt)
-    _tell(request, made)
+    if made is None:
+        messages.warning(
+            request, _("She was on the list before: nothing was sent. Show her the address of her page yourself.")
+        )
+    else:
+        _tell(request, made)
     return redirect(one.cohort)
