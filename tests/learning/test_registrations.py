@@ -229,3 +229,18 @@ def test_the_colleague_who_accepts_is_told_that_she_was_on_the_list(soon, asked,
         answer
     )
     assert Enrolment.objects.get() == hers
+
+
+def test_a_new_address_shuts_the_way_from_the_registration_too(asked):
+    made = registrations.accept(asked, by=HOUSE)
+    way = f"/training/asked/{asked.page_secret}/"
+    assert Client().get(way)["Location"] == f"/training/{made.page_secret}/"
+    enrolments.new_page(made, by=HOUSE)
+    assert Client().get(way).status_code == 404
+
+
+def test_the_page_of_somebody_who_was_forgotten_is_gone(soon):
+    made = enrol_newcomer(soon, somebody(), Comes(), by=HOUSE)
+    Person.objects.filter(pk=made.person_id).update(erased_at=clock.now())
+    for path in ("", "days.ics", "leave/"):
+        assert Client().get(f"/training/{made.page_secret}/{path}").status_code == 404

@@ -108,9 +108,11 @@ def _meetings(cohort: Cohort, enrolment: Enrolment | None = None) -> list[Meetin
 
 @quiet
 def asked(request: Request, secret: str) -> HttpResponse:
-    """What became of a registration; once it is accepted, her own page."""
+    """What became of a registration; once it is accepted, her own page, unless that was given another address since."""
     one: Asked = _found(Asked, "page_digest", REQUEST, secret, "cohort__course", "cohort__place", "enrolment", "key")
     if one.enrolment is not None:
+        if one.enrolment.page_turn > 1:
+            raise Http404
         return redirect("training:page", one.enrolment.page_secret)
     if request.method == "POST":
         registrations.take_back(one)
@@ -122,10 +124,13 @@ def asked(request: Request, secret: str) -> HttpResponse:
 
 
 def _page_of(secret: str) -> Enrolment:
+    """The enrolment whose page the secret opens; 404 for none, and for somebody who was forgotten."""
     found: Enrolment = _found(
         Enrolment, "page_digest", PAGE, secret, "cohort__course", "cohort__place", "cohort__project",
         "person__key", "person__merged_into__key", "group",
     )  # fmt: skip
+    if found.person.erased_at is not None:
+        raise Http404
     return found
 
 
