@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from terrain.core import clock
+from terrain.core.models import AuditEvent
 from terrain.gatherings import actions as gatherings
 from terrain.gatherings.models import Session
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
@@ -119,6 +120,14 @@ def test_whoever_comes_without_being_on_the_list_is_put_on_it(client, cohort):
     assert "Zohra Venue" in page(client.get(cohort.get_absolute_url()))
     client.post(f"/trainings/{cohort.uid}/enrol/all/")
     assert Enrolment.objects.get().attended_minutes == 360
+
+
+def test_reading_who_came_to_an_empty_list_is_noted(client, cohort):
+    session = cohort.meetings.select_related("session__project").first().session
+    gatherings.add_newcomer(session, Identity("Zohra Venue"), by=HOUSE)
+    client.get(cohort.get_absolute_url())
+    event = AuditEvent.objects.get(verb="learning.names_read")
+    assert event.detail == {"people": 1} and event.project_id == cohort.project_id
 
 
 def test_people_on_the_list_stand_first_among_the_ticks_of_the_day(client, cohort, nadia):

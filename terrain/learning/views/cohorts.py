@@ -90,11 +90,11 @@ def cohort(request: Request, uid: str) -> HttpResponse:
     viewer = request.viewer
     context = frame(request, held)
     answers = bool(verdict(check_answer, viewer, held))
-    listed = roster.rows(held, viewer)
+    listed, uninvited = roster.rows(held, viewer), roster.uninvited(held, viewer)
     context |= {
         "room": places.room(held),
         "rows": listed,
-        "uninvited": roster.uninvited(held, viewer),
+        "uninvited": uninvited,
         "meetings": held.meetings.select_related("session__place", "module", "group"),
         "may_answer": answers,
         "asked": list(held.requests.waiting()) if answers else [],
@@ -103,8 +103,9 @@ def cohort(request: Request, uid: str) -> HttpResponse:
         "enough": sum(row.mood == "ok" for row in listed),
         "today": clock.today(),
     }
-    if context["named"] and listed:
-        audit.note_read(request, "learning.names_read", held, {"people": len(listed)}, project_id=held.project_id)
+    shown = len(listed) + len(uninvited)
+    if context["named"] and shown:
+        audit.note_read(request, "learning.names_read", held, {"people": shown}, project_id=held.project_id)
     return render(request, "learning/cohort.html", context)
 
 
