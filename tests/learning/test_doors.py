@@ -8,6 +8,7 @@ from django.test import Client
 
 from terrain.core import clock
 from terrain.core.policies import Denied
+from terrain.gatherings import actions as gatherings
 from terrain.gatherings.models import Attendance
 from terrain.learning.actions import cohorts, doors, enrolments
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
@@ -91,6 +92,16 @@ def test_whoever_leaves_early_stayed_so_long(room, meeting, trainee, monkeypatch
     set_clock(monkeypatch, meeting.ends + timedelta(minutes=5))
     Client().post(room, {"code": trainee.code, "leaving": "1"})
     assert Attendance.objects.get().minutes is None
+
+
+def test_minutes_that_a_colleague_wrote_stay_when_she_taps_that_she_leaves(room, meeting, trainee, monkeypatch):
+    Client().post(room, {"code": trainee.code})
+    for typed, minutes in ((200, 130), (45, 140)):
+        attendance = Attendance.objects.select_related("session").get()
+        gatherings.set_minutes(attendance, category="magistrate", minutes=typed, by=HOUSE)
+        set_clock(monkeypatch, meeting.starts + timedelta(minutes=minutes))
+        Client().post(room, {"code": trainee.code, "leaving": "1"})
+        assert Attendance.objects.get().minutes == typed
 
 
 @pytest.mark.parametrize(("minutes", "opens"), [(-61, False), (-60, True), (700, True), (60 * 24, False)])

@@ -28,9 +28,9 @@ def go_out(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> P
     check_door(meeting, enrolment, clock.now())
     with action("learning.left", by=by, obj=meeting, project_id=meeting.cohort.project_id):
         passage = _arrive(meeting, enrolment, by, by_phone=True)
-        passage.left_at = clock.now()
+        before, passage.left_at = _told(meeting, passage), clock.now()
         passage.save(update_fields=["left_at"])
-        _count(meeting, enrolment, passage)
+        _count(meeting, enrolment, passage, before)
     return passage
 
 
@@ -67,13 +67,20 @@ def stayed(meeting: Meeting, came: datetime, left: datetime) -> int:
     return max(0, min(int(inside.total_seconds() // 60), minutes_of(meeting)))
 
 
-def _count(meeting: Meeting, enrolment: Enrolment, passage: Passage) -> None:
-    """Her attendance lasts as long as she was there; the whole meeting when she stayed to its end or longer."""
-    attendance = meeting.session.attendances.filter(person__in=enrolment.person.selves).order_by("pk").first()
-    if attendance is None or passage.left_at is None:
-        return
+def _told(meeting: Meeting, passage: Passage) -> int | None:
+    """How long she was there as the door tells it; ``None``: the whole meeting, or she did not leave."""
+    if passage.left_at is None:
+        return None
     minutes = stayed(meeting, passage.arrived_at, passage.left_at)
-    attendance.minutes = None if minutes >= minutes_of(meeting) else minutes
+    return None if minutes >= minutes_of(meeting) else minutes
+
+
+def _count(meeting: Meeting, enrolment: Enrolment, passage: Passage, before: int | None) -> None:
+    """Her attendance lasts as long as she was there, unless a colleague wrote other minutes than the door told ``before``."""
+    attendance = meeting.session.attendances.filter(person__in=enrolment.person.selves).order_by("pk").first()
+    if attendance is None or attendance.minutes not in {None, before}:
+        return
+    attendance.minutes = _told(meeting, passage)
     attendance.save(update_fields=["minutes"])
     facts.sync_many(ATTENDANCES, [attendance.pk])
     follow([meeting.session_id])
