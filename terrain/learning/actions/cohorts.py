@@ -25,7 +25,6 @@ from terrain.learning.secrets import CHECK_IN, REGISTRATION, fingerprint_of
 from terrain.programmes import topics
 from terrain.programmes.models import Place, Project
 
-LONGEST_NAME = 150
 MOST_MEETINGS = 60
 
 
