@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,18 +34,20 @@ PAST = 30
 
 
 def home(request: Request) -> HttpResponse:
-    """The trainings of the viewer's projects: those that run, those that come, those that were held."""
+    """The trainings of the viewer's projects: those that run, those that come, and page by page those that are over."""
     check_browse(request.viewer)
     form = FilterForm(request.GET, viewer=request.viewer)
     found = roster.listed(request.viewer)
     if form.chosen is not None:
         found = found.filter(project=form.chosen)
+    past = Paginator(roster.past(found), PAST).get_page(request.GET.get("page"))
+    first = past.number == 1
     context = {
         "filter": form,
         "project": form.chosen,
-        "running": list(roster.running(found)[:PAST]),
-        "upcoming": list(roster.upcoming(found)[:PAST]),
-        "past": list(roster.past(found)[:PAST]),
+        "running": list(roster.running(found)) if first else [],
+        "upcoming": list(roster.upcoming(found)) if first else [],
+        "past": past,
         "may_hold": request.viewer.may("gathering.record", form.chosen.pk if form.chosen else None),
     }
     return render(request, "learning/home.html", context)
