@@ -329,6 +329,11 @@ def set_minutes(
         follow_presence([attendance.session_id])
 
 
-def came_for(words: str, *, by: Viewer) -> Organisation | None:
-    """The organisation called so, named when nobody named it yet; ``None`` for no words."""
-    return programmes.name_organisation(words, by=by) if words.strip() else None
+def detail(attendance: Attendance, whom: str | None, *, category: str, minutes: int | None, by: Viewer) -> None:
+    """The same, with the words for an organisation, which is named when nobody named it yet; ``None``: as before."""
+    check_record(by, attendance.session)
+    with transaction.atomic():
+        organisation = attendance.organisation
+        if whom is not None:
+            organisation = programmes.name_organisation(whom, by=by) if whom.strip() else None
+        set_minutes(attendance, category=category, minutes=minutes, organisation=organisation, by=by)

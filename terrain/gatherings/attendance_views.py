@@ -219,16 +219,20 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
         "minutes": attendance.minutes,
         "organisation": str(attendance.organisation or ""),
     }
-    form = DetailForm(request.POST or None, initial=initial)
+    named = bool(verdict(check_identify, request.viewer, held))
+    form = DetailForm(request.POST or None, initial=initial, named=named)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        whom = actions.came_for(said["organisation"], by=request.viewer)
-        actions.set_minutes(
-            attendance, category=said["category"], minutes=said["minutes"], organisation=whom, by=request.viewer
+        actions.detail(
+            attendance,
+            said.get("organisation"),
+            category=said["category"],
+            minutes=said["minutes"],
+            by=request.viewer,
         )
         messages.success(request, _("Saved."))
         return redirect(held)
-    if verdict(check_identify, request.viewer, held):
+    if named:
         audit.note_read(request, "gatherings.names_read", held, {"people": 1}, project_id=held.project_id)
     context = {"session": held, "form": form, "attendee": attendees.present(held, [attendance], request.viewer)[0]}
     context["organisations"] = agenda.organisation_names()

@@ -69,12 +69,13 @@ def _about(person: Person, last: date | None = None) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
-def _details(attendance: Attendance) -> str:
+def _details(attendance: Attendance, named: bool) -> str:
+    """As what, for how long; for whom only beside a name: with initials and a court, a small town knows who it is."""
     words = [str(attendance.get_category_display())] if attendance.category else []
     if attendance.minutes is not None:
         count = attendance.minutes
         words.append(ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": figure(count)})
-    if attendance.organisation is not None:
+    if named and attendance.organisation is not None:
         words.insert(0, str(attendance.organisation))
     if attendance.threshold_met == ThresholdMet.NO:
         words.append(_("not enough to count as trained"))
@@ -105,7 +106,8 @@ def present(session: Session, found: Iterable[Attendance], viewer: Viewer) -> li
     shown = []
     for attendance in found:
         attendance.session = session
-        shown.append(_attendee(attendance.person.stands_as, named=named, present=True, details=_details(attendance)))
+        details = _details(attendance, named)
+        shown.append(_attendee(attendance.person.stands_as, named=named, present=True, details=details))
     return shown
 
 

@@ -197,7 +197,7 @@ class HeadcountForm(forms.Form):
 
 
 class DetailForm(forms.Form):
-    """As what somebody came, for whom, and for how long."""
+    """As what somebody came, for whom (when she is ``named``), and for how long."""
 
     category = forms.ChoiceField(label=_("Comes as"), choices=Category.choices, required=False)
     organisation = forms.CharField(
@@ -216,6 +216,11 @@ class DetailForm(forms.Form):
         required=False,
         help_text=_("Leave it blank for somebody who was there from beginning to end."),
     )
+
+    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not named:
+            del self.fields["organisation"]
 
 
 class SheetForm(forms.Form):

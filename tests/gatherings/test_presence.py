@@ -16,6 +16,7 @@ from terrain.gatherings.facts import facts_of_attendance, facts_of_session
 from terrain.gatherings.models import Attendance
 from terrain.people.identity import Identity
 from terrain.people.models import Person
+from terrain.programmes.models import Organisation
 from tests.factories import HOUSE
 
 AWA = Identity("Awa Ba", sex="F", phone="+212612000002")
@@ -147,3 +148,14 @@ def test_a_cancelled_session_makes_no_fact(information, fatou):
     information.refresh_from_db()
     assert facts_of_session(information) == []
     assert facts_of_attendance(information.attendances.get()) == []
+
+
+def test_whoever_may_not_say_who_came_names_no_organisation_either(training, partner, viewer_of):
+    attendance = actions.add_newcomer(training, AWA, by=HOUSE)
+    with pytest.raises(Denied):
+        actions.detail(attendance, "Cabinet inventé", category="lawyer", minutes=None, by=viewer_of(partner))
+    assert not Organisation.objects.filter(name="Cabinet inventé").exists()
+    actions.detail(attendance, "Cabinet inventé", category="lawyer", minutes=None, by=HOUSE)
+    assert str(attendance.organisation) == "Cabinet inventé"
+    actions.detail(attendance, " ", category="lawyer", minutes=None, by=HOUSE)
+    assert attendance.organisation is None

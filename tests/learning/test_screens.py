@@ -15,6 +15,7 @@ from terrain.gatherings.models import Session
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
 from terrain.learning.models import Cohort, Course, Enrolment
 from terrain.people.identity import Identity
+from terrain.programmes.actions import name_organisation
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
 from tests.learning.conftest import somebody
 
@@ -221,3 +222,41 @@ def test_whom_somebody_represents_counts_once(cohort, nadia, client):
     assert client.post(address, typed).status_code == 302
     assert "Tribunal de Fès" in page(client.get(address))
     assert session.attendances.get().organisation.profile.nature == ""
+
+
+def test_for_whom_somebody_came_is_for_whoever_sees_names(cohort, nadia, cpe, client_of, client):
+    session = cohort.meetings.select_related("session__project").first().session
+    gatherings.record_presence(session, [nadia.person], by=HOUSE)
+    attendance = session.attendances.select_related("session").get()
+    court = name_organisation("Tribunal de Salé", by=HOUSE)
+    gatherings.set_minutes(attendance, category="magistrate", minutes=None, organisation=court, by=HOUSE)
+    Enrolment.objects.update(organisation=court)
+    focal = UserFactory(full_name="Karima")
+    AssignmentFactory(user=focal, role="partner_focal_point", project=cpe)
+    details = f"/sessions/{session.uid}/details/{nadia.person.uid}/"
+    trainee = f"/trainings/{cohort.uid}/people/{nadia.uid}/"
+    for address in (f"/sessions/{session.uid}/", details, trainee):
+        assert "Tribunal de Salé" in page(client.get(address))
+        shown = page(client_of(focal).get(address))
+        assert "N. F." in shown
+        assert "Tribunal de Salé" not in shown.replace('<option value="Tribunal de Salé">', "")
+    typed = {"category": "lawyer", "minutes": "60"}
+    assert client_of(focal).post(details, typed).status_code == 302
+    assert client_of(focal).post(trainee, {"category": "lawyer", "language": "fr", "version": "1"}).status_code == 302
+    attendance.refresh_from_db()
+    nadia.refresh_from_db()
+    assert (attendance.category, attendance.organisation, nadia.category, nadia.organisation) == ("lawyer", court) * 2
+
+
+def test_trainings_that_are_over_stand_on_pages_and_no_other_is_left_out(client, course):
+    def many(count: int, state: str) -> None:
+        days = dict.fromkeys(("first_day", "last_day"), clock.today() - timedelta(9 if state != "planned" else -9))
+        for number in range(count):
+            Cohort.objects.create(course=course, project=course.project, name=f"{state} {number}", state=state, **days)
+
+    for state in ("planned", "running", "held"):
+        many(31, state)
+    shown = [client.get(f"/trainings/?project=CPE&page={number}") for number in (1, 2)]
+    assert [len(one.context["past"].object_list) for one in shown] == [30, 1]
+    assert [len(shown[0].context[name]) for name in ("running", "upcoming")] == [31, 31]
+    assert "planned 30" in page(shown[0]) and "?project=CPE&page=2" in page(shown[0])

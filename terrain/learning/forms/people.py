@@ -17,6 +17,7 @@ from terrain.learning.actions.registrations import Asked
 from terrain.learning.models import Cohort, Enrolment, Group
 from terrain.people.identity import Identity, normalise_phone
 from terrain.programmes import actions as programmes
+from terrain.programmes.models import Organisation
 
 SPOKEN = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
 
@@ -49,7 +50,7 @@ def _categories(cohort: Cohort) -> list[tuple[str, Any]]:
 
 
 class ComesForm(forms.Form):
-    """As what somebody comes, for whom, into which group."""
+    """As what somebody comes, for whom (when she is ``named``), into which group."""
 
     category = forms.ChoiceField(label=_("Comes as"), required=False)
     organisation = forms.CharField(
@@ -65,9 +66,11 @@ class ComesForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, named: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: Any = self.fields
+        if not named:
+            del self.fields["organisation"]
         offered["category"].choices = [("", _("not stated")), *_categories(cohort)]
         if len(cohort.course.categories) == 1:
             offered["category"].initial = cohort.course.categories[0]
@@ -82,12 +85,16 @@ class ComesForm(forms.Form):
         told = {name: getattr(enrolment, name) for name in names}
         return told | {"organisation": str(enrolment.organisation or ""), "group": enrolment.group_id}
 
-    def comes(self, by: Viewer) -> Comes:
-        """What was typed; names an organisation that nobody named yet. Only on a valid form."""
+    def comes(self, by: Viewer, organisation: Organisation | None = None) -> Comes:
+        """What was typed; names an organisation that nobody named yet. Only on a valid form.
+
+        ``organisation``: for whom she comes, of somebody whose organisation the form does not show.
+        """
         typed = self.cleaned_data
-        words = typed["organisation"].strip()
-        named = programmes.name_organisation(words, by=by) if words else None
-        return Comes(typed["category"], named, typed.get("group"), typed["language"], typed["agreed_follow_up"])
+        if "organisation" in self.fields:
+            words = typed["organisation"].strip()
+            organisation = programmes.name_organisation(words, by=by) if words else None
+        return Comes(typed["category"], organisation, typed.get("group"), typed["language"], typed["agreed_follow_up"])
 
 
 class TraineeForm(ComesForm):

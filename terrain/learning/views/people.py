@@ -110,25 +110,26 @@ def trainee(request: Request, uid: str, enrolment: str) -> HttpResponse:
     held = one_cohort(request, uid)
     one = one_enrolment(request, enrolment, held)
     context = frame(request, held)
-    form = ComesForm(request.POST or None, cohort=held, initial=ComesForm.initial_of(one))
+    named = context["named"]
+    form = ComesForm(request.POST or None, cohort=held, named=named, initial=ComesForm.initial_of(one))
     if request.method == "POST":
         check_running(request.viewer, held)
         if form.is_valid() and (response := _changed(request, one, form)) is not None:
             return response
         form = getattr(form, "fresh", form)
-    if context["named"]:
+    if named:
         audit.note_read(request, "learning.names_read", held, {"people": 1}, project_id=held.project_id)
-    return asked(
-        request, "learning/trainee.html", form, **context, **_about(one, context["named"], context["may_change"])
-    )
+    return asked(request, "learning/trainee.html", form, **context, **_about(one, named, context["may_change"]))
 
 
 def _changed(request: Request, one: Enrolment, form: ComesForm) -> HttpResponse | None:
     try:
         version = form.cleaned_data["version"] or 0
-        actions.change_enrolment(one, form.comes(request.viewer), version=version, by=request.viewer)
+        comes = form.comes(request.viewer, one.organisation)
+        actions.change_enrolment(one, comes, version=version, by=request.viewer)
     except ChangedMeanwhile as changed:
-        fresh = again(lambda typed: ComesForm(typed, cohort=one.cohort), form, changed.record.version)
+        named = "organisation" in form.fields
+        fresh = again(lambda typed: ComesForm(typed, cohort=one.cohort, named=named), form, changed.record.version)
         form.fresh = fresh  # type: ignore[attr-defined]
         return None
     except Full:
