@@ -19,7 +19,6 @@ from terrain.learning.lists import Reading
 from terrain.learning.models import Cohort, Enrolment, EnrolmentOrigin
 from terrain.people import actions as people
 from terrain.people.models import Person
-from terrain.programmes import actions as programmes
 
 ATTEMPTS = 3
 
@@ -73,8 +72,7 @@ def _reference(batch: Batch) -> str:
 
 
 def _put(cohort: Cohort, person: Person, said: lists.Said, context: Context) -> int:
-    named = programmes.name_organisation(said.organisation, by=context.by) if said.organisation else None
-    comes = Comes(said.category, named, None, "fr")
+    comes = Comes(said.category, said.organisation, None, "fr")
     enrolment, _changed = put_on_list(cohort, person, comes, how=How.IMPORT, created_by_id=context.by.user_id)
     keep_address(person, said.email, context.by)
     return enrolment.pk

@@ -20,6 +20,7 @@ from terrain.learning.roster import OVER
 from terrain.people.actions import apart_from_hidden
 from terrain.people.identity import Identity, normalise_phone, plain_name
 from terrain.people.recognition import Recognition, recognise
+from terrain.programmes.models import Organisation, plain
 
 COHORT = "cohort"
 FIELDS = ("name", "given_name", "sex", "phone", "category", "organisation", "email")
@@ -42,7 +43,7 @@ class Said:
     """What a row says beside who it is."""
 
     category: str
-    organisation: str
+    organisation: Organisation | None
     email: str
 
 
@@ -81,7 +82,20 @@ def _values(rows: Rows, made: Plan) -> dict[str, list[Any]]:
                 made.warnings.append(RowProblem(rows.numbers[place], code, value.code))
                 column[place] = Category.OTHER.value if code == "category" else None
         told[code] = column
+    told["organisation"] = _organisations(told["organisation"], rows, made)
     return told
+
+
+def _organisations(column: list[str | None], rows: Rows, made: Plan) -> list[Organisation | None]:
+    """Those that the programme knows; what nobody named yet is left blank with a warning: it may be somebody's name."""
+    known = Organisation.objects.by_plain_name() if any(column) else {}
+    found = [known.get(plain(words)) if words else None for words in column]
+    made.warnings += [
+        RowProblem(number, "organisation", "organisation_unknown")
+        for number, words, one in zip(rows.numbers, column, found, strict=True)
+        if words and one is None
+    ]
+    return found
 
 
 def plan(rows: Rows, context: Context) -> Plan:
@@ -104,7 +118,7 @@ def plan(rows: Rows, context: Context) -> Plan:
         elif group in groups:
             made.warnings.append(RowProblem(rows.numbers[place], "", "twice_on_list"))
         else:
-            groups[group] = Said(*(told[code][place] or "" for code in FIELDS[4:]))
+            groups[group] = Said(told["category"][place] or "", told["organisation"][place], told["email"][place] or "")
     reading = Reading(
         cohort, [identities[place] for place in left], recognition, groups, _enrolled(cohort), set(again.values())
     )

@@ -36,6 +36,7 @@ WORDS = {
     "no_cohort": _("nobody said to which training this list belongs"),
     "not_email": _("this is not an e-mail address"),
     "category_other": _("nobody knows this category: kept as “other”"),
+    "organisation_unknown": _("nobody named this organisation yet: left blank; name it first to have it kept"),
     "twice_on_list": _("the same person stands twice on the list: counted once"),
     "enrolments": ngettext_lazy("person on the list", "people on the list", "count"),
     "already_enrolled": ngettext_lazy("already on the list", "already on the list", "count"),

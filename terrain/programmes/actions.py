@@ -291,12 +291,10 @@ def end_assignment(assignment: Assignment, *, by: Viewer) -> None:
 def name_organisation(name: str, *, by: Viewer) -> Organisation:
     """The organisation called ``name``; one that no programme file names is added, for the directory of services."""
     check_name_organisation(by)
-    wanted = plain(name)
-    if not wanted:
+    if not plain(name):
         raise Denied(_("Say how the organisation is called."))
     with action("programmes.organisation_named", by=by) as act:
-        known = (one for one in Organisation.objects.all() if wanted in map(plain, (one.name, *one.names.values())))
-        if (found := next(known, None)) is not None:
+        if (found := Organisation.objects.find(name)) is not None:
             act.silent = True
             return found
         code = f"P-{uuid.uuid4().hex[:12].upper()}"

@@ -1,6 +1,7 @@
 """Anybody registers from the link; a colleague answers; places are never given twice; what was written does not outlive the answer."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -19,6 +20,8 @@ from terrain.learning.actions.registrations import Asked, ask
 from terrain.learning.models import Enrolment, Request
 from terrain.people.models import Person
 from terrain.people.models.profiles import profile_of
+from terrain.programmes.actions import name_organisation
+from terrain.programmes.models import Organisation
 from tests.factories import HOUSE
 from tests.learning.conftest import somebody
 
@@ -76,7 +79,15 @@ def test_a_registration_is_sealed_until_it_is_answered_and_gone_then(asked):
         asked.read()
 
 
-def test_accepting_puts_her_on_the_list_and_sends_the_address_of_her_page(asked, django_capture_on_commit_callbacks):
+@pytest.fixture
+def court():
+    """An organisation that the programme knows."""
+    return name_organisation("Tribunal de Fès", by=HOUSE)
+
+
+def test_accepting_puts_her_on_the_list_and_sends_the_address_of_her_page(
+    asked, court, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         made = registrations.accept(asked, by=HOUSE)
     assert (made.category, str(made.organisation), made.has_place) == ("magistrate", "Tribunal de Fès", True)
@@ -244,3 +255,24 @@ def test_the_page_of_somebody_who_was_forgotten_is_gone(soon):
     Person.objects.filter(pk=made.person_id).update(erased_at=clock.now())
     for path in ("", "days.ics", "leave/"):
         assert Client().get(f"/training/{made.page_secret}/{path}").status_code == 404
+
+
+def test_what_she_wrote_becomes_an_organisation_only_when_a_colleague_says_so(soon, link, stranger, client_of):
+    soon.refresh_from_db()
+    before = Organisation.objects.count()
+    lawyer = Asked("Nadia Fictive", "+212613000000", category="lawyer", organisation="Cabinet Maître Nadia Fictive")
+    one, other = ask(soon, lawyer), ask(soon, replace(lawyer, name="Idriss Inventé", phone="+212613000001"))
+    client = client_of(stranger)
+    address = f"/trainings/{soon.uid}/asked/"
+    assert 'name="add_organisation"' in page(client.get(f"{address}{one.uid}/"))
+    client.post(f"{address}{one.uid}/", {"answer": "accept"})
+    assert Enrolment.objects.get().organisation is None and Organisation.objects.count() == before
+    client.post(f"{address}{other.uid}/", {"answer": "accept", "add_organisation": "on"})
+    assert str(Enrolment.objects.last().organisation) == "Cabinet Maître Nadia Fictive"
+
+
+def test_a_known_organisation_is_linked_however_it_is_written(soon, link, court, stranger, client_of):
+    soon.refresh_from_db()
+    one = ask(soon, replace(WHO, organisation="tribunal de FES"))
+    assert 'name="add_organisation"' not in page(client_of(stranger).get(f"/trainings/{soon.uid}/asked/{one.uid}/"))
+    assert registrations.accept(one, by=HOUSE).organisation == court

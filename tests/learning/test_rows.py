@@ -13,6 +13,8 @@ from terrain.learning.actions.enrolments import Comes, enrol_newcomer
 from terrain.learning.models import Enrolment
 from terrain.people.models import Person
 from terrain.people.models.profiles import profile_of
+from terrain.programmes.actions import name_organisation
+from terrain.programmes.models import Organisation
 from tests.factories import HOUSE
 from tests.learning.conftest import day, somebody
 
@@ -45,16 +47,24 @@ def undo(report):
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(bring):
     report = bring(ONE, TWO, NAMELESS_KEY, dry_run=True).as_dict()
     assert report["figures"]["new_people"] == 3
-    assert [one["code"] for one in report["warnings"]] == ["not_email"]
+    assert sorted(one["code"] for one in report["warnings"]) == ["not_email", "organisation_unknown"]
     assert not Enrolment.objects.exists() and not Person.objects.exists()
 
 
 def test_a_list_puts_people_on_the_list_as_what_they_come_and_for_whom(bring):
+    name_organisation("Tribunal de Fès", by=HOUSE)
     bring(ONE, TWO)
     first, second = Enrolment.objects.all()
     assert (first.category, second.category) == ("magistrate", "magistrate")
     assert first.organisation == second.organisation and str(first.organisation) == "Tribunal de Fès"
     assert profile_of(first.person)[0].email == "nadia@example.org"
+
+
+def test_an_organisation_that_nobody_knows_is_left_blank_and_said(bring):
+    known = Organisation.objects.count()
+    report = bring(ONE, TWO, ["Latifa Supposée", "", "", "", ""]).as_dict()
+    assert [(one["code"], one["count"]) for one in report["warnings"]] == [("organisation_unknown", 2)]
+    assert not Enrolment.objects.exclude(organisation=None).exists() and Organisation.objects.count() == known
 
 
 def test_whoever_is_known_is_known_again_and_the_same_list_twice_adds_nobody(bring, cohort):

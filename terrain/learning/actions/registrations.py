@@ -29,6 +29,7 @@ from terrain.people.models.profiles import profile_of
 from terrain.people.profiles.actions import tell
 from terrain.people.profiles.policies import check_write_profile
 from terrain.programmes import actions as programmes
+from terrain.programmes.models import Organisation
 
 BY_LINK = Viewer(label="training link")
 """Who acts through a link: nobody with an account, with no right but the one of the link."""
@@ -87,12 +88,15 @@ def read(request: Request) -> Asked:
     return replace(Asked(**words), agreed_follow_up=agreed)  # type: ignore[arg-type]
 
 
-def accept(request: Request, *, group: Group | None = None, apart: bool = False, by: Viewer) -> Enrolment | None:
+def accept(
+    request: Request, *, group: Group | None = None, apart: bool = False, add_organisation: bool = False, by: Viewer
+) -> Enrolment | None:
     """She comes: registered in the registry like everybody, on the list with a place, or waiting for one when none is left.
 
     What she wrote is erased here, and the address of her page is sent when she gave an e-mail. Answering twice changes nothing.
     ``None``: she stood on the list before. Whoever knows her name and telephone could have written them, so that nothing of what
-    stands on her page goes where the registration came from.
+    stands on her page goes where the registration came from. For whom she comes is linked when the programme knows it;
+    ``add_organisation``: a colleague read that it is an organisation, and no name of hers.
     Raises ``people.actions.Ambiguous`` unless a human said that she is nobody we know (``apart``).
     """
     check_answer(by, request.cohort)
@@ -105,8 +109,10 @@ def accept(request: Request, *, group: Group | None = None, apart: bool = False,
         asked = read(now)
         identity = Identity(asked.name, sex=asked.sex, phone=asked.phone)
         person = people.register(identity, project=cohort.project, by=by, apart=apart)
-        named = programmes.name_organisation(asked.organisation, by=by) if asked.organisation else None
-        comes = Comes(asked.category, named, group, asked.language, asked.agreed_follow_up)
+        whom = Organisation.objects.find(asked.organisation)
+        if whom is None and add_organisation and asked.organisation:
+            whom = programmes.name_organisation(asked.organisation, by=by)
+        comes = Comes(asked.category, whom, group, asked.language, asked.agreed_follow_up)
         before = cohort.enrolments.filter(person__in=person.stands_as.selves).exists()
         enrolment, _changed = put_on_list(cohort, person, comes, how=How.LINK, created_by_id=by.user_id)
         now.state = RequestState.ACCEPTED

@@ -196,14 +196,22 @@ class CodeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a registration."""
+    """The answer to a registration. ``organisation``: for whom she comes, in her own words."""
 
     group = forms.ModelChoiceField(
         Group.objects.none(), label=_("Group"), required=False, empty_label=_("No group yet")
     )
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    add_organisation = forms.BooleanField(
+        label=_("Add it to the organisations that everybody sees"),
+        required=False,
+        help_text=_("Nobody named it yet. Not when it tells who she is, such as an office in her own name."),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, organisation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not organisation or Organisation.objects.find(organisation) is not None:
+            del self.fields["add_organisation"]
         field: Any = self.fields["group"]
         field.queryset = cohort.groups.all()
         if not cohort.groups.exists():

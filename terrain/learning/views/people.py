@@ -192,7 +192,7 @@ def registration(request: Request, uid: str, asked_uid: str) -> HttpResponse:
         said = registrations.read(one)
     except Erased:
         raise Http404 from None
-    form = AnswerForm(request.POST or None, cohort=held)
+    form = AnswerForm(request.POST or None, cohort=held, organisation=said.organisation)
     doubt = ""
     if request.method == "POST" and form.is_valid():
         answer = _answer(request, one, form)
@@ -211,9 +211,14 @@ def _answer(request: Request, one: Asked, form: AnswerForm) -> HttpResponse | st
         registrations.refuse(one, by=request.viewer)
         messages.success(request, _("The registration is refused. What she wrote is erased."))
         return redirect(one.cohort)
-    apart = request.POST.get("apart") == "1"
     try:
-        made = registrations.accept(one, group=form.cleaned_data.get("group"), apart=apart, by=request.viewer)
+        made = registrations.accept(
+            one,
+            group=form.cleaned_data.get("group"),
+            apart=request.POST.get("apart") == "1",
+            add_organisation=form.cleaned_data.get("add_organisation", False),
+            by=request.viewer,
+        )
     except Ambiguous as doubt:
         return str(doubt)
     if made is None:
