@@ -43,9 +43,14 @@ def for_staff(viewer: Viewer, first: date, last: date) -> Iterator[Happening]:
 
 
 def for_everybody(first: date, last: date) -> Iterator[Happening]:
-    """Meetings of trainings for which anybody may still register."""
+    """Meetings of trainings for which anybody may still register, and which a colleague announced to everybody."""
     is_open = Q(cohort__registration_until=None) | Q(cohort__registration_until__gte=clock.today())
-    found = _between(first, last).exclude(cohort__registration_digest=None).exclude(cohort__state=CohortState.HELD)
+    found = (
+        _between(first, last)
+        .filter(cohort__announced=True)
+        .exclude(cohort__registration_digest=None)
+        .exclude(cohort__state=CohortState.HELD)
+    )
     for meeting in found.filter(is_open):
         yield _happening(meeting, reverse("training:register", args=[meeting.cohort.registration_secret]))
 

@@ -92,7 +92,7 @@ def _to_come(project: Project, by: Viewer) -> Cohort:
     first = clock.today() + timedelta(21)
     said = CohortSaid("Accueil au guichet, Rabat", "Rabat", "Bureau démo", "Français, darija", "Démo", 15)
     cohort = cohorts.open_cohort(course, project, said, [day(first), day(first + timedelta(1))], by=by)
-    cohorts.open_registration(cohort, until=first - timedelta(2), by=by)
+    cohorts.open_registration(cohort, until=first - timedelta(2), announced=True, by=by)
     cohort.refresh_from_db()
     for asked in ASKED:
         registrations.ask(cohort, asked)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from terrain.core import clock, vault
 from terrain.core.policies import Denied
 from terrain.desk.waiting import blocks
+from terrain.learning import dates
 from terrain.learning.actions import cohorts, enrolments, registrations
 from terrain.learning.actions.enrolments import Comes, Full, enrol_newcomer
 from terrain.learning.actions.registrations import Asked, ask
@@ -276,3 +277,21 @@ def test_a_known_organisation_is_linked_however_it_is_written(soon, link, court,
     one = ask(soon, replace(WHO, organisation="tribunal de FES"))
     assert 'name="add_organisation"' not in page(client_of(stranger).get(f"/trainings/{soon.uid}/asked/{one.uid}/"))
     assert registrations.accept(one, by=HOUSE).organisation == court
+
+
+def test_a_training_stands_before_everybody_only_when_a_colleague_says_so(soon, stranger, client_of):
+    def told():
+        return [one.address for one in dates.for_everybody(soon.first_day, soon.last_day)]
+
+    client, address = client_of(stranger), f"/trainings/{soon.uid}/registration/"
+    client.post(address, {"change": "open", "until": ""})
+    assert told() == []
+    client.post(address, {"change": "open", "until": "", "announced": "on"})
+    soon.refresh_from_db()
+    assert set(told()) == {f"/training/register/{soon.registration_secret}/"}
+    assert "checked" in page(client.get(address))
+    client.post(address, {"change": "afresh", "until": ""})
+    assert told() == []
+    client.post(address, {"change": "open", "until": "", "announced": "on"})
+    client.post(address, {"change": "close", "until": ""})
+    assert "checked" not in page(client.get(address))

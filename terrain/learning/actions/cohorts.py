@@ -266,19 +266,24 @@ def cancel_meeting(meeting: Meeting, *, cancelled: bool = True, by: Viewer) -> N
         refresh([cohort])
 
 
-def open_registration(cohort: Cohort, *, until: date | None = None, afresh: bool = False, by: Viewer) -> str:
-    """Open the public form, and give its secret. ``afresh``: under a new address, the one before opens nothing any more."""
+def open_registration(
+    cohort: Cohort, *, until: date | None = None, afresh: bool = False, announced: bool = False, by: Viewer
+) -> str:
+    """Open the public form, and give its secret. ``afresh``: under a new address, the one before opens nothing any more.
+
+    ``announced``: it stands in the public calendar, for everybody; else whoever is given the address finds it.
+    """
     check_running(by, cohort)
     with action("learning.registration_opened", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
         if now.registration_turn == 0 or afresh:
             now.registration_turn += 1
         now.registration_digest = fingerprint_of(REGISTRATION, now.uid, now.registration_turn)
-        now.registration_until = until
+        now.registration_until, now.announced = until, announced
         if now.state == CohortState.PLANNED:
             now.state = CohortState.OPEN
         now.save()
-        act.detail = {"afresh": afresh}
+        act.detail = {"afresh": afresh, "announced": announced}
     return now.registration_secret
 
 
@@ -290,7 +295,7 @@ def close_registration(cohort: Cohort, *, by: Viewer) -> None:
         if now.registration_digest is None:
             act.silent = True
             return
-        now.registration_digest = None
+        now.registration_digest, now.announced = None, False
         if now.state == CohortState.OPEN:
             now.state = CohortState.PLANNED
         now.save()
@@ -306,7 +311,7 @@ def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
         if now.state == CohortState.HELD:
             act.silent = True
             return now
-        now.state, now.registration_digest = CohortState.HELD, None
+        now.state, now.registration_digest, now.announced = CohortState.HELD, None, False
         now.save()
         act.detail = {"unanswered": let_go(now, by)}
         refresh([now])
@@ -338,7 +343,7 @@ def cancel_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
         if now.is_cancelled:
             act.silent = True
             return now
-        now.state, now.registration_digest = CohortState.CANCELLED, None
+        now.state, now.registration_digest, now.announced = CohortState.CANCELLED, None, False
         now.save()
         for meeting in now.meetings.select_related("session"):
             gatherings.cancel_session(meeting.session, by=by)

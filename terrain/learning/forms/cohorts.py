@@ -222,6 +222,14 @@ class MeetingForm(SlipForm):
 
 
 class RegistrationForm(forms.Form):
-    """Until when the public form is open."""
+    """Until when the public form is open, and who learns of it."""
 
     until = day_field(_("Open until"), required=False, help_text=_("Leave blank to close it by hand."))
+    announced = forms.BooleanField(
+        label=_("Announce it to everybody"),
+        required=False,
+        help_text=_(
+            "Its days and this form then stand in the public calendar. Leave it blank for invited people: only those to "
+            "whom you give the link find it."
+        ),
+    )

@@ -34,7 +34,8 @@ class Cohort(models.Model):
     """A course given once: in one place, between two days, to whoever is on its list.
 
     ``places``: how many may come, as many as like when none is said. ``registration_turn``: how many times the public form was
-    opened (none: never); its address follows from it and ``registration_digest`` is what is kept of it.
+    opened (none: never); its address follows from it and ``registration_digest`` is what is kept of it. ``announced``: as long as one
+    may register, its days and the form stand in the public calendar, for everybody.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,6 +55,7 @@ class Cohort(models.Model):
     registration_turn = models.PositiveIntegerField(default=0)
     registration_digest = models.BinaryField(max_length=32, null=True, unique=True)
     registration_until = models.DateField(null=True)
+    announced = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -72,6 +74,7 @@ class Cohort(models.Model):
                 "registration_turn",
                 "registration_digest",
                 "registration_until",
+                "announced",
                 "version",
                 "created_at",
                 "created_by",

@@ -28,7 +28,8 @@ def opening(request: Request, uid: str) -> HttpResponse:
     """The link of the public form, its picture, until when; opening and closing it."""
     held = one_cohort(request, uid)
     check_cohort(request.viewer, held)
-    form = RegistrationForm(request.POST or None, initial={"until": held.registration_until or held.first_day})
+    initial = {"until": held.registration_until or held.first_day, "announced": held.announced}
+    form = RegistrationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _opened(request, held, form)
     address = whole_address("training:register", held.registration_secret) if held.registration_secret else ""
@@ -47,8 +48,7 @@ def _opened(request: Request, cohort: Cohort, form: RegistrationForm) -> HttpRes
         actions.close_registration(cohort, by=request.viewer)
         messages.success(request, _("Registration is closed."))
     else:
-        until, afresh = form.cleaned_data["until"], doing == "afresh"
-        actions.open_registration(cohort, until=until, afresh=afresh, by=request.viewer)
+        actions.open_registration(cohort, **form.cleaned_data, afresh=doing == "afresh", by=request.viewer)
         messages.success(request, _("Registration is open. Share the link, or print the notice."))
     return redirect("learning:opening", cohort.uid)
 
