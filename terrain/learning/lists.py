@@ -21,6 +21,7 @@ from terrain.people.actions import apart_from_hidden
 from terrain.people.identity import Identity, normalise_phone, plain_name
 from terrain.people.recognition import Recognition, recognise
 from terrain.programmes.models import Organisation, plain
+from terrain.programmes.naming import organisations_by_name
 
 COHORT = "cohort"
 FIELDS = ("name", "given_name", "sex", "phone", "category", "organisation", "email")
@@ -88,7 +89,7 @@ def _values(rows: Rows, made: Plan) -> dict[str, list[Any]]:
 
 def _organisations(column: list[str | None], rows: Rows, made: Plan) -> list[Organisation | None]:
     """Those that the programme knows; what nobody named yet is left blank with a warning: it may be somebody's name."""
-    known = Organisation.objects.by_plain_name() if any(column) else {}
+    known = organisations_by_name() if any(column) else {}
     found = [known.get(plain(words)) if words else None for words in column]
     made.warnings += [
         RowProblem(number, "organisation", "organisation_unknown")

@@ -33,6 +33,7 @@ from terrain.programmes.models import (
     Topic,
     plain,
 )
+from terrain.programmes.naming import organisation_called
 from terrain.programmes.picture import Change, Diff, Key, Picture
 from terrain.programmes.policies import (
     check_apply,
@@ -294,7 +295,7 @@ def name_organisation(name: str, *, by: Viewer) -> Organisation:
     if not plain(name):
         raise Denied(_("Say how the organisation is called."))
     with action("programmes.organisation_named", by=by) as act:
-        if (found := Organisation.objects.find(name)) is not None:
+        if (found := organisation_called(name)) is not None:
             act.silent = True
             return found
         code = f"P-{uuid.uuid4().hex[:12].upper()}"

@@ -43,20 +43,6 @@ class Programme(models.Model):
         return said(self.name) or self.code
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def find(self, text: str) -> "Organisation | None":
-        """The organisation that somebody means by ``text``, whatever the language, accents and case; ``None`` for one nobody named."""
-        return self.by_plain_name().get(plain(text))
-
-    def by_plain_name(self) -> dict[str, "Organisation"]:
-        """Every name of an organisation → organisation: for recognising many texts with one query."""
-        names: dict[str, Organisation] = {}
-        for one in self:
-            for name in (one.name, *one.names.values()):
-                names.setdefault(plain(name), one)
-        return names
-
-
 class Organisation(models.Model):
     """An organisation named in the programme: lead, partner, donor or public authority of some project."""
 
@@ -64,8 +50,6 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     names = models.JSONField(default=dict)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
-
-    objects = OrganisationQuerySet.as_manager()
 
     privacy = {"code": PUBLIC, "name": PUBLIC, "names": PUBLIC, "kind": PUBLIC}
 

@@ -29,7 +29,7 @@ from terrain.people.models.profiles import profile_of
 from terrain.people.profiles.actions import tell
 from terrain.people.profiles.policies import check_write_profile
 from terrain.programmes import actions as programmes
-from terrain.programmes.models import Organisation
+from terrain.programmes.naming import organisation_called
 
 BY_LINK = Viewer(label="training link")
 """Who acts through a link: nobody with an account, with no right but the one of the link."""
@@ -109,7 +109,7 @@ def accept(
         asked = read(now)
         identity = Identity(asked.name, sex=asked.sex, phone=asked.phone)
         person = people.register(identity, project=cohort.project, by=by, apart=apart)
-        whom = Organisation.objects.find(asked.organisation)
+        whom = organisation_called(asked.organisation)
         if whom is None and add_organisation and asked.organisation:
             whom = programmes.name_organisation(asked.organisation, by=by)
         comes = Comes(asked.category, whom, group, asked.language, asked.agreed_follow_up)

@@ -18,6 +18,7 @@ from terrain.learning.models import Cohort, Enrolment, Group
 from terrain.people.identity import Identity, normalise_phone
 from terrain.programmes import actions as programmes
 from terrain.programmes.models import Organisation
+from terrain.programmes.naming import organisation_called
 
 SPOKEN = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
 
@@ -210,7 +211,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort, organisation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not organisation or Organisation.objects.find(organisation) is not None:
+        if not organisation or organisation_called(organisation) is not None:
             del self.fields["add_organisation"]
         field: Any = self.fields["group"]
         field.queryset = cohort.groups.all()
