@@ -55,11 +55,14 @@ def _said_by(session: Session) -> dict[str, str]:
 
 
 def facts_of_attendance(attendance: Attendance) -> list[FactDraft]:
-    """One fact: this person, that day, there, and one more for the organisation for which she came; none for a cancelled session, nor
-    for whoever is there a second time because two people were found to be one."""
+    """One fact: this person, that day, there, and one more for the organisation for which she came; none for a cancelled session. Whoever
+    is there a second time because two people were found to be one counts once; the organisation that only her second line names was
+    there all the same."""
     session, person = attendance.session, attendance.person.stands_as
-    if session.is_cancelled or getattr(attendance, "again", False):
+    if session.is_cancelled:
         return []
+    if getattr(attendance, "again", False):
+        return _represented(attendance)
     said = _said_by(session) | {"category": attendance.category, "threshold_met": str(attendance.threshold_met)}
     return [
         FactDraft(

@@ -14,6 +14,7 @@ from terrain.gatherings.actions import ChangedMeanwhile
 from terrain.gatherings.enums import ThresholdMet
 from terrain.gatherings.facts import facts_of_attendance, facts_of_session
 from terrain.gatherings.models import Attendance
+from terrain.people.duplicates import merging
 from terrain.people.identity import Identity
 from terrain.people.models import Person
 from terrain.programmes.models import Organisation
@@ -159,3 +160,12 @@ def test_whoever_may_not_say_who_came_names_no_organisation_either(training, par
     assert str(attendance.organisation) == "Cabinet inventé"
     actions.detail(attendance, " ", category="lawyer", minutes=None, by=HOUSE)
     assert attendance.organisation is None
+
+
+def test_the_organisation_named_on_the_second_sheet_of_one_person_was_there_too(information, fatou):
+    again = actions.add_newcomer(information, Identity("Fatou Diallo"), by=HOUSE)
+    actions.detail(again, "Tribunal de Salé", category="", minutes=None, by=HOUSE)
+    merging.merge(fatou, again.person, [], by=HOUSE)
+    kinds = list(Fact.objects.order_by("variant__kind").values_list("variant__kind", flat=True))
+    assert kinds == ["attendance", "representation"]
+    assert whole()
