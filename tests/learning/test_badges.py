@@ -124,3 +124,15 @@ def test_the_keys_are_for_their_owner_alone_and_their_public_half_for_everybody(
     assert badge_keys.path().stat().st_mode & 0o077 == 0
     for jwk in json.loads(Client().get("/certificates/issuer/jwks.json").content)["keys"]:
         assert set(jwk) == {"kty", "e", "n", "kid", "alg", "use"}
+
+
+def test_the_list_of_withdrawn_badges_is_signed_once_as_long_as_it_says_the_same(certificate, monkeypatch):
+    signed, times = badge_keys.signed, []
+    monkeypatch.setattr(badge_keys, "signed", lambda *told: times.append(1) or signed(*told))
+    first = [Client().get("/certificates/withdrawn").content for _time in range(3)]
+    assert len(set(first)) == len(times) == 1
+    certificates.withdraw(certificate, "mistake", version=1, by=HOUSE)
+    assert Client().get("/certificates/withdrawn").content != first[0]
+    badge_keys.rotate()
+    Client().get("/certificates/withdrawn")
+    assert len(times) == 3

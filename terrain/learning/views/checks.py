@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.texts import said
-from terrain.learning import badges, certifying, checking, papers
+from terrain.learning import badge_keys, badges, certifying, checking, papers
 from terrain.learning.forms.certificates import CheckNameForm
 from terrain.learning.models import Certificate
 from terrain.learning.views.open_pages import quiet
@@ -89,5 +91,13 @@ def key_set(request: Request) -> HttpResponse:
 def withdrawn(request: Request) -> HttpResponse:
     """Which badges are withdrawn: a signed list of bits."""
     places = Certificate.objects.exclude(withdrawn_at=None).values_list("place_in_list", flat=True)
-    token = badges.status_list(places, papers.issuer(), clock.now())
+    hour = int(clock.now().timestamp()) // FRESH
+    key = badge_keys.public_keys()[0][0]
+    token = _signed(tuple(sorted(places)), papers.issuer(), key, hour)
     return _fetched(HttpResponse(token, content_type="application/vc+jwt"))
+
+
+@lru_cache(maxsize=4)
+def _signed(places: tuple[int, ...], issuer: badges.Issuer, _key: str, hour: int) -> str:
+    """The list, signed once an hour while it says the same and the key is the same: signing costs more than all the rest of a look."""
+    return badges.status_list(places, issuer, datetime.fromtimestamp(hour * FRESH, UTC))
