@@ -79,11 +79,6 @@ class Rates:
         """Of those who answered, who used it; nothing below five answers."""
         return round(100 * self.used / self.answered) if self.answered >= 5 else None
 
-    @property
-    def unanswered_percent(self) -> int | None:
-        """Of those who may be asked, from whom nothing is known."""
-        return round(100 * (self.agreed - self.answered) / self.agreed) if self.agreed else None
-
 
 def rates(enrolments: Sequence[Enrolment], answers: Sequence[FollowUp]) -> list[Rates]:
     """The rates of a cohort's enrolments, for both follow-ups."""

@@ -43,6 +43,11 @@ def cohort_of(
     return cohort
 
 
+def planned(cohort: Cohort) -> int:
+    """Minutes of all its meetings that take place."""
+    return sum(one.session.minutes for one in cohort.meetings.filter(session__cancelled_at=None))
+
+
 def meeting_of(cohort: Cohort, day: date, number: int, minutes: int = 360) -> Meeting:
     """A meeting of ``cohort`` on ``day``, from nine o'clock."""
     session = Session(project=cohort.project, kind="training", day=day, minutes=minutes, part_of_course=True)

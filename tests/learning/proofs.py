@@ -7,7 +7,7 @@ from terrain.learning.actions import questionnaires
 from terrain.learning.actions.questionnaires import QuestionSaid
 from terrain.learning.models import Cohort, Course, Enrolment, Questionnaire
 from tests.factories import HOUSE
-from tests.learning.factories import enrolled
+from tests.learning.factories import enrolled, planned
 
 QUESTIONS = (
     QuestionSaid(
@@ -49,7 +49,7 @@ def attended(
 ) -> Enrolment:
     """Somebody who was there for so many of the 720 minutes."""
     enrolment = enrolled(cohort, name, **said)
-    due = cohort.planned_minutes
+    due = planned(cohort)
     enrolment.attended_minutes, enrolment.due_minutes = minutes, due
     enrolment.last_attended = day or cohort.last_day
     enrolment.threshold_met = "yes" if minutes * 100 >= cohort.course.threshold * due else "no"

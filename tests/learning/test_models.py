@@ -7,7 +7,8 @@ from terrain.facts.models import Fact
 from terrain.learning import hangings
 from terrain.learning.actions.enrolments import set_test_result
 from terrain.learning.hangings import Part, page_parts, register_page_part
-from tests.learning.factories import FIRST, cohort_of, course_of, enrolled
+from tests.factories import HOUSE
+from tests.learning.factories import FIRST, cohort_of, course_of, enrolled, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def said():
 
 def test_a_cohort_of_two_days_plans_the_minutes_of_both(cpe):
     cohort = cohort_of(course_of(cpe))
-    assert cohort.planned_minutes == 720
+    assert planned(cohort) == 720
     assert cohort.meetings.first().check_in_opens == cohort.meetings.first().starts - timedelta(hours=1)
 
 
