@@ -37,7 +37,7 @@ def why_not_met(enrolment: Enrolment) -> Any:
     if enrolment.threshold_met != Reached.YES:
         return _("Attended: %(had)d %% of the hours. The course asks for %(asked)d %%.") % {
             "had": enrolment.percent,
-            "asked": course.threshold,
+            "asked": enrolment.cohort.threshold,
         }
     if course.asks_post_test and enrolment.test_passed is None:
         return _("The test after the training, which the course asks for, has not been taken.")

@@ -80,13 +80,14 @@ def page_of(certificate: Certificate) -> bytes:
 def badge_of(certificate: Certificate, email: str = "", with_score: bool = False) -> str:
     """The badge, signed: what it says of learning stands in its criteria. ``email`` is kept nowhere."""
     language = certificate.language
-    course = certificate.enrolment.cohort.course
+    cohort = certificate.enrolment.cohort
+    course = cohort.course
     with override(language):
         criteria = _("Attended %(had)s of %(due)s.") % {
             "had": certifying.hours(certificate.minutes),
             "due": certifying.hours(certificate.due_minutes),
         }
-        criteria += " " + _("The course asks for %(percent)d %% of the hours.") % {"percent": course.threshold}
+        criteria += " " + _("The course asks for %(percent)d %% of the hours.") % {"percent": cohort.threshold}
         if certificate.test_passed:
             criteria += " " + _("The test after the training was passed.")
         check_words = _("Certificate %(number)s: whether it holds, and whose it is") % {"number": certificate.number}

@@ -1,7 +1,7 @@
 """How much of a training somebody attended: worked out from the attendances of her meetings, the same every time. Writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from terrain.gatherings.models import Attendance
 from terrain.learning.enums import Reached
-from terrain.learning.models import Cohort, Enrolment, Meeting
+from terrain.learning.models import Cohort, Enrolment, Meeting, Sitting
+from terrain.learning.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -75,5 +76,20 @@ def of_cohort(cohort: Cohort) -> dict[int, Figures]:
             before, now = (whole[session] if one is None else one for one in (hers[session], minutes))
             hers[session] = max(before, now)
     enrolments = Enrolment.objects.filter(cohort=cohort).annotate(one=ONE)
-    percent = cohort.course.threshold
+    percent = cohort.threshold
     return {one.pk: figures_of(one, meetings, stays.get(one.one, {}), percent) for one in enrolments}
+
+
+def results_of(cohort: Cohort, selves: Collection[int] | None = None) -> dict[int, bool | None]:
+    """What the tests after the training say of everybody on the list, or of one person (``selves``): enrolment → passed; two queries.
+
+    ``None``: not taken. Passed when any try reached the cohort's mark, under whichever name of hers it was taken.
+    """
+    listed = Enrolment.objects.filter(cohort=cohort).annotate(one=ONE)
+    listed = listed if selves is None else listed.filter(person__in=selves)
+    one_of = dict(listed.values_list("pk", "one"))
+    best: dict[int, int] = {}
+    taken = Sitting.objects.filter(enrolment__in=listed.values("pk"), moment=Moment.AFTER)
+    for enrolment, share in taken.values_list("enrolment_id", "share"):
+        best[one_of[enrolment]] = max(share, best.get(one_of[enrolment], 0))
+    return {pk: best[one] >= cohort.pass_mark if one in best else None for pk, one in one_of.items()}

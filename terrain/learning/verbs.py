@@ -29,7 +29,6 @@ VERBS = {
     "learning.enrolment_withdrawn": _("took somebody off the list of a training"),
     "learning.place_given": _("gave somebody a place in a training"),
     "learning.page_made_anew": _("made a new address for a trainee's page"),
-    "learning.test_said": _("said how a post-test went"),
     "learning.room_shown": _("showed the code of a training room"),
     "learning.came_in": _("checked in at a training"),
     "learning.left": _("checked out of a training"),

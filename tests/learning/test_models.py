@@ -5,7 +5,7 @@ import pytest
 
 from terrain.facts.models import Fact
 from terrain.learning import hangings
-from terrain.learning.actions.enrolments import set_test_result
+from terrain.learning.actions import sittings
 from terrain.learning.hangings import Part, page_parts, register_page_part
 from tests.factories import HOUSE
 from tests.learning.factories import FIRST, cohort_of, course_of, enrolled, planned
@@ -25,9 +25,9 @@ def test_a_cohort_of_two_days_plans_the_minutes_of_both(cpe):
 
 def test_the_post_test_of_somebody_who_came_stands_in_her_fact(cpe):
     enrolment = enrolled(cohort_of(course_of(cpe)), threshold_met="yes", last_attended=FIRST)
-    set_test_result(enrolment, True)
+    sittings.write_score(enrolment, "after", 80, by=HOUSE)
     assert said()["test"] == "passed"
-    set_test_result(enrolment, None)
+    sittings.write_score(enrolment, "after", None, by=HOUSE)
     assert "test" not in said()
 
 

@@ -312,6 +312,7 @@ def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
             act.silent = True
             return now
         now.state, now.registration_digest, now.announced = CohortState.HELD, None, False
+        now.held_threshold, now.held_pass_mark = now.course.threshold, now.course.pass_mark
         now.save()
         act.detail = {"unanswered": let_go(now, by)}
         refresh([now])

@@ -82,7 +82,8 @@ def write_course(
 def change_course(
     course: Course, said: CourseSaid, modules: Sequence[ModuleSaid], *, version: int, by: Viewer
 ) -> Course:
-    """Write what is taught now. Whoever follows or followed it is looked at with the new threshold. Raises ``ChangedMeanwhile``."""
+    """Write what is taught now. Whoever follows it is looked at with the new threshold and mark; trainings that were
+    closed keep theirs. Raises ``ChangedMeanwhile``."""
     check_change_course(by, course)
     _examine(said)
     with action("learning.course_changed", by=by, obj=course, project_id=course.project_id) as act:
@@ -99,7 +100,7 @@ def change_course(
         if before != list(modules):
             _teach(now, modules)
             changed.append("modules")
-        if "threshold" in changed:
+        if {"threshold", "pass_mark"} & set(changed):
             refresh(Cohort.objects.select_related("course").filter(course=now))
         act.detail = {"fields": changed}
     return now

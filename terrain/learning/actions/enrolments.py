@@ -11,7 +11,6 @@ from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held
 from terrain.core.policies import Denied
-from terrain.facts import actions as facts
 from terrain.gatherings.enums import Category
 from terrain.learning.actions.progress import refresh
 from terrain.learning.enums import EnrolmentState, How
@@ -204,25 +203,3 @@ def new_page(enrolment: Enrolment, *, by: Viewer) -> str:
         now.page_digest = fingerprint_of(PAGE, now.uid, now.page_turn)
         now.save(update_fields=["page_turn", "page_digest"])
     return now.page_secret
-
-
-def set_test_result(enrolment: Enrolment, passed: bool | None, *, by: Viewer | None = None) -> Enrolment:
-    """What the post-test of somebody says (``None``: not taken after all); her fact follows.
-
-    Part of an action of the caller's, whose rule it is. ``by``: a colleague who says it by hand, who must hold the training.
-    """
-    if by is not None:
-        check_cohort(by, enrolment.cohort)
-        with action("learning.test_said", by=by, obj=enrolment, project_id=enrolment.cohort.project_id):
-            return _say(enrolment, passed)
-    return _say(enrolment, passed)
-
-
-def _say(enrolment: Enrolment, passed: bool | None) -> Enrolment:
-    now = held(enrolment)
-    if now.test_passed != passed:
-        now.test_passed = passed
-        now.save(update_fields=["test_passed"])
-        facts.sync(now)
-    enrolment.test_passed = passed
-    return now

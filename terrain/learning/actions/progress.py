@@ -1,6 +1,7 @@
 """What an enrolment keeps of its attendances: written here and nowhere else, always as ``progress`` works it out."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
@@ -20,20 +21,41 @@ BEFORE = (CohortState.PLANNED, CohortState.OPEN)
 def refresh(cohorts: Iterable[Cohort]) -> None:
     """Work out anew the figures of everybody on these lists, and their facts; part of an action of the caller's."""
     for cohort in cohorts:
-        figures = progress.of_cohort(cohort)
-        held = list(Enrolment.objects.select_for_update(of=("self",)).filter(cohort=cohort))
+        held = list(Enrolment.objects.select_for_update(of=("self",)).filter(cohort=cohort).order_by("pk"))
+        figures, results = progress.of_cohort(cohort), progress.results_of(cohort)
         changed = []
         for enrolment in held:
-            wanted = {name: getattr(figures[enrolment.pk], name) for name in progress.KEPT}
+            wanted: dict[str, Any] = {name: getattr(figures[enrolment.pk], name) for name in progress.KEPT}
+            wanted["test_passed"] = results[enrolment.pk]
             if any(getattr(enrolment, name) != value for name, value in wanted.items()):
                 for name, value in wanted.items():
                     setattr(enrolment, name, value)
                 changed.append(enrolment)
-        Enrolment.objects.bulk_update(changed, progress.KEPT, batch_size=AT_ONCE)
+        Enrolment.objects.bulk_update(changed, [*progress.KEPT, "test_passed"], batch_size=AT_ONCE)
         facts.sync_many(ENROLMENTS, [enrolment.pk for enrolment in held])
         if any(one.last_attended for one in figures.values()):
             begun = Cohort.objects.filter(pk=cohort.pk, state__in=BEFORE)
             begun.update(state=CohortState.RUNNING)
+
+
+def refresh_test(enrolment: Enrolment) -> None:
+    """She took a test, or a score was mended: what her tests say is worked out anew, and her fact; part of an action of the caller's."""
+    selves = enrolment.person.selves
+    held = list(enrolment.cohort.enrolments.select_for_update(of=("self",)).filter(person__in=selves).order_by("pk"))
+    results = progress.results_of(enrolment.cohort, selves)
+    for one in held:
+        one.test_passed = results[one.pk]
+    Enrolment.objects.bulk_update(held, ["test_passed"])
+    facts.sync_many(ENROLMENTS, [one.pk for one in held])
+    enrolment.test_passed = results[enrolment.pk]
+
+
+def settle_days(cohort: Cohort) -> None:
+    """The first and last day follow from the meetings that take place; while there are none, they stay."""
+    days = list(cohort.meetings.filter(session__cancelled_at=None).values_list("session__day", flat=True))
+    if days and (cohort.first_day, cohort.last_day) != (min(days), max(days)):
+        cohort.first_day, cohort.last_day = min(days), max(days)
+        cohort.save(update_fields=["first_day", "last_day"])
 
 
 def follow(sessions: Collection[int]) -> None:

@@ -12,7 +12,7 @@ from terrain.core.access import Viewer, system_viewer
 from terrain.core.actions import action
 from terrain.core.policies import Denied
 from terrain.learning import scoring, testing, windows
-from terrain.learning.actions.enrolments import set_test_result
+from terrain.learning.actions.progress import refresh_test
 from terrain.learning.models import Asked, Cohort, Enrolment, Proof, QuestionTally, Sitting
 from terrain.learning.moments import Moment
 from terrain.learning.policies.proof import check_take_test, check_tests
@@ -54,7 +54,7 @@ def take_test(enrolment: Enrolment, moment: str, chosen: Mapping[int, Sequence[i
                 taken_on=clock.today(),
             )
         )
-        _pass(now)
+        refresh_test(now)
     return sitting
 
 
@@ -148,13 +148,6 @@ def _sit(sitting: Sitting) -> Sitting:
     except IntegrityError:
         raise Denied(_("You have already answered this test. Thank you.")) from None
     return sitting
-
-
-def _pass(enrolment: Enrolment) -> None:
-    """What the tests after the training say, by the course's mark: passed when any try passed."""
-    shares = list(enrolment.sittings.filter(moment=Moment.AFTER).values_list("share", flat=True))
-    mark = enrolment.cohort.course.pass_mark
-    set_test_result(enrolment, max(shares) >= mark if shares else None)
 
 
 def _reduce(proof: Proof) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,9 +33,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 class Cohort(models.Model):
     """A course given once: in one place, between two days, to whoever is on its list.
 
-    ``places``: how many may come, as many as like when none is said. ``registration_turn``: how many times the public form was
-    opened (none: never); its address follows from it and ``registration_digest`` is what is kept of it. ``announced``: as long as one
-    may register, its days and the form stand in the public calendar, for everybody.
+    ``places``: how many may come, as many as like when none is said. ``held_threshold``, ``held_pass_mark``: the course's on the day on
+    which the training was closed; what the course asks for later changes nothing of it. ``cancelled_at``: when all its days were called
+    off together. ``registration_turn``: how many times the public form was opened (none: never); its address follows from it and
+    ``registration_digest`` is what is kept of it. ``announced``: as long as one may register, its days and the form stand in the public
+    calendar, for everybody.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +58,9 @@ class Cohort(models.Model):
     registration_digest = models.BinaryField(max_length=32, null=True, unique=True)
     registration_until = models.DateField(null=True)
     announced = models.BooleanField(default=False)
+    held_threshold = models.PositiveSmallIntegerField(null=True)
+    held_pass_mark = models.PositiveSmallIntegerField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -75,6 +80,7 @@ class Cohort(models.Model):
                 "registration_digest",
                 "registration_until",
                 "announced",
+                "cancelled_at",
                 "version",
                 "created_at",
                 "created_by",
@@ -82,6 +88,7 @@ class Cohort(models.Model):
             INTERNAL,
         )
         | dict.fromkeys(("name", "place", "place_as_written", "address", "language", "first_day", "last_day"), PUBLIC)
+        | dict.fromkeys(("held_threshold", "held_pass_mark"), PUBLIC)
         | {"trainer": PERSONAL}
     )
 
@@ -133,10 +140,14 @@ class Cohort(models.Model):
         return secret_of(REGISTRATION, self.uid, self.registration_turn)
 
     @property
-    def planned_minutes(self) -> int:
-        """Minutes of all its meetings that take place."""
-        held = self.meetings.filter(session__cancelled_at=None)
-        return int(held.aggregate(total=Sum("session__minutes"))["total"] or 0)
+    def threshold(self) -> int:
+        """Percent of the minutes that one attends: what the course asks for, or asked for when the training was closed."""
+        return self.course.threshold if self.held_threshold is None else self.held_threshold
+
+    @property
+    def pass_mark(self) -> int:
+        """Percent of the points with which the test after it is passed, in the same way."""
+        return self.course.pass_mark if self.held_pass_mark is None else self.held_pass_mark
 
 
 class Group(models.Model):
