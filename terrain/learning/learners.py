@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from terrain.core.access import Viewer
 from terrain.core.policies import verdict
+from terrain.learning.enums import EnrolmentState
 from terrain.learning.models import Cohort, Enrolment
 from terrain.learning.policies.cohorts import check_identify
 from terrain.learning.roster import name_of
@@ -11,7 +14,16 @@ from terrain.learning.roster import name_of
 
 def of_cohort(cohort: Cohort, viewer: Viewer) -> list[Enrolment]:
     """Those who have a place and are not sealed to the viewer, with what their lines need."""
-    found = cohort.enrolments.visible_to(viewer).registered()
+    return _lines(cohort, viewer, Q(state=EnrolmentState.REGISTERED))
+
+
+def of_certificates(cohort: Cohort, viewer: Viewer) -> list[Enrolment]:
+    """The same, and whoever has a certificate without a place any more: it has to be looked at."""
+    return _lines(cohort, viewer, Q(state=EnrolmentState.REGISTERED) | Q(certificate__isnull=False))
+
+
+def _lines(cohort: Cohort, viewer: Viewer, which: Q) -> list[Enrolment]:
+    found = cohort.enrolments.visible_to(viewer).filter(which)
     related = ("person__key", "person__merged_into__key", "cohort__course", "group", "certificate", "asked")
     return list(found.select_related(*related).order_by("pk"))
 

@@ -20,7 +20,7 @@ from terrain.learning.actions.progress import refresh
 from terrain.learning.actions.registrations import let_go
 from terrain.learning.enums import CohortState
 from terrain.learning.models import Cohort, Course, Group, Meeting, Module
-from terrain.learning.policies.cohorts import check_cohort, check_hold, check_running
+from terrain.learning.policies.cohorts import check_cohort, check_hold, check_running, check_uncertified
 from terrain.learning.secrets import CHECK_IN, REGISTRATION, fingerprint_of
 from terrain.programmes import topics
 from terrain.programmes.models import Place, Project

@@ -16,7 +16,13 @@ from terrain.learning.actions.progress import refresh
 from terrain.learning.enums import EnrolmentState, How
 from terrain.learning.models import Cohort, Enrolment, Group
 from terrain.learning.places import has_room
-from terrain.learning.policies.cohorts import check_cohort, check_enrol, check_own_place, check_running
+from terrain.learning.policies.cohorts import (
+    check_cohort,
+    check_enrol,
+    check_own_place,
+    check_running,
+    check_uncertified,
+)
 from terrain.learning.secrets import PAGE, fingerprint_of, new_code
 from terrain.people import actions as people
 from terrain.people.identity import Identity
@@ -188,6 +194,7 @@ def _take_off(enrolment: Enrolment, by: Viewer) -> Enrolment:
         if now.state == EnrolmentState.CANCELLED:
             act.silent = True
             return now
+        check_uncertified(by, now)
         now.state, now.version = EnrolmentState.CANCELLED, now.version + 1
         now.save(update_fields=["state", "version"])
         refresh([cohort])

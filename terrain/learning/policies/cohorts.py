@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require, require_everywhere
 from terrain.learning.enums import RequestState
-from terrain.learning.models import Cohort, Course, Enrolment, Meeting, Request
+from terrain.learning.models import Certificate, Cohort, Course, Enrolment, Meeting, Request
 from terrain.programmes.models import Project
 
 _NOT_HERS = _("Your role does not hold trainings in this project.")
@@ -78,6 +78,12 @@ def check_own_place(_viewer: Viewer, enrolment: Enrolment) -> None:
         raise Denied(_("This training is over."))
     if enrolment.last_attended is not None:
         raise Denied(_("You have already come to this training. Tell the trainer if you cannot come again."))
+
+
+def check_uncertified(_viewer: Viewer, *enrolments: Enrolment) -> None:
+    """What a certificate stands on is not taken away under it: the certificate is withdrawn first, with its reason."""
+    if Certificate.objects.filter(enrolment__in=enrolments, withdrawn_at=None).exists():
+        raise Denied(_("A certificate of this training holds. It is withdrawn first."))
 
 
 def check_register_oneself(cohort: Cohort) -> None:

@@ -34,7 +34,7 @@ def of_cohort(request: Request, uid: str) -> HttpResponse:
     """Everybody on the list, with the certificate or why there is none."""
     cohort = one_cohort(request, uid)
     may = bool(verdict(check_certify, request.viewer, cohort))
-    enrolments = learners.of_cohort(cohort, request.viewer)
+    enrolments = learners.of_certificates(cohort, request.viewer)
     names = learners.names_of(enrolments, request.viewer)
     note_names(request, cohort)
     lines = [_line(one, names[one.pk]) for one in enrolments]
