@@ -1,16 +1,21 @@
 """Minutes count together over all days of a training; what is kept of somebody is what her attendances say, whatever happened."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.facts.actions import rebuild
+from terrain.facts.models import Fact
 from terrain.gatherings import actions as gatherings
 from terrain.learning import progress
-from terrain.learning.actions import cohorts, courses, enrolments
-from terrain.learning.actions.enrolments import Comes, enrol_newcomer, set_test_result
+from terrain.learning.actions import cohorts, courses, enrolments, sittings
+from terrain.learning.actions.enrolments import Comes, enrol_newcomer
+from terrain.learning.actions.progress import refresh
 from terrain.learning.models import Cohort, Enrolment
 from terrain.people.duplicates import merging
 from terrain.people.identity import Identity
@@ -123,7 +128,8 @@ def test_two_enrolments_of_one_person_count_once(cohort, nadia):
 
 def test_the_post_test_stands_beside_the_threshold(cohort, nadia):
     come(cohort, nadia.person, 1, 2)
-    set_test_result(nadia, False)
+    nadia.refresh_from_db()
+    sittings.write_score(nadia, "after", 10, by=HOUSE)
     assert rebuild(check=True).clean
 
 
@@ -216,3 +222,87 @@ def test_days_without_a_weekend():
     first = day(1).day
     days = cohorts.days_between(first, first + timedelta(6), weekends=False)
     assert all(one.weekday() < 5 for one in days) and len(days) == 5
+
+
+def told_of_test(person):
+    fact = Fact.objects.get(variant__kind="training", subject=person.stands_as.subject)
+    return json.loads(fact.variant.attributes).get("test", "")
+
+
+def test_the_test_that_she_took_under_her_other_name_is_hers_too(cohort, nadia):
+    other = enrol_newcomer(cohort, Identity("Nadia Fictive"), Comes("magistrate"), by=HOUSE)
+    for one in (nadia, other):
+        come(cohort, one.person, 1)
+    other.refresh_from_db()
+    sittings.write_score(other, "after", 80, by=HOUSE)
+    assert told_of_test(nadia.person) == ""
+    held = merging.merge(nadia.person, other.person, [], by=HOUSE).merge
+    assert told_of_test(nadia.person) == "passed"
+    sittings.write_score(other, "after", 40, by=HOUSE)
+    assert told_of_test(nadia.person) == "failed"
+    assert rebuild(check=True).clean
+    merging.part(held, by=HOUSE)
+    nadia.refresh_from_db()
+    assert nadia.test_passed is None
+    assert rebuild(check=True).clean
+
+
+def test_a_day_that_was_called_off_singly_stays_so_when_the_training_is_taken_up_again(cohort, nadia):
+    come(cohort, nadia.person, 1)
+    cohorts.cancel_meeting(cohort.meetings.last(), by=HOUSE)
+    cohorts.cancel_cohort(cohort, by=HOUSE)
+    assert cohort.meetings.filter(session__cancelled_at=None).count() == 0
+    now = cohorts.reopen_cohort(cohort, by=HOUSE)
+    assert [one.session.is_cancelled for one in cohort.meetings.select_related("session")] == [False, True]
+    assert now.last_day == Cohort.objects.get().last_day == day(1).day
+    assert achieved() == 1
+    assert rebuild(check=True).clean
+
+
+def changed(course, **said):
+    course.refresh_from_db()
+    modules = [courses.ModuleSaid(one.title, one.minutes) for one in course.modules.all()]
+    told = courses.CourseSaid(course.title, categories=["magistrate"], **said)
+    courses.change_course(course, told, modules, version=course.version, by=HOUSE)
+
+
+def test_another_mark_looks_at_every_test_again(cohort, nadia, course):
+    come(cohort, nadia.person, 1, 2)
+    nadia.refresh_from_db()
+    sittings.write_score(nadia, "after", 70, by=HOUSE)
+    assert told_of_test(nadia.person) == "passed"
+    changed(course, pass_mark=90)
+    assert told_of_test(nadia.person) == "failed"
+    assert rebuild(check=True).clean
+
+
+def test_a_training_that_was_held_keeps_the_rules_under_which_it_was_held(cohort, nadia, course):
+    come(cohort, nadia.person, 1, 2)
+    nadia.refresh_from_db()
+    sittings.write_score(nadia, "after", 70, by=HOUSE)
+    cohorts.close_cohort(cohort, by=HOUSE)
+    changed(course, pass_mark=90, threshold=100)
+    second = cohort.meetings.select_related("session__project").last().session
+    hers = second.attendances.get()
+    gatherings.set_minutes(hers, category=hers.category, minutes=300, by=HOUSE)
+    nadia.refresh_from_db()
+    assert (nadia.threshold_met, told_of_test(nadia.person)) == ("yes", "passed")
+    cohorts.reopen_cohort(cohort, by=HOUSE)
+    nadia.refresh_from_db()
+    assert (nadia.threshold_met, told_of_test(nadia.person)) == ("no", "failed")
+
+
+def test_the_list_is_kept_from_others_before_it_is_added_up(cohort, nadia):
+    with CaptureQueriesContext(connection) as asked:
+        refresh([cohort])
+    tables = [one["sql"].partition(' FROM "')[2].partition('"')[0] for one in asked.captured_queries]
+    assert tables.index("learning_enrolment") < tables.index("gatherings_attendance")
+    assert tables[0] == "learning_enrolment"
+
+
+def test_a_day_called_off_on_the_page_of_its_session_ends_the_training_earlier(cohort, nadia):
+    second = cohort.meetings.select_related("session__project").last().session
+    gatherings.cancel_session(second, by=HOUSE)
+    assert Cohort.objects.get().last_day == day(1).day
+    gatherings.resume_session(second, by=HOUSE)
+    assert Cohort.objects.get().last_day == day(2).day

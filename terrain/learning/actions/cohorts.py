@@ -16,7 +16,7 @@ from terrain.core.policies import Denied
 from terrain.gatherings import actions as gatherings
 from terrain.gatherings.actions import Particulars
 from terrain.gatherings.enums import SessionKind
-from terrain.learning.actions.progress import refresh
+from terrain.learning.actions.progress import refresh, settle_days
 from terrain.learning.actions.registrations import let_go
 from terrain.learning.enums import CohortState
 from terrain.learning.models import Cohort, Course, Group, Meeting, Module
@@ -173,13 +173,6 @@ def _meet(cohort: Cohort, said: MeetingSaid, by: Viewer) -> Meeting:
     )
 
 
-def _days(cohort: Cohort) -> None:
-    """The first and last day follow from the meetings that take place."""
-    days = list(cohort.meetings.filter(session__cancelled_at=None).values_list("session__day", flat=True))
-    if days:
-        cohort.first_day, cohort.last_day = min(days), max(days)
-
-
 def change_cohort(cohort: Cohort, said: CohortSaid, *, version: int, by: Viewer) -> Cohort:
     """Write what is true of a cohort now; its sessions say the same. Raises ``ChangedMeanwhile``, or ``gatherings.AlreadyThere``."""
     check_cohort(by, cohort)
@@ -224,7 +217,7 @@ def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, 
             return before
         now = held(cohort)
         meeting = _meet(now, said, by)
-        _days(now)
+        settle_days(now)
         now.version += 1
         now.save()
         refresh([now])
@@ -247,8 +240,7 @@ def change_meeting(meeting: Meeting, said: MeetingSaid, *, version: int, by: Vie
         now.starts, now.ends = said.span
         now.module, now.group = said.module, said.group
         now.save()
-        _days(cohort)
-        cohort.save(update_fields=["first_day", "last_day"])
+        settle_days(cohort)
         refresh([cohort])
     return now
 
@@ -261,8 +253,7 @@ def cancel_meeting(meeting: Meeting, *, cancelled: bool = True, by: Viewer) -> N
         change = gatherings.cancel_session if cancelled else gatherings.resume_session
         change(meeting.session, by=by)
         cohort = held(meeting.cohort)
-        _days(cohort)
-        cohort.save(update_fields=["first_day", "last_day"])
+        settle_days(cohort)
         refresh([cohort])
 
 
@@ -320,18 +311,21 @@ def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
 
 
 def reopen_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
-    """Its list can be changed again, or it takes place after all."""
+    """Its list can be changed again, or it takes place after all: days that were called off before, singly, stay so."""
     check_cohort(by, cohort)
     with action("learning.cohort_reopened", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
         if not now.is_over:
             act.silent = True
             return now
-        was_cancelled = now.is_cancelled
+        called_off = now.cancelled_at
         now.state = CohortState.RUNNING if now.enrolments.exclude(last_attended=None).exists() else CohortState.PLANNED
+        now.cancelled_at = now.held_threshold = now.held_pass_mark = None
         now.save()
-        for meeting in now.meetings.select_related("session") if was_cancelled else ():
-            gatherings.resume_session(meeting.session, by=by)
+        if called_off is not None:
+            for meeting in now.meetings.filter(session__cancelled_at__gte=called_off).select_related("session"):
+                gatherings.resume_session(meeting.session, by=by)
+        settle_days(now)
         refresh([now])
     return now
 
@@ -344,7 +338,9 @@ def cancel_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
         if now.is_cancelled:
             act.silent = True
             return now
+        check_uncertified(by, *now.enrolments.all())
         now.state, now.registration_digest, now.announced = CohortState.CANCELLED, None, False
+        now.cancelled_at = clock.now()
         now.save()
         for meeting in now.meetings.select_related("session"):
             gatherings.cancel_session(meeting.session, by=by)

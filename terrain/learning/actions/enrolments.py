@@ -1,4 +1,4 @@
-"""The list of a cohort: who is on it, who waits, who goes; how her post-test went."""
+"""The list of a cohort: who is on it, who waits, who goes."""
 
 from dataclasses import dataclass
 from uuid import UUID

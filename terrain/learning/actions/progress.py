@@ -19,7 +19,10 @@ BEFORE = (CohortState.PLANNED, CohortState.OPEN)
 
 
 def refresh(cohorts: Iterable[Cohort]) -> None:
-    """Work out anew the figures of everybody on these lists, and their facts; part of an action of the caller's."""
+    """Work out anew the figures of everybody on these lists, and their facts; part of an action of the caller's.
+
+    The list is kept from others first: whoever waits for it then adds up what the one before wrote.
+    """
     for cohort in cohorts:
         held = list(Enrolment.objects.select_for_update(of=("self",)).filter(cohort=cohort).order_by("pk"))
         figures, results = progress.of_cohort(cohort), progress.results_of(cohort)
@@ -59,7 +62,8 @@ def settle_days(cohort: Cohort) -> None:
 
 
 def follow(sessions: Collection[int]) -> None:
-    """Other people were at these sessions, or for other times: those that are meetings change what is kept of their cohorts."""
+    """Other people were at these sessions, or for other times, or they do not take place: those that are meetings change what is kept of
+    their cohorts."""
     keys = sorted(sessions)
     cohorts: set[int] = set()
     for start in range(0, len(keys), AT_ONCE):
@@ -68,7 +72,11 @@ def follow(sessions: Collection[int]) -> None:
         cohorts |= set(met.values_list("cohort_id", flat=True))
         if cohorts:
             _say_as_what(some)
-    refresh(Cohort.objects.select_related("course").filter(pk__in=sorted(cohorts)))
+    met_by = list(Cohort.objects.select_related("course").filter(pk__in=sorted(cohorts)))
+    for cohort in met_by:
+        if not cohort.is_cancelled:
+            settle_days(cohort)
+    refresh(met_by)
 
 
 def _say_as_what(sessions: Sequence[int]) -> None:
