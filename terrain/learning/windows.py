@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +40,20 @@ def last_day_of_answers(cohort: Cohort) -> date:
     return cohort.last_day + timedelta(days=OPEN_DAYS)
 
 
-def meetings_of(enrolment: Enrolment) -> Sequence[Meeting]:
-    """Her meetings that take place, the first one first."""
-    hers = Q(group=None) | Q(group=enrolment.group_id) if enrolment.group_id else Q(group=None)
-    found = enrolment.cohort.meetings.filter(hers, session__cancelled_at=None)
-    return list(found.order_by("starts", "pk"))
+def meetings_held(cohort: Cohort) -> Sequence[Meeting]:
+    """The meetings of a cohort that take place, the first one first."""
+    return list(cohort.meetings.filter(session__cancelled_at=None).order_by("starts", "pk"))
+
+
+def meetings_of(enrolment: Enrolment, held: Sequence[Meeting] | None = None) -> Sequence[Meeting]:
+    """Her meetings that take place, the first one first: whoever is in no group yet has those of every group, which she owes too.
+
+    ``held``: those of the cohort, where they were read already.
+    """
+    found = meetings_held(enrolment.cohort) if held is None else held
+    if enrolment.group_id is None:
+        return found
+    return [one for one in found if one.group_id in {None, enrolment.group_id}]
 
 
 def why_no_test(enrolment: Enrolment, moment: str) -> Any:
