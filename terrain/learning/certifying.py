@@ -1,9 +1,11 @@
 """Who may be certified, and what a certificate says: hours, dates, place, in the language of its holder."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from babel.dates import format_date, format_interval
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -11,16 +13,35 @@ from terrain.core import clock
 from terrain.core.documents.paper import LOCALES
 from terrain.learning import windows
 from terrain.learning.enums import Reached
-from terrain.learning.models import Certificate, Enrolment
+from terrain.learning.models import Certificate, Cohort, Enrolment, Meeting
 
 
-def why_not(enrolment: Enrolment) -> Any:
-    """Why she is not certified, in words; nothing when she may be."""
-    if hasattr(enrolment, "certificate") or _other_self(enrolment):
+class Ground:
+    """What everybody of a cohort is judged on, read once: when it meets, and who was certified under which of her names."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        self.meetings = windows.meetings_held(cohort)
+        one = Coalesce("enrolment__person__merged_into_id", "enrolment__person_id")
+        found = Certificate.objects.filter(enrolment__cohort=cohort).annotate(one=one)
+        self._certified: set[int] = set(found.values_list("one", flat=True))
+
+    def certify(self, enrolment: Enrolment) -> None:
+        """She has a certificate now."""
+        self._certified.add(enrolment.person.stands_as.pk)
+
+    def knows_her(self, enrolment: Enrolment) -> bool:
+        """Whether she was certified in this cohort, be it as somebody who was found to be her."""
+        return enrolment.person.stands_as.pk in self._certified
+
+
+def why_not(enrolment: Enrolment, ground: Ground | None = None) -> Any:
+    """Why she is not certified, in words; nothing when she may be. ``ground``: of her cohort, for whoever asks of several."""
+    ground = ground or Ground(enrolment.cohort)
+    if ground.knows_her(enrolment):
         return _("She already has a certificate of this training.")
     if enrolment.person.erased_at is not None:
         return _("Nobody knows any more who she is.")
-    if not over(enrolment):
+    if not over(enrolment, ground.meetings):
         return _("The training is not over.")
     return why_not_met(enrolment)
 
@@ -46,19 +67,10 @@ def why_not_met(enrolment: Enrolment) -> Any:
     return ""
 
 
-def over(enrolment: Enrolment) -> bool:
-    """Whether the last of her meetings has ended."""
-    meetings = windows.meetings_of(enrolment)
+def over(enrolment: Enrolment, held: Sequence[Meeting] | None = None) -> bool:
+    """Whether the last of her meetings has ended. ``held``: those of the cohort, where they were read already."""
+    meetings = windows.meetings_of(enrolment, held)
     return meetings[-1].ends <= clock.now() if meetings else clock.today() > enrolment.cohort.last_day
-
-
-def _other_self(enrolment: Enrolment) -> bool:
-    """Whether she was certified in this cohort as somebody who was found to be her."""
-    selves = enrolment.person.selves
-    if len(selves) == 1:
-        return False
-    same = Certificate.objects.filter(enrolment__cohort=enrolment.cohort_id, enrolment__person__in=selves)
-    return same.exclude(enrolment=enrolment.pk).exists()
 
 
 def hours(minutes: int) -> str:

@@ -6,16 +6,20 @@ import re
 import pypdf
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
 from terrain.core.vault import Erased
 from terrain.learning import certifying, checking, papers
-from terrain.learning.actions import certificates
-from terrain.learning.models import Certificate
+from terrain.learning.actions import certificates, cohorts, enrolments
+from terrain.learning.actions.registrations import BY_LINK
+from terrain.learning.models import Certificate, Enrolment
 from terrain.learning.policies.proof import HERSELF
+from terrain.people.duplicates import merging
 from terrain.people.forgetting import forget_within
 from tests.factories import HOUSE
 from tests.learning.factories import cohort_of, course_of
@@ -227,3 +231,61 @@ def test_the_staff_page_of_an_erased_holder_stands(certificate, client_of, stran
     client = client_of(stranger)
     assert client.get(reverse("learning:certificate", args=[certificate.uid])).status_code == 200
     assert client.get(reverse("learning:certificate_pdf", args=[certificate.uid])).status_code == 403
+
+
+def test_nobody_leaves_the_list_and_no_training_is_cancelled_while_a_certificate_holds(certificate):
+    enrolment, cohort = certificate.enrolment, certificate.enrolment.cohort
+    for refused in (
+        lambda: enrolments.take_off(enrolment, by=HOUSE),
+        lambda: enrolments.withdraw(enrolment, by=BY_LINK),
+        lambda: cohorts.cancel_cohort(cohort, by=HOUSE),
+    ):
+        with pytest.raises(Denied):
+            refused()
+    assert fresh(enrolment).has_place
+    certificates.withdraw(certificate, "record", version=1, by=HOUSE)
+    enrolments.take_off(enrolment, by=HOUSE)
+    assert not fresh(enrolment).has_place
+    cohorts.cancel_cohort(cohort, by=HOUSE)
+    assert type(cohort).objects.get().is_cancelled
+
+
+def test_whoever_has_a_certificate_stands_among_them_even_without_a_place(certificate, client_of, stranger):
+    certificates.withdraw(certificate, "record", version=1, by=HOUSE)
+    enrolments.take_off(certificate.enrolment, by=HOUSE)
+    page = client_of(stranger).get(reverse("learning:certificates", args=[certificate.enrolment.cohort.uid]))
+    assert certificate.number in page.content.decode()
+
+
+def test_the_list_of_certificates_asks_as_much_for_six_as_for_one(cohort, client_of, stranger):
+    client, page = client_of(stranger), reverse("learning:certificates", args=[cohort.uid])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+        return len(asked)
+
+    attended(cohort, NAME, minutes=100)
+    queries()
+    few = queries()
+    for number in range(5):
+        attended(cohort, f"Personne Numéro{number}", minutes=720 if number % 2 else 100)
+    assert queries() == few
+
+
+def test_refusing_many_certificates_asks_no_more_than_refusing_one(cohort, django_assert_num_queries):
+    attended(cohort, NAME, minutes=100)
+    with CaptureQueriesContext(connection) as few:
+        certificates.issue_all(cohort, by=HOUSE)
+    for number in range(5):
+        attended(cohort, f"Personne Numéro{number}", minutes=100)
+    with django_assert_num_queries(len(few)):
+        assert len(certificates.issue_all(cohort, by=HOUSE).refused) == 6
+
+
+def test_two_names_of_one_person_are_certified_once(cohort):
+    one, other = attended(cohort, NAME), attended(cohort, "Idriss Inventé")
+    merging.merge(one.person, other.person, [], by=HOUSE)
+    Enrolment.objects.update(threshold_met="yes", attended_minutes=720, last_attended=cohort.last_day)
+    told = certificates.issue_all(cohort, by=HOUSE)
+    assert (len(told.made), len(told.refused)) == (1, 1)

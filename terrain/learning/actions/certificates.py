@@ -53,12 +53,15 @@ def issue_all(cohort: Cohort, *, by: Viewer) -> Issued:
     """Certify everybody who may be; the others are told with the reason."""
     check_certify(by, cohort)
     told = Issued()
-    waiting = cohort.enrolments.registered().filter(certificate=None).select_related("cohort__course", "person__key")
+    waiting = cohort.enrolments.registered().filter(certificate=None)
+    waiting = waiting.select_related("cohort__course", "person__key", "person__merged_into")
     with action("learning.certificates_issued", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        ground = certifying.Ground(cohort)
         for enrolment in waiting.order_by("pk"):
-            may = verdict(check_issue, by, enrolment)
+            may = verdict(check_issue, by, enrolment, ground)
             if may:
                 told.made.append(issue(enrolment, by=by))
+                ground.certify(enrolment)
             else:
                 told.refused.append((enrolment, may.reason))
         act.silent = not told.made

@@ -101,10 +101,10 @@ def check_certify(viewer: Viewer, cohort: Cohort) -> None:
     )
 
 
-def check_issue(viewer: Viewer, enrolment: Enrolment) -> None:
-    """Who followed the training to its measure is certified, and nobody else."""
+def check_issue(viewer: Viewer, enrolment: Enrolment, ground: certifying.Ground | None = None) -> None:
+    """Who followed the training to its measure is certified, and nobody else. ``ground``: of her cohort, where it was read already."""
     check_certify(viewer, enrolment.cohort)
-    if reason := certifying.why_not(enrolment):
+    if reason := certifying.why_not(enrolment, ground):
         raise Denied(reason)
 
 

@@ -37,7 +37,8 @@ def of_cohort(request: Request, uid: str) -> HttpResponse:
     enrolments = learners.of_certificates(cohort, request.viewer)
     names = learners.names_of(enrolments, request.viewer)
     note_names(request, cohort)
-    lines = [_line(one, names[one.pk]) for one in enrolments]
+    ground = certifying.Ground(cohort)
+    lines = [_line(one, names[one.pk], ground) for one in enrolments]
     context = {
         "cohort": cohort,
         "lines": lines,
@@ -49,9 +50,9 @@ def of_cohort(request: Request, uid: str) -> HttpResponse:
     return render(request, "learning/certificates/list.html", context)
 
 
-def _line(enrolment: Any, name: str) -> dict[str, Any]:
+def _line(enrolment: Any, name: str, ground: certifying.Ground) -> dict[str, Any]:
     held = getattr(enrolment, "certificate", None)
-    reason = "" if held is not None else certifying.why_not(enrolment)
+    reason = "" if held is not None else certifying.why_not(enrolment, ground)
     unmet = certifying.why_not_met(enrolment) if held is not None and held.holds else ""
     return {
         "enrolment": enrolment,
