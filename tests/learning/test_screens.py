@@ -12,8 +12,10 @@ from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.gatherings import actions as gatherings
 from terrain.gatherings.models import Session
+from terrain.learning import roster
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
 from terrain.learning.models import Cohort, Course, Enrolment
+from terrain.people import actions as people
 from terrain.people.identity import Identity
 from terrain.programmes.actions import name_organisation
 from tests.factories import HOUSE, AssignmentFactory, UserFactory
@@ -261,3 +263,17 @@ def test_trainings_that_are_over_stand_on_pages_and_no_other_is_left_out(client,
     assert [len(one.context["past"].object_list) for one in shown] == [30, 1]
     assert [len(shown[0].context[name]) for name in ("running", "upcoming")] == [31, 31]
     assert "planned 30" in page(shown[0]) and "?project=CPE&page=2" in page(shown[0])
+
+
+def test_those_who_came_uninvited_are_put_on_the_list_all_or_none(cohort, stranger, client_of, monkeypatch, w4i):
+    session = cohort.meetings.select_related("session__project").first().session
+    gatherings.add_newcomer(session, somebody(1), by=HOUSE)
+    unknown = people.register(somebody(2), project=w4i, by=HOUSE)
+    found = [*roster.uninvited(cohort, HOUSE), roster.Uninvited(unknown, "")]
+    monkeypatch.setattr(roster, "uninvited", lambda cohort, viewer: found)
+    address = f"/trainings/{cohort.uid}/enrol/all/"
+    assert client_of(stranger).post(address).status_code == 403
+    assert not cohort.enrolments.exists()
+    monkeypatch.setattr(roster, "uninvited", lambda cohort, viewer: found[:1])
+    assert client_of(stranger).post(address).status_code == 302
+    assert cohort.enrolments.count() == 1

@@ -1,5 +1,6 @@
 """The list of a cohort: who is on it, who waits, who goes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -103,6 +104,15 @@ def enrol(cohort: Cohort, person: Person, comes: Comes, *, by: Viewer) -> Enrolm
         refresh([now])
         act.detail = {"enrolment": enrolment.pk, "state": str(enrolment.state)}
     return Enrolment.objects.get(pk=enrolment.pk)
+
+
+def enrol_all(cohort: Cohort, persons: Iterable[Person], comes: Comes, *, by: Viewer) -> None:
+    """All of them come to the training, or none: whoever came without being on its list."""
+    check_running(by, cohort)
+    with action("learning.enrolled", by=by, obj=cohort, project_id=cohort.project_id) as act:
+        act.silent = True  # each enrolment says itself that it was made
+        for person in persons:
+            enrol(cohort, person, comes, by=by)
 
 
 def enrol_newcomer(

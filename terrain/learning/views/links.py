@@ -16,7 +16,8 @@ from terrain.gatherings.policies import check_record
 from terrain.learning import places, roster
 from terrain.learning.actions import cohorts as actions
 from terrain.learning.actions import doors
-from terrain.learning.actions.enrolments import Comes, enrol
+from terrain.learning.actions.enrolments import Comes
+from terrain.learning.actions.enrolments import enrol_all as enrol_all_of
 from terrain.learning.forms.cohorts import RegistrationForm
 from terrain.learning.models import Cohort, Meeting
 from terrain.learning.pictures import picture_of
@@ -148,7 +149,7 @@ def enrol_all(request: Request, uid: str) -> HttpResponse:
     held = one_cohort(request, uid)
     check_running(request.viewer, held)
     own = held.course.categories
-    for one in roster.uninvited(held, request.viewer):
-        enrol(held, one.person, Comes(own[0] if len(own) == 1 else ""), by=request.viewer)
+    persons = [one.person for one in roster.uninvited(held, request.viewer)]
+    enrol_all_of(held, persons, Comes(own[0] if len(own) == 1 else ""), by=request.viewer)
     messages.success(request, _("They are on the list now, and what they attended counts."))
     return redirect(held)

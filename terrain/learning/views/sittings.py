@@ -102,17 +102,24 @@ def paper(request: Request, uid: str) -> HttpResponse:
     written = list(Sitting.objects.filter(enrolment__in=enrolments))
     rows = [(one, names[one.pk]) for one in enrolments]
     form = ScoresForm(request.POST or None, rows=rows, written=written, initial={"out_of": total})
-    if request.method == "POST" and form.is_valid():
-        for enrolment, moment, share in form.scores:
-            actions.write_score(enrolment, moment, share, by=request.viewer)
-        count = len(form.scores)
-        messages.success(
-            request, ngettext("%(count)d score is written.", "%(count)d scores are written.", count) % {"count": count}
-        )
+    if request.method == "POST" and form.is_valid() and _wrote(request, cohort, form):
         return redirect("learning:tests", cohort.uid)
     return render(
         request, "learning/proof/paper.html", {"cohort": cohort, "form": form}, status=422 if form.errors else 200
     )
+
+
+def _wrote(request: Request, cohort: Cohort, form: ScoresForm) -> bool:
+    """Write what was typed; when somebody answered on her own page meanwhile, nothing is written and the form says so."""
+    try:
+        actions.write_scores(cohort, form.scores, by=request.viewer)
+    except actions.AlreadyTaken as taken:
+        form.add_error(None, str(taken.reason))
+        return False
+    count = len(form.scores)
+    words = ngettext("%(count)d score is written.", "%(count)d scores are written.", count)
+    messages.success(request, words % {"count": count})
+    return True
 
 
 def _change(change: Callable[..., None], done: Callable[[], str]) -> Any:
