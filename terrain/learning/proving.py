@@ -133,7 +133,7 @@ def certificate_part(enrolment: Enrolment) -> Part | None:
 
 def tests_of(cohort: Cohort, viewer: Viewer) -> Part | None:
     """The tests of a cohort."""
-    drawn = testing.picture(cohort)
+    drawn = testing.picture(cohort, viewer)
     words = _("Before: %(before)d, after: %(after)d.") % {"before": drawn.before, "after": drawn.after}
     lines: tuple[Any, ...] = ()
     if drawn.gain is not None:

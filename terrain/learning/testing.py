@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
+from terrain.core.access import Viewer
+from terrain.core.policies import verdict
 from terrain.core.texts import said
 from terrain.learning import scoring, windows
 from terrain.learning.models import Cohort, Enrolment, Question, Questionnaire, Sitting
 from terrain.learning.moments import Moment, QuestionKind
+from terrain.learning.policies.proof import check_see_scores
 
 FEWEST = 5
 """Of how many people a picture speaks at least."""
@@ -90,18 +94,27 @@ class Picture:
         return self.before >= FEWEST or self.after >= FEWEST
 
 
-def picture(cohort: Cohort) -> Picture:
-    """How the group did: each one's first try, so that a second one does not flatter it."""
+def picture(cohort: Cohort, viewer: Viewer) -> Picture:
+    """How the group did, without those who are sealed to the viewer: each one's first try, so that a second one does not flatter it.
+
+    For whoever does not see how single people did, it grows by five people at a time: what one more did is not to be read off the
+    difference of two pictures.
+    """
     shares: dict[str, dict[int, int]] = {Moment.BEFORE.value: {}, Moment.AFTER.value: {}}
-    firsts = Sitting.objects.filter(enrolment__cohort=cohort, attempt=1)
+    seen = Enrolment.objects.visible_to(viewer).filter(cohort=cohort)
+    firsts = Sitting.objects.filter(enrolment__in=seen, attempt=1).order_by("pk")
     for enrolment, moment, share in firsts.values_list("enrolment_id", "moment", "share"):
         shares[moment][enrolment] = share
-    return painted(shares[Moment.BEFORE.value], shares[Moment.AFTER.value])
+    by_fives = not verdict(check_see_scores, viewer, cohort)
+    return painted(shares[Moment.BEFORE.value], shares[Moment.AFTER.value], by_fives=by_fives)
 
 
-def painted(before: dict[int, int], after: dict[int, int]) -> Picture:
-    """The picture of these shares (person → percent)."""
-    both = sorted(set(before) & set(after))
+def painted(before: dict[int, int], after: dict[int, int], *, by_fives: bool = False) -> Picture:
+    """The picture of these shares (person → percent), in the order in which they were taken. ``by_fives``: of whole fives alone."""
+    if by_fives:
+        before, after = _whole_fives(before), _whole_fives(after)
+    paired = {one: share for one, share in after.items() if one in before}
+    both = list(_whole_fives(paired) if by_fives else paired)
     sides = [before if len(before) >= FEWEST else None, after if len(after) >= FEWEST else None]
 
     def within(side: dict[int, int] | None, low: int, high: int) -> int | None:
@@ -116,6 +129,12 @@ def painted(before: dict[int, int], after: dict[int, int]) -> Picture:
         pairs=len(both),
         gain=round(median(after[one] - before[one] for one in both)) if len(both) >= FEWEST else None,
     )
+
+
+def _whole_fives(side: dict[int, int]) -> dict[int, int]:
+    """The first five, ten, fifteen …; fewer than five as they are, since no picture is drawn of them."""
+    whole = len(side) // FEWEST * FEWEST
+    return dict(islice(side.items(), whole)) if whole else side
 
 
 def _middle(side: dict[int, int] | None) -> int | None:

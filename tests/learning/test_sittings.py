@@ -8,10 +8,12 @@ import pytest
 from terrain.core import clock
 from terrain.core.policies import Denied
 from terrain.facts.models import Fact
+from terrain.learning import testing, windows
 from terrain.learning.actions import questionnaires, sittings
 from terrain.learning.actions.questionnaires import QuestionSaid
-from terrain.learning.models import Meeting, QuestionTally, Sitting
+from terrain.learning.models import Enrolment, Group, Meeting, QuestionTally, Sitting
 from terrain.learning.policies.proof import HERSELF
+from terrain.people.models import Person
 from tests.factories import HOUSE
 from tests.learning.factories import cohort_of, course_of, enrolled
 from tests.learning.proofs import QUESTIONS, RIGHT, answers, attended, days_ago, fresh, questioned
@@ -162,3 +164,53 @@ def test_a_partner_who_holds_trainings_elsewhere_writes_no_score(course, questio
     there = attended(cohort_of(course, first=days_ago(3)))
     with pytest.raises(Denied):
         sittings.write_score(there, "after", 100, by=viewer_of(youssef))
+
+
+def test_whoever_is_in_no_group_takes_the_test_when_every_group_has_met(course, questionnaire):
+    cohort = cohort_of(course, first=days_ago(3))
+    group = Group.objects.create(cohort=cohort, name="A")
+    cohort.meetings.update(group=group)
+    there = attended(cohort)
+    assert windows.why_no_test(fresh(there), "after") == ""
+    cohort.meetings.filter(pk=cohort.meetings.last().pk).update(
+        starts=clock.now() + timedelta(1), ends=clock.now() + timedelta(2)
+    )
+    assert windows.why_no_test(fresh(there), "after") != ""
+
+
+def test_scores_of_a_sheet_of_paper_are_written_all_or_none(course, questionnaire):
+    cohort = cohort_of(course, first=days_ago(3))
+    paper, own = attended(cohort), attended(cohort, "Idriss Inventé")
+    sittings.take_test(own, "after", answers(questionnaire, *RIGHT), by=HERSELF)
+    with pytest.raises(sittings.AlreadyTaken):
+        sittings.write_scores(cohort, [(paper, "after", 55), (own, "after", 55)], by=HOUSE)
+    assert not paper.sittings.exists()
+    sittings.write_scores(cohort, [(paper, "after", 55)], by=HOUSE)
+    assert paper.sittings.get().share == 55
+
+
+def scored(cohort, number):
+    for one in range(number):
+        there = attended(cohort, f"Personne Numéro{Sitting.objects.count()}")
+        sittings.write_score(there, "after", 90 if one % 2 else 10, by=HOUSE)
+
+
+def test_whoever_does_not_see_single_scores_sees_the_group_by_fives(course, questionnaire, viewer_of, officer):
+    cohort = cohort_of(course, first=days_ago(3))
+    scored(cohort, 5)
+    before = testing.picture(cohort, viewer_of(officer))
+    assert before.after == 5
+    scored(cohort, 4)
+    assert testing.picture(cohort, viewer_of(officer)) == before
+    assert testing.picture(cohort, HOUSE).after == 9
+    scored(cohort, 1)
+    assert testing.picture(cohort, viewer_of(officer)).after == 10
+
+
+def test_the_picture_leaves_out_whoever_is_sealed_to_the_reader(course, questionnaire, viewer_of, stranger):
+    cohort = cohort_of(course, first=days_ago(3))
+    scored(cohort, 6)
+    last = Enrolment.objects.filter(cohort=cohort).last()
+    Person.objects.filter(pk=last.person_id).update(sealed_at=clock.now())
+    assert testing.picture(cohort, viewer_of(stranger)).after == 5
+    assert testing.picture(cohort, HOUSE).after == 6

@@ -46,7 +46,7 @@ def tests(request: Request, uid: str) -> HttpResponse:
     questionnaire = testing.questionnaire_of(cohort)
     sees = bool(verdict(check_see_scores, request.viewer, cohort))
     proof = windows.proof_of(cohort)
-    drawn = testing.picture(cohort)
+    drawn = testing.picture(cohort, request.viewer)
     context = {
         "cohort": cohort,
         "questionnaire": questionnaire,
