@@ -177,13 +177,16 @@ def _unnumbered(change: Change, known: Known) -> Service | None:
 
 
 def _differs(change: Change, kept: Foreign | None) -> None:
-    """A field that only the file changed is taken, one that only we changed stays, and so does one that both did."""
+    """A field that only the file changed is taken, one that only we changed stays, and so does one that both did.
+
+    A file that says no type, or one that we do not know, takes none away: what is known as a shelter stays one.
+    """
     assert change.service is not None
     now, said = values_of(change.service), change.read.values
     was: Mapping[str, Any] | None = kept.read if kept is not None else None
     for name in (*FIELDS, "service_type"):
         here, there = now[name], said[name]
-        if here == there or (was is None and (there in ("", [], None) or (name == "service_type" and there == OTHER))):
+        if here == there or (was is None and there in ("", [], None)) or (name == "service_type" and there == OTHER):
             continue
         if was is None or here == was.get(name):
             change.changes[name] = there

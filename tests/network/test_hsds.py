@@ -259,6 +259,27 @@ def test_what_changed_there_comes_in_and_what_changed_here_stays(programme):
     )
 
 
+def test_a_later_file_that_says_no_type_takes_none_away(programme):
+    taken_in(FOREIGN)
+    service = Service.objects.get()
+    kept = Foreign.objects.get(service=service)
+    kept.read = kept.read | {"service_type": "shelter"}
+    kept.save()
+    Service.objects.update(service_type="shelter", public=True, address_public=True)
+    taken_in({**FOREIGN, "attributes": []})
+    now = Service.objects.get()
+    assert (now.service_type, now.public) == ("shelter", True)
+
+
+def test_a_shelter_that_becomes_something_else_by_a_file_is_shown_to_nobody(ours):
+    out = next(iter(exported()))
+    Service.objects.update(service_type="shelter", public=True, address_public=True)
+    done = taken_in(out | {"eligibility_description": "Toutes"})
+    now = Service.objects.get()
+    assert now.service_type != "shelter" and done.counts["changed"] == 1
+    assert (now.public, now.address_public) == (False, False)
+
+
 def test_a_known_service_under_another_number_is_completed_and_never_doubled(ours):
     theirs = {
         "id": "theirs", "name": "PERMANENCE", "status": "active", "organization": {"id": "b", "name": "barreau", "description": ""},

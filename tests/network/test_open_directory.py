@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from terrain.core import clock
 from terrain.network import public
-from terrain.network.actions.directory import Offer, list_service
+from terrain.network.actions.directory import Offer, change_service, list_service, values_of
 from terrain.network.lists import lists
 from terrain.network.models import Service
 from terrain.network.public import Asked
@@ -102,6 +103,17 @@ def test_whatever_its_entry_says_nobody_learns_where_a_shelter_is(entry, provinc
     else:
         assert SECRET in told and town in told
         assert [one.uid for one in searched] == [service.uid]
+
+
+def test_a_shelter_that_becomes_an_office_is_for_everybody_only_once_that_is_said_again(entry):
+    """Its address was ticked when no tick could show it."""
+    shelter = entry("shelter", "Maison", address=SECRET, address_public=True)
+    said = Offer(**(values_of(shelter) | {"service_type": "legal"}), organisation=shelter.organisation)
+    office = change_service(shelter, said, version=shelter.version, by=HOUSE)
+    assert (office.public, office.address_public) == (False, False)
+    assert public.service(office.uid) is None
+    again = change_service(office, replace(said, public=True), version=office.version, by=HOUSE)
+    assert (again.public, again.address_public) == (True, True)
 
 
 def test_a_shelter_at_a_place_that_lies_in_no_region_is_nowhere(entry, province):

@@ -117,10 +117,16 @@ def change_service(service: Service, said: Offer, *, version: int, by: Viewer) -
 
 
 def write(service: Service, said: Offer) -> list[str]:
-    """Write into a locked entry what is said of it, part of an action of the caller's; which fields changed."""
-    changed = [name for name, value in values_of(said).items() if getattr(service, name) != value]
+    """Write into a locked entry what is said of it, part of an action of the caller's; which fields changed.
+
+    What was a shelter and becomes something else is shown to nobody until somebody says so again: its address was never shown before.
+    """
+    values = values_of(said)
+    if lists().shelters(service.service_type) and not lists().shelters(said.service_type):
+        values |= {"public": False, "address_public": False}
+    changed = [name for name, value in values.items() if getattr(service, name) != value]
     for name in changed:
-        setattr(service, name, getattr(said, name))
+        setattr(service, name, values[name])
     if {"places_available", "places_total"} & set(changed):
         count_places(service, clock.today())
     service.review_on = clock.months_later(service.reviewed_on, service.review_months)

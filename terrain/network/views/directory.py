@@ -64,11 +64,13 @@ def service(request: Request, uid: str) -> HttpResponse:
     form = ServiceForm(request.POST or None, viewer=request.viewer, service=held)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_service(held, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
+            now = actions.change_service(held, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
         except actions.ServiceChanged as changed:
             form = _again(request, form, changed.service)
         else:
             messages.success(request, _("Saved."))
+            if form.said.public and not now.public:
+                messages.warning(request, _("It was a shelter: it is shown to nobody until you tick that again."))
             return redirect("network:services")
     waiting = held.suggestions.waiting()
     context = {"form": form, "told": finding.told([held])[0], "today": clock.today(), "suggestions": waiting}
