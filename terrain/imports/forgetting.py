@@ -25,6 +25,14 @@ def forget_content(batch: Batch, *, by: Viewer) -> None:
     files.forget_later(kept)
 
 
+def forget_whole(batch: Batch) -> None:
+    """Forget a file that is not in: its record goes, its content can never be read again; inside an action of the caller's."""
+    kept = batch.file
+    batch.delete()
+    vault.destroy(kept.key)
+    files.forget_later(kept)
+
+
 def is_forgotten(batch: Batch) -> bool:
     """Whether only the report of an import is left."""
     return not batch.file.size

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from terrain.core import files
+from terrain.core.models import SealedFile
 from terrain.core.policies import Denied
+from terrain.core.vault import Erased
 from terrain.imports import actions
 from terrain.imports.enums import BatchState
 from terrain.imports.forgetting import is_forgotten
@@ -167,6 +169,41 @@ def test_with_the_end_the_file_and_its_samples_are_gone_and_the_report_stays(bri
     with pytest.raises(Denied):
         actions.undo(batch, by=HOUSE)
     assert CampaignEvent.objects.count() == 1
+
+
+def uploaded(project, number="0612000009"):
+    rows = [("", "Rabat", "souk", "", number, "", "")]
+    return actions.upload(workbook(rows), "journal.xlsx", kind="campaign_log", project=project, by=HOUSE)
+
+
+def forgotten(file) -> bool:
+    """Whether nobody can read the content of a sealed file any more."""
+    try:
+        return files.read(SealedFile.objects.get(pk=file.pk)) == b""
+    except (Erased, FileNotFoundError):
+        return True
+
+
+@pytest.mark.parametrize("end", [campaigns.end_campaign, campaigns.cancel_campaign])
+def test_with_the_end_no_log_of_it_is_readable_however_far_it_came(bring, day, campaign, w4i, end):
+    undone = actions.apply(bring([(day(3), "Rabat", "souk", "", "0612000001", "", "")]), by=HOUSE)
+    actions.undo(undone, by=HOUSE)
+    checked = bring([(day(4), "Rabat", "souk", "", "0612000002", "", "")])
+    failed = bring([(day(5), "Rabat", "souk", "", "0612000003", "", "")])
+    actions.stop(failed, by=HOUSE)
+    unanswered = uploaded(w4i)
+    kept = [Batch.objects.get(pk=one.pk).file for one in (undone, checked, failed, unanswered)]
+    end(campaign, by=HOUSE)
+    assert all(forgotten(file) for file in kept)
+    assert not Batch.objects.exists()
+
+
+def test_a_log_of_another_campaign_or_project_stays(bring, day, campaign, said, w4i, cpe):
+    other = campaigns.open_campaign(w4i, said, by=HOUSE)
+    theirs = bring([(day(4), "Rabat", "souk", "", "0612000002", "", "")], answers={"campaign": str(other.uid)})
+    elsewhere = uploaded(cpe)
+    campaigns.end_campaign(campaign, by=HOUSE)
+    assert not any(forgotten(Batch.objects.get(pk=one.pk).file) for one in (theirs, elsewhere))
 
 
 def test_no_telephone_of_a_log_is_stored_in_clear(bring, day):

@@ -14,8 +14,7 @@ from terrain.core.actions import action
 from terrain.core.changing import held, put, save_next
 from terrain.core.policies import Denied
 from terrain.core.texts import said
-from terrain.imports.enums import BatchState
-from terrain.imports.forgetting import forget_content
+from terrain.imports.forgetting import forget_content, forget_whole
 from terrain.imports.models import Batch
 from terrain.outreach import phones
 from terrain.outreach.actions.estimates import compare_at_the_end
@@ -257,8 +256,15 @@ def _over(campaign: Campaign, state: CampaignState, by: Viewer) -> Campaign:
 
 
 def _forget_logs(campaign: Campaign, by: Viewer) -> None:
-    """The files that brought its events hold telephones as they were written: their content is destroyed too."""
-    brought = Batch.objects.filter(kind=LOG, project=campaign.project_id, state=BatchState.APPLIED)
-    for batch in brought.select_related("file__key"):
-        if batch.answers.get(LOG_QUESTION) == str(campaign.uid):
+    """The files that brought its events hold telephones as they were written: their content is destroyed too.
+
+    One that is not in goes whole, even where nobody said yet of which campaign of the project it is: it can be brought again.
+    """
+    brought = Batch.objects.filter(kind=LOG, project=campaign.project_id).select_for_update(of=("self",))
+    for batch in brought.select_related("file__key").order_by("pk"):
+        if batch.answers.get(LOG_QUESTION, str(campaign.uid)) != str(campaign.uid):
+            continue
+        if batch.is_open:
+            forget_whole(batch)
+        else:
             forget_content(batch, by=by)
