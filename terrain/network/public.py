@@ -1,7 +1,7 @@
 """What anybody may know of the directory: plain values of the entries whose keeper said that everybody may read them.
 
 Of a service that shelters nothing tells where it is more exactly than the region, whatever its entry says: no address, no province, and no
-words in which one of these stands. An entry's e-mail address is for links of referrals and is never shown.
+words in which something of these stands. An entry's e-mail address is for links of referrals and is never shown.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from terrain.network.finding import LANGUAGES
 from terrain.network.hsds.entries import HsdsEntry, organisation_id
 from terrain.network.lists import lists
 from terrain.network.models import Service
+from terrain.network.whereabouts import says_where
 from terrain.programmes.models import Place, PlaceKind, plain
 
 TO_HER: dict[str, Any] = {
@@ -138,8 +139,7 @@ def _told(service: Service, words: str, shelters: bool) -> str:
     where = [service.address]
     if service.place is not None and service.place.kind != PlaceKind.REGION:
         where += service.place.names.values()
-    said = f" {plain(words)} "
-    return "" if any(plain(one) and f" {plain(one)} " in said for one in where) else words
+    return "" if says_where(words, where) else words
 
 
 def _entries() -> Iterable[PublicService]:

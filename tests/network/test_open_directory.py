@@ -105,6 +105,36 @@ def test_whatever_its_entry_says_nobody_learns_where_a_shelter_is(entry, provinc
         assert [one.uid for one in searched] == [service.uid]
 
 
+WHERE = "12 rue Al Massira, Anfa"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Près de la rue Al Massira", "À Anfa, derrière la poste", "quartier d'Anfa", "AL-MASSIRA : sonner deux fois", "12 rue Al Massira",
+        "rue Almassira",
+    ],
+)  # fmt: skip
+def test_a_part_of_its_address_is_enough_to_hide_the_words_of_a_shelter(entry, words):
+    shelter = entry("shelter", "Maison", address=WHERE, hours=words)
+    office = entry("legal", "Bureau", address=WHERE, hours=words)
+    assert (public.service(shelter.uid).hours, public.service(office.uid).hours) == ("", words)
+
+
+@pytest.mark.parametrize(
+    "words", ["12 femmes et leurs enfants", "Du lundi au vendredi, jour et nuit", "Sonner à la porte", "Rue calme, 12 lits"]
+)
+def test_words_that_any_address_holds_are_told(entry, words):
+    shelter = entry("shelter", "Maison", address=WHERE, hours=words)
+    assert public.service(shelter.uid).hours == words
+
+
+@pytest.mark.parametrize("words", ["قرب المسيرة", "بالمسيرة"])
+def test_it_is_the_same_in_arabic(entry, words):
+    shelter = entry("shelter", "Maison", address="12 شارع المسيرة", hours=words)
+    assert public.service(shelter.uid).hours == ""
+
+
 def test_a_shelter_that_becomes_an_office_is_for_everybody_only_once_that_is_said_again(entry):
     """Its address was ticked when no tick could show it."""
     shelter = entry("shelter", "Maison", address=SECRET, address_public=True)
