@@ -17,7 +17,7 @@ from terrain.network.actions import agreements as actions
 from terrain.network.forms.experiments import AgreementForm
 from terrain.network.forms.governed import ProjectFilter, given, tried
 from terrain.network.models import Agreement
-from terrain.network.policies.governance import check_see, check_steer
+from terrain.network.policies.governance import check_paper, check_see, check_steer
 from terrain.network.views.papers import handed_out
 from terrain.network.views.round_tables import late_count, told_of_change, version_in
 
@@ -84,6 +84,7 @@ def agreement(request: Request, uid: str) -> HttpResponse:
         "agreement": held,
         "followers": held.renewed_by.standing(),
         "experiments": held.experiments.all(),
+        "may_open": bool(verdict(check_paper, request.viewer, held.project_id)),
         "may_steer": bool(verdict(check_steer, request.viewer, held.project_id)) and held.struck_at is None,
     }
     return render(request, "network/governance/agreement.html", context)

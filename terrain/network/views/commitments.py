@@ -23,7 +23,7 @@ from terrain.network.forms.governed import ProjectFilter, given, tried
 from terrain.network.forms.round_tables import KeptForm, WhyForm
 from terrain.network.models import Commitment
 from terrain.network.moves import COMMITMENT, CommitmentState
-from terrain.network.policies.governance import check_see, check_steer
+from terrain.network.policies.governance import check_paper, check_see, check_steer
 from terrain.network.views.papers import handed_out
 from terrain.network.views.round_tables import late_count, told_of_change, version_in
 from terrain.programmes.models import Organisation
@@ -99,6 +99,7 @@ def _page(request: Request, held: Commitment, kept_form: KeptForm, why_form: Why
         "title": agenda_words.title_of(held.decision.item),
         "kept_form": kept_form,
         "why_form": why_form,
+        "may_open": bool(verdict(check_paper, request.viewer, held.project_id)),
         "may_keep": may and COMMITMENT.leads("keep", held.state),
         "may_reopen": may and COMMITMENT.leads("reopen", held.state),
     }

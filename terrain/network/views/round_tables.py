@@ -42,7 +42,9 @@ def tables(request: Request) -> HttpResponse:
     )
     context = {
         "form": form,
-        "planned": told.filter(state=TableState.PLANNED).order_by("starts_at", "pk")[:PER_PAGE],
+        "planned": Paginator(told.filter(state=TableState.PLANNED).order_by("starts_at", "pk"), PER_PAGE).get_page(
+            request.GET.get("planned")
+        ),
         "page": Paginator(told.exclude(state=TableState.PLANNED).order_by("-starts_at", "-pk"), PER_PAGE).get_page(
             request.GET.get("page")
         ),

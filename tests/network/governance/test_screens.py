@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terrain.core.access import Viewer
 from terrain.core.models import AuditEvent
+from terrain.core.policies import Denied
 from terrain.network import picture
-from terrain.network.actions import agendas, round_tables
+from terrain.network.actions import agendas, commitments, round_tables
 from terrain.network.flows import Flow
 from terrain.network.governance_panels import panel_of
 from terrain.network.models import AgendaItem, Agreement, Commitment, Experiment, Profile, RoundTable
+from terrain.network.papers import Given
+from terrain.network.views.papers import handed_out
 from tests.factories import HOUSE
 from tests.network.governance.conftest import at
 
@@ -141,6 +145,29 @@ def test_a_round_table_from_the_plan_to_the_proof(coordinator, w4i, court, today
     assert coordinator.get(reverse("network:minutes_paper", args=[table.uid, "exe"])).status_code == 404
     printed = text(coordinator.get(reverse("network:minutes", args=[table.uid])))
     assert all(words in printed for words in ("Greffe", "On a dit.", "Un guichet.", "Ouvrir"))
+
+
+def test_a_proof_is_for_those_who_see_names(promised, w4i, cpe, today, rf):
+    """A photograph of a list of names proves something too."""
+    held = commitments.keep(
+        promised, day=today, proof="", given=Given(io.BytesIO(b"photo"), "p.jpg"), version=1, by=HOUSE
+    )
+    request = rf.get("/")
+    for names_in in (None, cpe):
+        grants = {("network.view", w4i.pk), ("network.view", cpe.pk)}
+        request.viewer = Viewer(1, frozenset(grants | ({("people.identify", names_in.pk)} if names_in else set())))
+        with pytest.raises(Denied):
+            handed_out(request, held, held.proof_file, held.project_id)
+    assert not AuditEvent.objects.filter(verb="network.paper_read").exists()
+
+
+def test_every_planned_table_is_within_reach(coordinator, w4i, today):
+    for number in range(21):
+        said = round_tables.TableSaid(f"Table {number:02}", at(today + timedelta(1 + number)))
+        round_tables.plan_table(w4i, said, by=HOUSE)
+    first = coordinator.get(reverse("network:tables"))
+    assert "Table 00" in text(first) and "planned=2" in text(first)
+    assert "Table 20" in text(coordinator.get(reverse("network:tables"), {"planned": "2"}))
 
 
 def test_who_comes_second_sees_both_and_loses_nothing(coordinator, table):
