@@ -147,10 +147,15 @@ def _entries() -> Iterable[PublicService]:
     return map(_shown, found.order_by("service_type", "name", "pk"))
 
 
-def services(asked: Asked) -> list[PublicService]:
-    """The entries that answer to what is asked, by type and name."""
+def everything() -> list[PublicService]:
+    """Every entry for everybody, by type and name: loaded once by a page, which looks for all it needs in it."""
+    return list(_entries())
+
+
+def services(asked: Asked, among: Iterable[PublicService] | None = None) -> list[PublicService]:
+    """The entries that answer to what is asked, by type and name; ``among``: ``everything()``, where it is loaded already."""
     region = _region_of(asked.place) if asked.place else ""
-    return [one for one in _entries() if _answers(one, asked, region)]
+    return [one for one in (_entries() if among is None else among) if _answers(one, asked, region)]
 
 
 def _answers(one: PublicService, asked: Asked, region: str) -> bool:
@@ -195,17 +200,17 @@ def any_shown() -> bool:
     return Service.objects.shown_to_all(clock.today()).exists()
 
 
-def places() -> list[tuple[str, str]]:
+def places(among: Iterable[PublicService]) -> list[tuple[str, str]]:
     """(code, words) of the places under which something is found: each region followed by what lies in it."""
-    told = {one.place for one in _entries() if one.place is not None}
+    told = {one.place for one in among if one.place is not None}
     every = told | {place.region for place in told}
     order = sorted(every, key=lambda place: (place.region.code, place.kind != PlaceKind.REGION, str(place)))
     return [(place.code, str(place) if place.kind == PlaceKind.REGION else f"— {place}") for place in order]
 
 
-def kinds() -> list[tuple[str, str]]:
+def kinds(among: Iterable[PublicService]) -> list[tuple[str, str]]:
     """(code, words) of the types of which there is an entry."""
-    found = set(Service.objects.shown_to_all(clock.today()).values_list("service_type", flat=True))
+    found = {one.kind for one in among}
     return [(code, words) for code, words in lists().choices("services", clock.today()) if code in found]
 
 

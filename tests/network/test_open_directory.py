@@ -6,7 +6,9 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terrain.core import clock
@@ -15,6 +17,7 @@ from terrain.network.actions.directory import Offer, change_service, list_servic
 from terrain.network.lists import lists
 from terrain.network.models import Service
 from terrain.network.public import Asked
+from terrain.network.views import open_pages
 from terrain.programmes.models import Place, PlaceKind
 from tests.factories import HOUSE
 
@@ -122,7 +125,8 @@ def test_a_part_of_its_address_is_enough_to_hide_the_words_of_a_shelter(entry, w
 
 
 @pytest.mark.parametrize(
-    "words", ["12 femmes et leurs enfants", "Du lundi au vendredi, jour et nuit", "Sonner à la porte", "Rue calme, 12 lits"]
+    "words",
+    ["12 femmes et leurs enfants", "Du lundi au vendredi, jour et nuit", "Sonner à la porte", "Rue calme, 12 lits"],
 )
 def test_words_that_any_address_holds_are_told(entry, words):
     shelter = entry("shelter", "Maison", address=WHERE, hours=words)
@@ -226,6 +230,16 @@ def test_the_list_costs_the_same_however_long(entry, django_assert_max_num_queri
         entry(name=f"N{number}")
     with django_assert_max_num_queries(12):
         Client().get(reverse("directory:home"), {"place": "MA-04"})
+
+
+def test_a_page_asks_for_the_directory_once_and_no_address_gives_all_of_a_long_one(entry, monkeypatch):
+    monkeypatch.setattr(open_pages, "PRINTED", 4)
+    for number in range(6):
+        entry(name=f"N{number}")
+    with CaptureQueriesContext(connection) as asked:
+        page = Client().get(reverse("directory:home"), {"all": "1"})
+    assert len([one for one in asked if "network_service" in one["sql"]]) == 1
+    assert len(page.context["page"].object_list) == 4 and page.context["page"].has_next()
 
 
 def test_the_first_page_leads_there_once_there_is_something(entry):

@@ -1,5 +1,6 @@
 """What somebody looks for in the directory for everybody, and what she says is wrong with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core.ui.offering import offer
 from terrain.network import public
-from terrain.network.public import Asked
+from terrain.network.public import Asked, PublicService
 
 
 class SearchForm(forms.Form):
@@ -21,10 +22,10 @@ class SearchForm(forms.Form):
         label=_("For whom"), max_length=100, required=False, help_text=_("For example: mothers, minors.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: Sequence[PublicService], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "place", choices=[("", _("Everywhere")), *public.places()])
-        offer(self, "kind", choices=[("", _("Every type")), *public.kinds()])
+        offer(self, "place", choices=[("", _("Everywhere")), *public.places(among)])
+        offer(self, "kind", choices=[("", _("Every type")), *public.kinds(among)])
         offer(self, "language", choices=[("", _("Any language")), *public.languages()])
 
     @property

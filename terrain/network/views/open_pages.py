@@ -15,15 +15,17 @@ from terrain.network.forms.open_pages import SearchForm
 from terrain.network.hsds.documents import document
 
 PER_PAGE = 50
+PRINTED = 500
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """What may be found, and what answers to what is asked; ``all`` on one page, to be printed."""
-    form = SearchForm(request.GET)
-    found = public.services(form.asked)
+    """What may be found, and what answers to what is asked; ``all`` on one page, to be printed, as far as one prints."""
+    everything = public.everything()
+    form = SearchForm(request.GET, among=everything)
+    found = public.services(form.asked, everything)
     whole = "all" in request.GET
-    page = Paginator(found, max(len(found), 1) if whole else PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PRINTED if whole else PER_PAGE).get_page(request.GET.get("page"))
     narrowed = form.asked != public.Asked()
     context = {"form": form, "page": page, "narrowed": narrowed, "whole": whole, "more": any(_seldom(form))}
     return render(request, "network/open/home.html", context)
