@@ -7,10 +7,18 @@ names none; each file once.
 
 **Small numbers stay here.** A line leaves from three files on. Files that are sealed, by their kind or one by one, are a population of
 their own with the floor that sealed kinds have everywhere, ten: they are added to a line only when ten of them met the same door, and
-neither population lifts the other over its floor. Five ordinary files and four sealed ones are told as five; the reader cannot know
-that there were four more. That makes lines of the most protected people rare. It is the price of a coordinator of a small town not
+neither population lifts the other over its floor. Five ordinary files and four sealed ones are told as three; the reader cannot know
+that there were more. That makes lines of the most protected people rare. It is the price of a coordinator of a small town not
 being able to guess which girl was refused. Shares are held back in the same way, and with them what would be left over: "4 of 5
 were served" says of one that she was not.
+
+**Nor does one number taken from another tell a file.** The same doors are asked for by one project and by all of them, for three
+months and for six: all but one project, or six months but three, would be a number that no floor held. So each population is told
+in steps as high as its floor, rounded down (3, 6, 9 …; sealed files 10, 20 …): two spans differ by a step or by nothing, and behind
+a step may stand one file or five. And the number of several projects is the sum of what each of them tells by itself, never counted
+over all their files: taking one project away leaves what the others tell already, and nothing else. What is too little in each
+project alone is lost to the whole; that is the price. We rather round than cut time into quarters that never overlap: a small house
+would have hardly a quarter in which three files met the same door.
 """
 
 from collections import Counter, defaultdict
@@ -61,10 +69,15 @@ def _is_sealed(kind: str, file_sealed: datetime | None, person_sealed: datetime 
     return file_sealed is not None or person_sealed is not None or kind in sealed_kinds()["case_kind"]
 
 
+def stepped(count: int, floor: int) -> int:
+    """A number as it is told: in steps as high as its floor, rounded down; 0 below."""
+    return count - count % floor
+
+
 def told(files: Iterable[tuple[int, bool]]) -> int:
-    """How many of these files (key, whether sealed) may be told; 0 when none."""
+    """How many of these files (key, whether sealed) of one project may be told; 0 when none."""
     counted = [len({pk for pk, sealed in files if sealed is which}) for which in (False, True)]
-    return sum(count for count, floor in zip(counted, (FEWEST, SEALED_FEWEST), strict=True) if count >= floor)
+    return sum(stepped(count, floor) for count, floor in zip(counted, (FEWEST, SEALED_FEWEST), strict=True))
 
 
 def read_dead_ends(project_ids: Iterable[int] | None, first: date, last: date) -> list[DeadEnd]:
@@ -74,14 +87,15 @@ def read_dead_ends(project_ids: Iterable[int] | None, first: date, last: date) -
         _of(project_ids)
         .filter(outcome__in=[*doors, EXPIRED], outcome_on__gte=first, outcome_on__lte=last)
         .annotate(at_place=Coalesce(F("service__place_id"), F("case__place_id")))
-        .values_list("service_type", "at_place", "outcome", "reason", "case_id", *SEALING)
+        .values_list("service_type", "at_place", "outcome", "reason", "case__project_id", "case_id", *SEALING)
     )
-    cells: dict[tuple[str, int | None, str], list[tuple[int, bool]]] = defaultdict(list)
-    for service_type, place_id, outcome, reason, case_id, *sealing in rows:
+    cells: dict[tuple[str, int | None, str], dict[int, list[tuple[int, bool]]]] = defaultdict(lambda: defaultdict(list))
+    for service_type, place_id, outcome, reason, project_id, case_id, *sealing in rows:
         if outcome == EXPIRED or reason in doors[outcome]:
             code = EXPIRED if outcome == EXPIRED else f"{outcome}:{reason}"
-            cells[service_type, place_id, code].append((case_id, _is_sealed(*sealing)))
-    return [DeadEnd(*key, count) for key, files in sorted(cells.items(), key=repr) if (count := told(files))]
+            cells[service_type, place_id, code][project_id].append((case_id, _is_sealed(*sealing)))
+    sums = ((key, sum(map(told, of_projects.values()))) for key, of_projects in sorted(cells.items(), key=repr))
+    return [DeadEnd(*key, count) for key, count in sums if count]
 
 
 @dataclass
@@ -99,11 +113,16 @@ class _Sent:
         """Whether it may be told at all."""
         return len(set(self.sent)) >= self.floor
 
+    @property
+    def count(self) -> int:
+        """How many referrals were sent, as it is told."""
+        return stepped(len(self.sent), self.floor)
+
     def part(self, of: Sequence[int]) -> int | None:
-        """How many referrals ``of`` all; ``None`` when they, or the others, are of too few files."""
+        """How many referrals ``of`` all, as it is told; ``None`` when they, or the others, are of too few files."""
         ours = Counter(of)
         few = any(0 < len(some) < self.floor for some in (ours, Counter(self.sent) - ours))
-        return None if few else len(of)
+        return None if few else stepped(len(of), self.floor)
 
     def all_hours(self) -> list[float]:
         """Hours until each answer, when enough files were answered."""
@@ -142,7 +161,7 @@ def _flow(key: tuple[int, int | None, int | None], parts: list[_Sent]) -> Flow |
     hours = [hour for part in parts for hour in part.all_hours()]
     return Flow(
         *key,
-        sent=sum(len(part.sent) for part in parts),
+        sent=sum(part.count for part in parts),
         answered=None if None in answered else sum(filter(None, answered)),
         served=None if None in served else sum(filter(None, served)),
         median_hours=round(median(hours), 1) if hours else None,

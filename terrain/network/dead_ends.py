@@ -1,7 +1,8 @@
 """Where referrals end before a closed door: by type of service, place and reason, as numbers.
 
 Who knows files says so through a reader; the network receives lines with a number and never a file. A reader keeps small numbers
-to itself: what it does not give may be none or a few, and is said as "fewer than a few", never as 0.
+to itself: what it does not give may be none or a few, and is said as "fewer than a few", never as 0. What it gives is rounded down, so
+that two views, of other days or projects, cannot be taken from each other.
 """
 
 from collections.abc import Callable, Iterable

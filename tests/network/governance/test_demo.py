@@ -30,7 +30,7 @@ def test_it_is_furnished_once_and_counts(furnished):
     assert RoundTable.objects.count() == 3 and Agreement.objects.count() == 3
     assert Commitment.objects.late_on(clock.today()).count() == 1
     door = AgendaItem.objects.of_dead_ends().get()
-    assert door.round_table.project.code == "W4I" and door.count == 5
+    assert door.round_table.project.code == "W4I" and door.count == 3
     assert len(flows.flows(None, clock.months_later(clock.today(), -6), clock.today())) == 3
     started = Fact.objects.filter(variant__kind="experiment", variant__attributes__contains="started")
     assert started.count() == 2

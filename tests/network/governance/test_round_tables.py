@@ -68,7 +68,7 @@ def test_a_walk_through_a_table_never_leaves_it(moves, data):
 
 def test_a_closed_door_begins_a_round_table_when_none_is_planned(w4i, door, today, youssef, viewer_of):
     item = agendas.put_on_agenda(w4i, door, *span(today), by=viewer_of(youssef))
-    assert item.key == door and item.count == 4 and (item.first, item.last) == span(today)
+    assert item.key == door and item.count == 3 and (item.first, item.last) == span(today)
     assert item.round_table.state == "planned" and item.round_table.day > today
     assert agendas.put_on_agenda(w4i, door, *span(today), by=viewer_of(youssef)).pk == item.pk
     assert RoundTable.objects.count() == AgendaItem.objects.count() == 1
@@ -114,7 +114,7 @@ def test_the_door_is_open_once_everything_undertaken_is_done_with_a_proof(w4i, d
     assert agenda_words.closing_of(told(item)) is None
     commitments.drop(second, why="Inutile", version=1, by=HOUSE)
     closing = agenda_words.closing_of(told(item))
-    assert (closing.day, closing.before, closing.since) == (today, 4, None)
+    assert (closing.day, closing.before, closing.since) == (today, 3, None)
     referred(3, ago=0)
     assert agenda_words.closing_of(told(item)).since == 3
     assert agendas.put_on_agenda(w4i, door, *span(today), by=HOUSE).pk != item.pk
@@ -153,7 +153,7 @@ def test_late_is_an_open_one_whose_day_has_passed(promised, today):
 def test_a_point_put_off_goes_as_it_is_and_only_once(w4i, door, today):
     item = agendas.put_on_agenda(w4i, door, *span(today), by=HOUSE)
     moved = agendas.postpone(item, version=1, by=HOUSE)
-    assert moved.key == item.key and moved.count == 4 and moved.round_table != item.round_table
+    assert moved.key == item.key and moved.count == 3 and moved.round_table != item.round_table
     with pytest.raises(Denied):
         agendas.postpone(item, version=1, by=HOUSE)
     with pytest.raises(Denied):
