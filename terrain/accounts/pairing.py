@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from io import BytesIO
 
-import segno
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -274,10 +272,3 @@ def end_all(user: User, why: PairingEnd) -> None:
 
 def _end(pairings: QuerySet[Pairing], why: PairingEnd) -> None:
     pairings.update(ended_at=clock.now(), ended_why=why)
-
-
-def as_qr(link: str) -> str:
-    """The link as a drawing (SVG, dark on its own white ground)."""
-    drawing = BytesIO()
-    segno.make(link, error="m").save(drawing, kind="svg", scale=5, border=4, light="white", xmldecl=False)
-    return drawing.getvalue().decode()

@@ -28,6 +28,7 @@ from terrain.accounts.forms import NewPinForm, PairingCodeForm, PinForm
 from terrain.accounts.models import Pairing
 from terrain.core.http import Request
 from terrain.core.policies import Denied
+from terrain.core.squares import as_qr
 
 LATELY = 600
 """Seconds for which six digits count as shown now."""
@@ -42,7 +43,7 @@ def show_code(request: Request, made: pairing.NewCode, back: str) -> HttpRespons
     context = {
         "made": made,
         "name": pairing.name_of(made.user),
-        "qr": mark_safe(pairing.as_qr(link)),  # noqa: S308 (drawn here from our own address)
+        "qr": mark_safe(as_qr(link)),  # noqa: S308 (drawn here from our own address)
         "link": link,
         "site": request.build_absolute_uri(reverse("account_code")),
         "back": back,

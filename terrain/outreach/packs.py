@@ -2,11 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core import clock
 from terrain.core.documents.paper import clean, one_line
 from terrain.core.documents.pdf import HERE as DOCUMENTS
+from terrain.core.squares import as_qr
 from terrain.core.texts import said
 from terrain.core.ui.wording import dated
 from terrain.outreach.models import Campaign
@@ -60,13 +59,6 @@ def as_pdf(campaign: Campaign, pack: Pack, *, page: str, log: str) -> bytes:
     )
 
 
-def as_qr(link: str) -> str:
-    """The link as a drawing (SVG, dark on its own white ground)."""
-    drawing = BytesIO()
-    segno.make(link, error="m").save(drawing, kind="svg", scale=5, border=2, light="white", xmldecl=False)
-    return drawing.getvalue().decode()
-
-
 def _parts(campaign: Campaign) -> list[dict[str, str]]:
     """The campaign's words in each language of the paper that has any, else in whatever it has."""
     known = [code for code in LANGUAGES if campaign.title.get(code)] or [next(iter(campaign.title), "fr")]
@@ -107,7 +99,7 @@ def _shown(campaign: Campaign, pack: Pack, page: str) -> dict[str, Any]:
     with override("fr"):
         dates = [one_line(f"{dated(event.day)} · {event.where}") for event in coming]
     return _common(campaign, pack) | {
-        "qr": as_qr(page) if page else None,
+        "qr": as_qr(page, border=2) if page else None,
         "address": page.partition("://")[2],
         "numbers": one_line(campaign.help_numbers),
         "help": _in_each(lambda: gettext("Help, free and confidential:")) if campaign.help_numbers else [],
@@ -127,7 +119,7 @@ def _sheet(campaign: Campaign, pack: Pack, log: str) -> dict[str, Any]:
         return " / ".join(one["words"] for one in _in_each(words))
 
     return _common(campaign, pack) | {
-        "qr": as_qr(log),
+        "qr": as_qr(log, border=2),
         "rows": ROWS,
         "head": [both(lambda: gettext("Day")), both(lambda: gettext("Place")), both(lambda: gettext("Channel"))],
         "columns": [

@@ -1,7 +1,5 @@
 """The page of a partner without an account: a secret in the address opens one question, and nothing else of the house."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -19,29 +17,11 @@ from terrain.casework.forms.referrals import AnswerForm, blank_answer
 from terrain.casework.models import AnswerLink
 from terrain.core import clock
 from terrain.core.http import Request
-from terrain.core.policies import Denied
+from terrain.core.quiet import leaving_no_trace
 from terrain.core.vault import Erased
 
-View = Callable[..., HttpResponse]
 LIMITS = {"answer": "60/m/ip"}
 """How many addresses one place may try."""
-
-
-def leaving_no_trace(view: View) -> View:
-    """Not kept by a browser or a machine on the way, not found by a search, and no address told to the next site."""
-
-    @wraps(view)
-    def kept_quiet(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except Denied as denied:
-            response = render(request, "403.html", {"reason": denied.reason}, status=403)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return kept_quiet
 
 
 @leaving_no_trace

@@ -17,12 +17,12 @@ from terrain.casework.actions import referrals as actions
 from terrain.casework.codes import spaced
 from terrain.casework.forms.referrals import PeriodForm, ReasonForm, ReferForm
 from terrain.casework.models import Case, Referral
-from terrain.casework.pictures import picture_of
 from terrain.casework.policies import referrals as policies
 from terrain.casework.views.cases import scoped
 from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.core.squares import picture_of
 from terrain.network import finding
 from terrain.network.forms.directory import FindServiceForm
 from terrain.network.models import Service

@@ -19,13 +19,13 @@ from terrain.casework.forms.transfers import ReceiverForm, TransferForm
 from terrain.casework.kinds import kind_of
 from terrain.casework.models import Case, Transfer
 from terrain.casework.orientation import lists
-from terrain.casework.pictures import picture_of
 from terrain.casework.policies import transfers as policies
 from terrain.casework.views.cases import scoped
 from terrain.casework.views.referrals import never_kept
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.squares import picture_of
 
 
 def new(request: Request, uid: str) -> HttpResponse:

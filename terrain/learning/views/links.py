@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.core.squares import picture_of
 from terrain.gatherings.policies import check_record
 from terrain.learning import places, roster
 from terrain.learning.actions import cohorts as actions
@@ -20,7 +21,6 @@ from terrain.learning.actions.enrolments import Comes
 from terrain.learning.actions.enrolments import enrol_all as enrol_all_of
 from terrain.learning.forms.cohorts import RegistrationForm
 from terrain.learning.models import Cohort, Meeting
-from terrain.learning.pictures import picture_of
 from terrain.learning.policies.cohorts import check_cohort, check_identify, check_running
 from terrain.learning.views.common import frame, one_cohort, one_enrolment, one_meeting, whole_address
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.core.squares import picture_of
 from terrain.gatherings.attendees import initials
 from terrain.learning import dates, places, roster
 from terrain.learning.actions import doors, enrolments, registrations
@@ -24,7 +25,6 @@ from terrain.learning.forms.people import AskForm, CodeForm
 from terrain.learning.hangings import page_parts
 from terrain.learning.models import Cohort, Enrolment, Meeting
 from terrain.learning.models import Request as Asked
-from terrain.learning.pictures import picture_of
 from terrain.learning.policies.cohorts import check_own_place
 from terrain.learning.secrets import CHECK_IN, LONGEST, PAGE, REGISTRATION, REQUEST, fingerprint
 from terrain.learning.views.common import whole_address

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
+from terrain.core.squares import picture_of
 from terrain.core.vault import Erased
 from terrain.gatherings.enums import Category
 from terrain.learning import places, recognising, roster
@@ -21,7 +22,6 @@ from terrain.learning.enums import EnrolmentState, RequestState
 from terrain.learning.forms.people import AnswerForm, ComesForm, TraineeForm
 from terrain.learning.models import Cohort, Enrolment
 from terrain.learning.models import Request as Asked
-from terrain.learning.pictures import picture_of
 from terrain.learning.policies.cohorts import check_answer, check_cohort, check_enrol, check_running
 from terrain.learning.views.common import again, asked, frame, one_cohort, one_enrolment, whole_address
 from terrain.people.actions import Ambiguous

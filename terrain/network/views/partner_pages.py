@@ -1,7 +1,6 @@
 """A partner's own entry: a secret in the address opens it, and nothing else of the house."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -13,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from terrain.core.http import Request
 from terrain.core.policies import Denied
+from terrain.core.quiet import leaving_no_trace
 from terrain.network import finding
 from terrain.network.actions import suggestions as actions
 from terrain.network.actions.directory import ServiceChanged
@@ -21,23 +21,8 @@ from terrain.network.differences import FIELDS, in_words, plainly
 from terrain.network.forms.updates import PlacesForm, UpdateForm
 from terrain.network.models import Service, UpdateLink
 
-View = Callable[..., HttpResponse]
 LIMITS = {"update": "60/m/ip"}
 """How many addresses one place may try."""
-
-
-def leaving_no_trace(view: View) -> View:
-    """Not kept by a browser or a machine on the way, not found by a search, and no address told to the next site."""
-
-    @wraps(view)
-    def kept_quiet(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return kept_quiet
 
 
 @leaving_no_trace

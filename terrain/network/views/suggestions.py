@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from terrain.core import clock
 from terrain.core.http import Request
+from terrain.core.squares import picture_of
 from terrain.network.actions import suggestions as actions
 from terrain.network.actions.directory import ServiceChanged
 from terrain.network.actions.links import address_of, letter_of, make_link, revoke_links
 from terrain.network.differences import FIELDS, in_words, plainly
 from terrain.network.forms.updates import DecideForm, LinkForm
 from terrain.network.models import Service, Suggestion
-from terrain.network.pictures import picture_of
 from terrain.network.policies.directory import check_keep
 from terrain.network.policies.updates import check_decide
 

@@ -17,6 +17,7 @@ from terrain.accounts.pairing_views import show_code
 from terrain.core import audit, clock, files
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.squares import as_qr
 from terrain.people import directory
 from terrain.people.models import Person
 from terrain.radio.actions import consents as agreeing
@@ -200,7 +201,7 @@ def link(request: Request, uid: str) -> HttpResponse:
     held = _one(request, uid)
     secret = agreeing.make_link(held, by=request.viewer)
     address = request.build_absolute_uri(reverse("listen:mine", args=[secret]))
-    drawn = mark_safe(pairing.as_qr(address))  # noqa: S308 (drawn here from our own address)
+    drawn = mark_safe(as_qr(address))  # noqa: S308 (drawn here from our own address)
     response = render(request, "radio/voices/link.html", {"voice": held, "address": address, "qr": drawn})
     response["Cache-Control"] = "no-store, private"
     return response
