@@ -136,3 +136,31 @@ def test_the_trainer_reads_a_badge(meeting, trainee, stranger, client_of):
 
 def test_a_badge_of_another_project_is_not_there(meeting, trainee, youssef, client_of):
     assert client_of(youssef).get(f"/trainings/here/{trainee.uid}/").status_code == 404
+
+
+def test_whoever_never_came_in_does_not_leave(room, meeting, trainee):
+    assert 'name="leaving"' not in page(Client().get(room))
+    assert 'name="leaving"' in page(Client().get(f"{room}?other=1&leaving=1"))
+    assert Client().post(room, {"code": trainee.code, "leaving": "1"}).status_code == 403
+    assert not Attendance.objects.exists() and not Passage.objects.exists()
+
+
+def test_whoever_comes_back_has_not_left(room, meeting, trainee, monkeypatch):
+    Client().post(room, {"code": trainee.code})
+    set_clock(monkeypatch, meeting.starts + timedelta(minutes=20))
+    phone = Client()
+    phone.get(f"/training/{trainee.page_secret}/")
+    phone.post(room, {"leaving": "1"})
+    assert Attendance.objects.get().minutes == 10
+    assert 'name="leaving"' not in page(phone.get(room))
+    phone.post(room)
+    assert Attendance.objects.get().minutes is None and Passage.objects.get().left_at is None
+    trainee.refresh_from_db()
+    assert trainee.attended_minutes == 360
+
+
+def test_whom_the_trainer_ticked_was_there_from_the_beginning(room, meeting, trainee, monkeypatch):
+    gatherings.record_presence(meeting.session, [trainee.person], by=HOUSE)
+    set_clock(monkeypatch, meeting.starts + timedelta(minutes=130))
+    assert Client().post(room, {"code": trainee.code, "leaving": "1"}).status_code == 200
+    assert Attendance.objects.get().minutes == 130

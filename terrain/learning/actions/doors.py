@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.actions import action
@@ -12,7 +14,7 @@ from terrain.gatherings.policies import check_record
 from terrain.learning.actions.progress import ATTENDANCES, follow
 from terrain.learning.actions.registrations import BY_LINK
 from terrain.learning.models import Enrolment, Meeting, Passage
-from terrain.learning.policies.cohorts import check_door
+from terrain.learning.policies.cohorts import check_door, check_leave
 from terrain.learning.progress import minutes_of
 from terrain.people import actions as people
 
@@ -24,13 +26,16 @@ def come_in(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> 
 
 
 def go_out(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> Passage:
-    """She says that she leaves: her minutes end here. Said again later, the later one counts; who never came in, came in now."""
+    """She says that she leaves: her minutes end here. Said again later, the later one counts. Raises ``Denied`` if she never came in."""
     check_door(meeting, enrolment, clock.now())
     with action("learning.left", by=by, obj=meeting, project_id=meeting.cohort.project_id):
-        passage = _arrive(meeting, enrolment, by, by_phone=True)
+        held(meeting)
+        there = _there(meeting, enrolment).exists()
+        check_leave(by, there)
+        passage, _new = _passage(meeting, enrolment, there, by_phone=True)
         before, passage.left_at = _told(meeting, passage), clock.now()
         passage.save(update_fields=["left_at"])
-        _count(meeting, enrolment, passage, before)
+        _last(meeting, enrolment, _told(meeting, passage), before)
     return passage
 
 
@@ -43,12 +48,11 @@ def let_in(meeting: Meeting, enrolment: Enrolment, *, by: Viewer) -> Passage:
 def _arrive(meeting: Meeting, enrolment: Enrolment, by: Viewer, *, by_phone: bool) -> Passage:
     with action("learning.came_in", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
         held(meeting)
-        passage, new = Passage.objects.get_or_create(
-            meeting=meeting, enrolment=enrolment, defaults={"by_phone": by_phone, "arrived_at": clock.now()}
-        )
-        there = meeting.session.attendances.filter(person__in=enrolment.person.selves)
-        if there.exists():
-            act.silent = not new
+        there = _there(meeting, enrolment).exists()
+        passage, new = _passage(meeting, enrolment, there, by_phone=by_phone)
+        back = _come_back(meeting, enrolment, passage)
+        if there:
+            act.silent = not (new or back)
             return passage
         person = enrolment.person.stands_as
         attendance = Attendance.objects.create(
@@ -59,6 +63,28 @@ def _arrive(meeting: Meeting, enrolment: Enrolment, by: Viewer, *, by_phone: boo
         follow([meeting.session_id])
         act.detail = {"enrolment": enrolment.pk, "by_phone": by_phone}
     return passage
+
+
+def _there(meeting: Meeting, enrolment: Enrolment) -> QuerySet[Attendance]:
+    return meeting.session.attendances.filter(person__in=enrolment.person.selves).order_by("pk")
+
+
+def _passage(meeting: Meeting, enrolment: Enrolment, there: bool, *, by_phone: bool) -> tuple[Passage, bool]:
+    """How she came through the door, and whether it is new. Whom a colleague ticked before (``there``) came at the beginning."""
+    arrived = min(meeting.starts, clock.now()) if there else clock.now()
+    return Passage.objects.get_or_create(
+        meeting=meeting, enrolment=enrolment, defaults={"by_phone": by_phone, "arrived_at": arrived}
+    )
+
+
+def _come_back(meeting: Meeting, enrolment: Enrolment, passage: Passage) -> bool:
+    """Whoever had left is there again: her leaving counts no more, nor the minutes that it said."""
+    if passage.left_at is None:
+        return False
+    before, passage.left_at = _told(meeting, passage), None
+    passage.save(update_fields=["left_at"])
+    _last(meeting, enrolment, None, before)
+    return True
 
 
 def stayed(meeting: Meeting, came: datetime, left: datetime) -> int:
@@ -75,12 +101,13 @@ def _told(meeting: Meeting, passage: Passage) -> int | None:
     return None if minutes >= minutes_of(meeting) else minutes
 
 
-def _count(meeting: Meeting, enrolment: Enrolment, passage: Passage, before: int | None) -> None:
-    """Her attendance lasts as long as she was there, unless a colleague wrote other minutes than the door told ``before``."""
-    attendance = meeting.session.attendances.filter(person__in=enrolment.person.selves).order_by("pk").first()
+def _last(meeting: Meeting, enrolment: Enrolment, minutes: int | None, before: int | None) -> None:
+    """Write how long her attendance lasts (``None``: the whole meeting), unless a colleague wrote other minutes than the door told
+    ``before``."""
+    attendance = _there(meeting, enrolment).first()
     if attendance is None or attendance.minutes not in {None, before}:
         return
-    attendance.minutes = _told(meeting, passage)
+    attendance.minutes = minutes
     attendance.save(update_fields=["minutes"])
     facts.sync_many(ATTENDANCES, [attendance.pk])
     follow([meeting.session_id])

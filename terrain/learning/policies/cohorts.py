@@ -108,3 +108,9 @@ def check_door(meeting: Meeting, enrolment: Enrolment, now: datetime) -> None:
         raise Denied(_("This meeting does not take place."))
     if not meeting.check_in_opens <= now < meeting.check_in_closes:
         raise Denied(_("The door is not open: it opens an hour before and closes at the end of the day."))
+
+
+def check_leave(_viewer: Viewer, there: bool) -> None:
+    """Leaving is for whoever came in (``there``)."""
+    if not there:
+        raise Denied(_("You have not come in yet: say first that you are here."))

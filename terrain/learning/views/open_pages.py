@@ -225,6 +225,7 @@ def door(request: Request, secret: str) -> HttpResponse:
         "cohort": meeting.cohort,
         "form": form,
         "enrolment": enrolment,
+        "leaving": request.GET.get("leaving") == "1",
         "initials": initials(roster.name_of(enrolment.person, True)) if enrolment else "",
         "passage": roster.passage_of(meeting, enrolment) if enrolment else None,
         "is_open": meeting.check_in_opens <= now < meeting.check_in_closes,
