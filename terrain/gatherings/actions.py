@@ -16,7 +16,7 @@ from terrain.facts import actions as facts
 from terrain.gatherings.enums import Category
 from terrain.gatherings.followers import follow_presence, sync_followers
 from terrain.gatherings.models import THRESHOLD, Attendance, Session
-from terrain.gatherings.policies import check_change, check_delete, check_open, check_record, check_register
+from terrain.gatherings.policies import check_came, check_change, check_delete, check_open, check_record, check_register
 from terrain.network.models import Profile
 from terrain.people import actions as people
 from terrain.people.identity import Identity
@@ -202,7 +202,7 @@ def delete_session(session: Session, *, by: Viewer) -> None:
 
 def record_presence(session: Session, persons: Iterable[Person], *, category: str = "", by: Viewer) -> list[Attendance]:
     """These people were there. Whoever is ticked already stays as she is; only people whom ``by`` may tick count."""
-    check_record(by, session)
+    check_came(by, session)
     with action("gatherings.presence_recorded", by=by, obj=session, project_id=session.project_id) as act:
         wanted = [person.pk for person in persons]
         known = Person.objects.visible_to(by) | Person.objects.known_to([session.project_id]).open_to(by).standing()
@@ -286,7 +286,7 @@ def set_headcount(session: Session, headcount: int, *, seen: int, by: Viewer) ->
 
     Raises ``ChangedMeanwhile`` when a colleague wrote another number since.
     """
-    check_record(by, session)
+    check_came(by, session)
     with action("gatherings.headcount_set", by=by, obj=session, project_id=session.project_id) as act:
         held = _held(session)
         if held.headcount == headcount:

@@ -21,6 +21,7 @@ from terrain.gatherings.attendees import Attendee
 from terrain.gatherings.forms import DetailForm, HeadcountForm, NewcomerForm
 from terrain.gatherings.models import Session
 from terrain.gatherings.policies import (
+    check_came,
     check_change,
     check_delete,
     check_identify,
@@ -55,7 +56,7 @@ def _frame(request: Request, session: Session) -> dict[str, Any]:
         "with_name": with_name,
         "total": with_name + session.headcount,
         "named": bool(verdict(check_identify, viewer, session)),
-        "may_record": bool(verdict(check_record, viewer, session)),
+        "may_record": bool(verdict(check_came, viewer, session)),
     }
 
 
@@ -91,7 +92,9 @@ def _lists(request: Request, session: Session, *, recording: bool) -> dict[str, 
 
 def _rest(request: Request, session: Session) -> dict[str, Any]:
     viewer = request.viewer
+    records = bool(verdict(check_record, viewer, session))
     return {
+        "not_yet": verdict(check_came, viewer, session).reason if records else "",
         "newcomer": NewcomerForm(session=session),
         "headcount": HeadcountForm(initial={"headcount": session.headcount, "seen": session.headcount}),
         "may_register": bool(verdict(check_register, viewer, session)),
@@ -220,7 +223,7 @@ def details(request: Request, uid: str, person: str) -> HttpResponse:
         "organisation": str(attendance.organisation or ""),
     }
     named = bool(verdict(check_identify, request.viewer, held))
-    form = DetailForm(request.POST or None, initial=initial, named=named)
+    form = DetailForm(request.POST or None, session=held, initial=initial, named=named)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.detail(

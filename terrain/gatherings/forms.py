@@ -217,10 +217,18 @@ class DetailForm(forms.Form):
         help_text=_("Leave it blank for somebody who was there from beginning to end."),
     )
 
-    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not named:
             del self.fields["organisation"]
+        self.longest = session.minutes if session.part_of_course else None
+
+    def clean_minutes(self) -> int | None:
+        """Of a day of a training, no more than the day has."""
+        minutes: int | None = self.cleaned_data["minutes"]
+        if minutes is not None and self.longest is not None and minutes > self.longest:
+            raise ValidationError(gettext("This day lasts %(minutes)d minutes.") % {"minutes": self.longest})
+        return minutes
 
 
 class SheetForm(forms.Form):

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import Denied, require
 from terrain.gatherings.models import Session
@@ -28,9 +29,16 @@ def check_record(viewer: Viewer, session: Session) -> None:
         raise Denied(_("This session was cancelled. Take it up again first."))
 
 
+def check_came(viewer: Viewer, session: Session) -> None:
+    """The same; of a day of a training not before it has come, since its minutes count at once."""
+    check_record(viewer, session)
+    if session.part_of_course and session.day > clock.today():
+        raise Denied(_("This day has not come: whoever comes is ticked then."))
+
+
 def check_register(viewer: Viewer, session: Session) -> None:
     """Whether ``viewer`` may write down a newcomer at this session."""
-    check_record(viewer, session)
+    check_came(viewer, session)
     require(viewer, "people.edit", session.project_id, _("Your role does not register people in this project."))
 
 
