@@ -14,6 +14,7 @@ from terrain.learning import lists
 from terrain.learning.actions.enrolments import Comes, put_on_list
 from terrain.learning.actions.progress import ENROLMENTS, refresh
 from terrain.learning.actions.registrations import keep_address
+from terrain.learning.actions.waiting import move_up
 from terrain.learning.enums import How
 from terrain.learning.lists import Reading
 from terrain.learning.models import Cohort, Enrolment, EnrolmentOrigin
@@ -89,7 +90,10 @@ def undo(batch: Batch, context: Context) -> dict[str, int]:
         listed = list(only_here.select_related("cohort__course").order_by("pk"))
         EnrolmentOrigin.objects.filter(batch=batch).delete()
         gone = [one for one in listed if _untouched(one) and _take(one)]
-        refresh({one.cohort_id: one.cohort for one in listed}.values())
+        cohorts = {one.cohort_id: one.cohort for one in listed}.values()
+        for cohort in cohorts:
+            move_up(held(cohort))
+        refresh(cohorts)
         removed = people.remove_unused(sorted({one.person_id for one in gone}), by=context.by)
         people.forget_contradictions(_reference(batch), by=context.by)
         people.give_back_completions(_reference(batch), by=context.by)

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext
 
 from terrain.core import clock
 from terrain.core.policies import Denied
@@ -12,7 +13,7 @@ from terrain.gatherings import actions as gatherings
 from terrain.gatherings.models import Attendance
 from terrain.learning.actions import cohorts, doors, enrolments
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
-from terrain.learning.models import Enrolment, Passage
+from terrain.learning.models import Cohort, Enrolment, Passage
 from tests.factories import HOUSE
 from tests.learning.conftest import somebody
 
@@ -164,3 +165,46 @@ def test_whom_the_trainer_ticked_was_there_from_the_beginning(room, meeting, tra
     set_clock(monkeypatch, meeting.starts + timedelta(minutes=130))
     assert Client().post(room, {"code": trainee.code, "leaving": "1"}).status_code == 200
     assert Attendance.objects.get().minutes == 130
+
+
+def test_a_day_to_come_is_not_ticked(soon, trainee, stranger, client_of):
+    first, second = (one.session for one in soon.meetings.select_related("session__project"))
+    gatherings.record_presence(first, [trainee.person], by=HOUSE)
+    with pytest.raises(Denied):
+        gatherings.record_presence(second, [trainee.person], by=HOUSE)
+    with pytest.raises(Denied):
+        gatherings.add_newcomer(second, somebody(1), by=HOUSE)
+    client = client_of(stranger)
+    assert "tick-button" in page(client.get(first.get_absolute_url()))
+    told = page(client.get(second.get_absolute_url()))
+    assert "tick-button" not in told and gettext("This day has not come: whoever comes is ticked then.") in told
+
+
+def test_a_wrong_code_is_called_wrong_and_guessing_becomes_slow(room, trainee):
+    phone = Client()
+    phone.get(f"/training/{trainee.page_secret}/")
+    wrong = [Client().post(room, {"code": "ZZZZZZ"}) for _time in range(31)]
+    assert gettext("Nobody has this code here. Look at it again, letter by letter.") in page(wrong[0])
+    assert [one.status_code for one in wrong] == [422] * 30 + [429]
+    assert Client().post(room, {"code": trainee.code}).status_code == 429
+    assert phone.post(room).status_code == 200
+
+
+def test_a_room_of_right_codes_is_not_slowed(room, trainee):
+    Client().post(room, {"code": "ZZZZZZ"})
+    assert {Client().post(room, {"code": trainee.code}).status_code for _one in range(40)} == {200}
+
+
+def test_a_closed_training_says_that_it_is_over(soon, room, meeting, trainee, stranger, client_of, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: soon.last_day)
+    cohorts.close_cohort(soon, by=HOUSE)
+    over = gettext("This training is over.")
+    assert over in page(Client().get(room)) and over in page(Client().post(room, {"code": trainee.code}))
+    hers = page(Client().get(f"/training/{trainee.page_secret}/"))
+    assert over in hers and gettext("You have a place.") not in hers
+    told = page(client_of(stranger).get(soon.get_absolute_url()))
+    assert 'value="reopen"' in told
+    for address in (f"/trainings/{soon.uid}/enrol/", "/door/", "/registration/", "/days/new/"):
+        assert address not in told
+    with pytest.raises(Denied):
+        enrol_newcomer(Cohort.objects.get(), somebody(1), Comes("magistrate"), by=HOUSE)

@@ -18,7 +18,7 @@ from terrain.learning import dates
 from terrain.learning.actions import cohorts, enrolments, registrations
 from terrain.learning.actions.enrolments import Comes, Full, enrol_newcomer
 from terrain.learning.actions.registrations import Asked, ask
-from terrain.learning.models import Enrolment, Request
+from terrain.learning.models import Cohort, Enrolment, Request
 from terrain.people.models import Person
 from terrain.people.models.profiles import profile_of
 from terrain.programmes.actions import name_organisation
@@ -120,15 +120,19 @@ def test_two_who_accept_at_once_do_not_give_one_place_twice(soon, link):
     stale = [Request.objects.select_related("cohort__project", "cohort__course").get(pk=one.pk) for one in waiting]
     states = [registrations.accept(one, by=HOUSE).state for one in stale]
     assert states == ["registered", "registered", "waiting", "waiting"]
-    fourth = Enrolment.objects.last()
+    first, _second, third, fourth = Enrolment.objects.order_by("pk")
     with pytest.raises(Full):
         enrolments.give_place(fourth, by=HOUSE)
-    enrolments.withdraw(Enrolment.objects.first(), by=registrations.BY_LINK)
-    assert enrolments.give_place(fourth, by=HOUSE).has_place
+    enrolments.withdraw(first, by=registrations.BY_LINK)
+    assert [Enrolment.objects.get(pk=one.pk).has_place for one in (third, fourth)] == [True, False]
 
 
-def test_registration_closes_on_its_day_by_hand_and_with_the_training(soon, link):
-    cohorts.open_registration(soon, until=clock.today() - timedelta(1), by=HOUSE)
+def test_registration_closes_on_its_day_by_hand_and_with_the_training(soon, link, monkeypatch):
+    cohorts.open_registration(soon, until=clock.today(), by=HOUSE)
+    Cohort.objects.update(registration_until=clock.today() - timedelta(1))
+    assert Client().get(link).status_code == 410
+    cohorts.open_registration(soon, by=HOUSE)
+    cohorts.close_registration(soon, by=HOUSE)
     assert Client().get(link).status_code == 410
     cohorts.open_registration(soon, by=HOUSE)
     assert Client().get(link).status_code == 200
@@ -136,7 +140,11 @@ def test_registration_closes_on_its_day_by_hand_and_with_the_training(soon, link
     assert Client().get(link).status_code == 404
     soon.refresh_from_db()
     ask(soon, WHO)
+    with pytest.raises(Denied):
+        cohorts.close_cohort(soon, by=HOUSE)
+    monkeypatch.setattr(clock, "today", lambda: soon.last_day)
     cohorts.close_cohort(soon, by=HOUSE)
+    assert Client().get(f"/training/register/{soon.registration_secret}/").status_code == 410
     assert not Request.objects.waiting().exists()
     with pytest.raises(Denied):
         ask(type(soon).objects.get(pk=soon.pk), WHO)
@@ -295,3 +303,20 @@ def test_a_training_stands_before_everybody_only_when_a_colleague_says_so(soon, 
     client.post(address, {"change": "open", "until": "", "announced": "on"})
     client.post(address, {"change": "close", "until": ""})
     assert "checked" not in page(client.get(address))
+
+
+def test_a_day_that_has_passed_opens_no_registration(cohort, stranger, client_of):
+    client, address = client_of(stranger), f"/trainings/{cohort.uid}/registration/"
+    assert "2026-03-12" not in page(client.get(address))
+    assert client.post(address, {"change": "open", "until": "2026-03-12"}).status_code == 422
+    with pytest.raises(Denied):
+        cohorts.open_registration(cohort, until=cohort.first_day, by=HOUSE)
+    assert client.post(address, {"change": "open", "until": ""}).status_code == 302
+    assert Cohort.objects.get().takes_registrations
+
+
+def test_a_taken_up_training_is_not_open_to_registration_again(soon, link, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: soon.last_day)
+    cohorts.close_cohort(soon, by=HOUSE)
+    assert not cohorts.reopen_cohort(soon, by=HOUSE).takes_registrations
+    assert Client().get(link).status_code == 410

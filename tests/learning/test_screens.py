@@ -13,6 +13,7 @@ from terrain.core.models import AuditEvent
 from terrain.gatherings import actions as gatherings
 from terrain.gatherings.models import Session
 from terrain.learning import roster
+from terrain.learning.actions import cohorts, registrations
 from terrain.learning.actions.enrolments import Comes, enrol_newcomer
 from terrain.learning.models import Cohort, Course, Enrolment
 from terrain.people import actions as people
@@ -277,3 +278,37 @@ def test_those_who_came_uninvited_are_put_on_the_list_all_or_none(cohort, strang
     monkeypatch.setattr(roster, "uninvited", lambda cohort, viewer: found[:1])
     assert client_of(stranger).post(address).status_code == 302
     assert cohort.enrolments.count() == 1
+
+
+def test_a_training_is_closed_from_its_last_day_on_and_says_what_that_erases(client, soon, monkeypatch):
+    cohorts.open_registration(soon, by=HOUSE)
+    registrations.ask(Cohort.objects.get(), registrations.Asked("Nadia Fictive", category="magistrate"))
+    address = soon.get_absolute_url()
+    assert 'value="close"' not in page(client.get(address))
+    assert client.post(f"{address}change/", {"change": "close"}).status_code == 403
+    monkeypatch.setattr(clock, "today", lambda: soon.last_day)
+    told = page(client.get(address))
+    assert told.index("<details") < told.index("erased for good") < told.index('value="close"')
+    assert client.post(f"{address}change/", {"change": "close"}).status_code == 302
+    assert Cohort.objects.get().state == "held"
+
+
+def test_nobody_meets_twice_at_the_same_hour(client, cohort):
+    address = f"/trainings/{cohort.uid}/days/new/"
+    typed = {"day": "2026-03-12", "starts": "15:00", "ends": "18:00", "pause": "0", "slip": str(uuid4())}
+    assert client.post(address, typed).status_code == 422
+    for _click in range(2):
+        assert client.post(address, typed | {"starts": "16:00"}).status_code == 302
+    assert cohort.meetings.count() == 3
+    added = cohort.meetings.get(starts__hour=16)
+    assert client.post(f"/trainings/{cohort.uid}/days/{added.uid}/", typed | {"version": "1"}).status_code == 422
+    same = typed | {"starts": "16:30", "version": "1"}
+    assert client.post(f"/trainings/{cohort.uid}/days/{added.uid}/", same).status_code == 302
+
+
+def test_nobody_attends_more_minutes_than_a_day_has(client, cohort, nadia):
+    session = cohort.meetings.select_related("session__project").first().session
+    gatherings.record_presence(session, [nadia.person], by=HOUSE)
+    address = f"{session.get_absolute_url()}details/{nadia.person.uid}/"
+    assert client.post(address, {"category": "magistrate", "minutes": "361"}).status_code == 422
+    assert client.post(address, {"category": "magistrate", "minutes": "360"}).status_code == 302

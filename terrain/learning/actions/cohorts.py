@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,19 @@ from terrain.gatherings.actions import Particulars
 from terrain.gatherings.enums import SessionKind
 from terrain.learning.actions.progress import refresh, settle_days
 from terrain.learning.actions.registrations import let_go
+from terrain.learning.actions.waiting import move_up
 from terrain.learning.enums import CohortState
 from terrain.learning.models import Cohort, Course, Group, Meeting, Module
-from terrain.learning.policies.cohorts import check_cohort, check_hold, check_running, check_uncertified
+from terrain.learning.policies.cohorts import check_cohort, check_hold, check_list, check_running, check_uncertified
 from terrain.learning.secrets import CHECK_IN, REGISTRATION, fingerprint_of
 from terrain.programmes import topics
 from terrain.programmes.models import Place, Project
 
 MOST_MEETINGS = 60
+
+
+class MeetsAlready(Exception):
+    """These people meet at this hour already."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,16 @@ def _check_hours(meeting: MeetingSaid) -> None:
         raise Denied(_("It would end before it begins, or be nothing but a break."))
 
 
+def _check_free(cohort: Cohort, said: MeetingSaid, but: Meeting | None = None) -> None:
+    """Nobody is in two rooms at once: a meeting of everybody stands in the way of each group's."""
+    starts, ends = said.span
+    others = cohort.meetings.filter(session__cancelled_at=None, starts__lt=ends, ends__gt=starts)
+    if said.group is not None:
+        others = others.filter(Q(group=None) | Q(group=said.group))
+    if others.exclude(pk=but.pk if but is not None else 0).exists():
+        raise MeetsAlready
+
+
 def _recognise(cohort: Cohort) -> None:
     cohort.place = Place.objects.find(cohort.place_as_written) if cohort.place_as_written.strip() else None
     words = " · ".join([cohort.name, *cohort.course.title.values()])
@@ -189,8 +205,8 @@ def change_cohort(cohort: Cohort, said: CohortSaid, *, version: int, by: Viewer)
         now.save()
         for meeting in now.meetings.select_related("session__project", "group"):
             _tell_session(now, meeting, by)
+        act.detail = {"fields": changed, "moved_up": move_up(now)}
         refresh([now])
-        act.detail = {"fields": changed}
     return now
 
 
@@ -207,8 +223,8 @@ def _tell_session(cohort: Cohort, meeting: Meeting, by: Viewer) -> None:
 
 
 def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, by: Viewer) -> Meeting:
-    """One more time that the cohort meets: everybody owes its minutes too."""
-    check_running(by, cohort)
+    """One more time that the cohort meets: everybody owes its minutes too. Raises ``MeetsAlready``."""
+    check_list(by, cohort)
     _check_hours(said)
     slip = slips.own(slip, by, cohort, "meeting")
     with action("learning.meeting_added", by=by, obj=cohort, project_id=cohort.project_id) as act:
@@ -216,6 +232,7 @@ def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, 
             act.silent = True
             return before
         now = held(cohort)
+        _check_free(now, said)
         meeting = _meet(now, said, by)
         settle_days(now)
         now.version += 1
@@ -228,13 +245,14 @@ def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, 
 def change_meeting(meeting: Meeting, said: MeetingSaid, *, version: int, by: Viewer) -> Meeting:
     """Another day, other hours, another module or group. ``version``: the session's that the page showed.
 
-    Raises ``gatherings.ChangedMeanwhile`` or ``gatherings.AlreadyThere``.
+    Raises ``MeetsAlready``, ``gatherings.ChangedMeanwhile`` or ``gatherings.AlreadyThere``.
     """
-    check_running(by, meeting.cohort)
+    check_list(by, meeting.cohort)
     _check_hours(said)
     with action("learning.meeting_changed", by=by, obj=meeting, project_id=meeting.cohort.project_id):
         cohort = held(meeting.cohort)
         now = held(meeting)
+        _check_free(cohort, said, now)
         told = _particulars(cohort, said, now.session.theme)
         gatherings.edit_session(now.session, told, version=version, by=by)
         now.starts, now.ends = said.span
@@ -247,7 +265,7 @@ def change_meeting(meeting: Meeting, said: MeetingSaid, *, version: int, by: Vie
 
 def cancel_meeting(meeting: Meeting, *, cancelled: bool = True, by: Viewer) -> None:
     """It does not take place (or does after all): nobody owes its minutes."""
-    check_running(by, meeting.cohort)
+    check_list(by, meeting.cohort)
     with action("learning.meeting_cancelled", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
         act.detail = {"cancelled": cancelled}
         change = gatherings.cancel_session if cancelled else gatherings.resume_session
@@ -264,7 +282,9 @@ def open_registration(
 
     ``announced``: it stands in the public calendar, for everybody; else whoever is given the address finds it.
     """
-    check_running(by, cohort)
+    check_list(by, cohort)
+    if until is not None and until < clock.today():
+        raise Denied(_("This day has passed."))
     with action("learning.registration_opened", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
         if now.registration_turn == 0 or afresh:
@@ -279,17 +299,24 @@ def open_registration(
 
 
 def close_registration(cohort: Cohort, *, by: Viewer) -> None:
-    """Nobody registers from the link any more; what arrived is still answered."""
+    """Nobody registers from the link any more, which says so; what arrived is still answered."""
     check_cohort(by, cohort)
     with action("learning.registration_closed", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
-        if now.registration_digest is None:
+        if not now.takes_registrations:
             act.silent = True
             return
-        now.registration_digest, now.announced = None, False
+        _shut(now)
         if now.state == CohortState.OPEN:
             now.state = CohortState.PLANNED
         now.save()
+
+
+def _shut(cohort: Cohort) -> None:
+    """The public form had its last day; its address stays, to tell whoever opens it."""
+    cohort.announced = False
+    if cohort.takes_registrations:
+        cohort.registration_until = clock.today() - clock.ONE_DAY
 
 
 def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
@@ -297,12 +324,13 @@ def close_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
     check_running(by, cohort)
     with action("learning.cohort_closed", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
-        if now.first_day > clock.today():
-            raise Denied(_("This training has not begun."))
         if now.state == CohortState.HELD:
             act.silent = True
             return now
-        now.state, now.registration_digest, now.announced = CohortState.HELD, None, False
+        if now.last_day > clock.today():
+            raise Denied(_("Its last day has not come."))
+        _shut(now)
+        now.state = CohortState.HELD
         now.held_threshold, now.held_pass_mark = now.course.threshold, now.course.pass_mark
         now.save()
         act.detail = {"unanswered": let_go(now, by)}
@@ -326,6 +354,7 @@ def reopen_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
             for meeting in now.meetings.filter(session__cancelled_at__gte=called_off).select_related("session"):
                 gatherings.resume_session(meeting.session, by=by)
         settle_days(now)
+        move_up(now)
         refresh([now])
     return now
 
@@ -339,8 +368,8 @@ def cancel_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
             act.silent = True
             return now
         check_uncertified(by, *now.enrolments.all())
-        now.state, now.registration_digest, now.announced = CohortState.CANCELLED, None, False
-        now.cancelled_at = clock.now()
+        _shut(now)
+        now.state, now.cancelled_at = CohortState.CANCELLED, clock.now()
         now.save()
         for meeting in now.meetings.select_related("session"):
             gatherings.cancel_session(meeting.session, by=by)
@@ -351,7 +380,7 @@ def cancel_cohort(cohort: Cohort, *, by: Viewer) -> Cohort:
 
 def show_room(meeting: Meeting, *, afresh: bool = False, by: Viewer) -> str:
     """The secret of the address that the room shows. ``afresh``: a new one, the one before opens nothing any more."""
-    check_running(by, meeting.cohort)
+    check_list(by, meeting.cohort)
     with action("learning.room_shown", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
         now = held(meeting)
         if now.check_in_digest and not afresh:

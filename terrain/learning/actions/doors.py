@@ -10,7 +10,7 @@ from terrain.core.actions import action
 from terrain.core.changing import held
 from terrain.facts import actions as facts
 from terrain.gatherings.models import Attendance
-from terrain.gatherings.policies import check_record
+from terrain.gatherings.policies import check_came
 from terrain.learning.actions.progress import ATTENDANCES, follow
 from terrain.learning.actions.registrations import BY_LINK
 from terrain.learning.models import Enrolment, Meeting, Passage
@@ -21,13 +21,13 @@ from terrain.people import actions as people
 
 def come_in(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> Passage:
     """She says that she is there. A second tap changes nothing. Raises ``Denied`` for whoever is not on the list, or out of hours."""
-    check_door(meeting, enrolment, clock.now())
+    check_door(by, meeting, enrolment, clock.now())
     return _arrive(meeting, enrolment, by, by_phone=True)
 
 
 def go_out(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> Passage:
     """She says that she leaves: her minutes end here. Said again later, the later one counts. Raises ``Denied`` if she never came in."""
-    check_door(meeting, enrolment, clock.now())
+    check_door(by, meeting, enrolment, clock.now())
     with action("learning.left", by=by, obj=meeting, project_id=meeting.cohort.project_id):
         held(meeting)
         there = _there(meeting, enrolment).exists()
@@ -41,7 +41,7 @@ def go_out(meeting: Meeting, enrolment: Enrolment, *, by: Viewer = BY_LINK) -> P
 
 def let_in(meeting: Meeting, enrolment: Enrolment, *, by: Viewer) -> Passage:
     """The trainer read her code: she is there. A second reading changes nothing."""
-    check_record(by, meeting.session)
+    check_came(by, meeting.session)
     return _arrive(meeting, enrolment, by, by_phone=False)
 
 

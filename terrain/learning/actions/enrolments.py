@@ -7,21 +7,22 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from terrain.core import slips
+from terrain.core import clock, slips
 from terrain.core.access import Viewer
 from terrain.core.actions import action
 from terrain.core.changing import ChangedMeanwhile, held
 from terrain.core.policies import Denied
 from terrain.gatherings.enums import Category
 from terrain.learning.actions.progress import refresh
+from terrain.learning.actions.waiting import move_up
 from terrain.learning.enums import EnrolmentState, How
 from terrain.learning.models import Cohort, Enrolment, Group
 from terrain.learning.places import has_room
 from terrain.learning.policies.cohorts import (
     check_cohort,
     check_enrol,
+    check_list,
     check_own_place,
-    check_running,
     check_uncertified,
 )
 from terrain.learning.secrets import PAGE, fingerprint_of, new_code
@@ -63,17 +64,21 @@ def put_on_list(
 ) -> tuple[Enrolment, bool]:
     """Put ``person`` on the list of ``cohort``, which the caller's action keeps from others: with a place when one is left.
 
-    Whoever is on it already, under whatever name, stays as she is; whoever had left comes back. The second says whether it changed.
+    Whoever is on it already, under whatever name, stays as she is; whoever had left comes back, behind those who wait. The second
+    says whether it changed.
     """
     _check(cohort, comes)
     standing = person.stands_as
     known: Enrolment | None = cohort.enrolments.filter(person__in=standing.selves).order_by("pk").first()
     if known is not None and known.state in {EnrolmentState.REGISTERED, EnrolmentState.WAITING}:
         return known, False
+    move_up(cohort)
     state = EnrolmentState.REGISTERED if has_room(cohort, comes.group) else EnrolmentState.WAITING
     if known is None:
         known = Enrolment(cohort=cohort, person=standing, how=how, created_by_id=created_by_id)
         known.code = _free_code(cohort)
+    else:
+        known.created_at = clock.now()
     known.state, known.category, known.organisation = state, comes.category, comes.organisation
     known.group, known.language, known.agreed_follow_up = comes.group, comes.language[:5], comes.agreed_follow_up
     known.save()
@@ -90,7 +95,7 @@ def _free_code(cohort: Cohort) -> str:
 
 def enrol(cohort: Cohort, person: Person, comes: Comes, *, by: Viewer) -> Enrolment:
     """Somebody whom the project knows comes to the training: with a place, or on the waiting list when none is left."""
-    check_running(by, cohort)
+    check_list(by, cohort)
     with action("learning.enrolled", by=by, obj=cohort, project_id=cohort.project_id) as act:
         now = held(cohort)
         known = Person.objects.known_to([cohort.project_id]).open_to(by) | Person.objects.visible_to(by)
@@ -108,7 +113,7 @@ def enrol(cohort: Cohort, person: Person, comes: Comes, *, by: Viewer) -> Enrolm
 
 def enrol_all(cohort: Cohort, persons: Iterable[Person], comes: Comes, *, by: Viewer) -> None:
     """All of them come to the training, or none: whoever came without being on its list."""
-    check_running(by, cohort)
+    check_list(by, cohort)
     with action("learning.enrolled", by=by, obj=cohort, project_id=cohort.project_id) as act:
         act.silent = True  # each enrolment says itself that it was made
         for person in persons:
@@ -145,7 +150,7 @@ def enrol_newcomer(
 
 def change_enrolment(enrolment: Enrolment, comes: Comes, *, version: int, by: Viewer) -> Enrolment:
     """As what somebody comes now, for whom, into which group. Raises ``ChangedMeanwhile``, or ``Full`` when the group is full."""
-    check_running(by, enrolment.cohort)
+    check_list(by, enrolment.cohort)
     _check(enrolment.cohort, comes)
     with action("learning.enrolment_changed", by=by, obj=enrolment, project_id=enrolment.cohort.project_id) as act:
         cohort, now = held(enrolment.cohort), held(enrolment)
@@ -162,6 +167,7 @@ def change_enrolment(enrolment: Enrolment, comes: Comes, *, version: int, by: Vi
         now.language, now.agreed_follow_up = comes.language[:5], comes.agreed_follow_up
         now.version += 1
         now.save()
+        move_up(cohort)
         refresh([cohort])
     return now
 
@@ -172,7 +178,7 @@ def _is_full(group: Group) -> bool:
 
 def give_place(enrolment: Enrolment, *, by: Viewer) -> Enrolment:
     """Somebody who waits, or had left, has a place now. Raises ``Full`` when none is left, also when it was taken this instant."""
-    check_running(by, enrolment.cohort)
+    check_list(by, enrolment.cohort)
     with action("learning.place_given", by=by, obj=enrolment, project_id=enrolment.cohort.project_id) as act:
         cohort, now = held(enrolment.cohort), held(enrolment)
         if now.has_place:
@@ -188,7 +194,7 @@ def give_place(enrolment: Enrolment, *, by: Viewer) -> Enrolment:
 
 def take_off(enrolment: Enrolment, *, by: Viewer) -> Enrolment:
     """She does not come after all: her place is free, and nothing of hers counts."""
-    check_running(by, enrolment.cohort)
+    check_list(by, enrolment.cohort)
     return _take_off(enrolment, by)
 
 
@@ -207,6 +213,7 @@ def _take_off(enrolment: Enrolment, by: Viewer) -> Enrolment:
         check_uncertified(by, now)
         now.state, now.version = EnrolmentState.CANCELLED, now.version + 1
         now.save(update_fields=["state", "version"])
+        act.detail = {"moved_up": move_up(cohort)}
         refresh([cohort])
     return now
 

@@ -233,3 +233,10 @@ class RegistrationForm(forms.Form):
             "whom you give the link find it."
         ),
     )
+
+    def clean_until(self) -> date | None:
+        """Not a day after which nobody could register."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < clock.today():
+            raise ValidationError(gettext("This day has passed."))
+        return until

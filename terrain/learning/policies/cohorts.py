@@ -49,15 +49,22 @@ def check_cohort(viewer: Viewer, cohort: Cohort) -> None:
 
 
 def check_running(viewer: Viewer, cohort: Cohort) -> None:
-    """The same, of a cohort that still takes place."""
+    """The same, of a cohort that takes place, or was held."""
     check_cohort(viewer, cohort)
     if cohort.is_cancelled:
         raise Denied(_("This training was cancelled. Take it up again first."))
 
 
+def check_list(viewer: Viewer, cohort: Cohort) -> None:
+    """The same, of its list, its days and its doors, which nobody changes once it is closed."""
+    check_running(viewer, cohort)
+    if cohort.is_over:
+        raise Denied(_("This training is closed. Take it up again first."))
+
+
 def check_enrol(viewer: Viewer, cohort: Cohort) -> None:
     """Whether ``viewer`` may put people on the list who are not known yet."""
-    check_running(viewer, cohort)
+    check_list(viewer, cohort)
     require(viewer, "people.edit", cohort.project_id, _("Your role does not register people in this project."))
 
 
@@ -98,14 +105,21 @@ def check_unanswered(_viewer: Viewer, request: Request) -> None:
         raise Denied(_("This registration was answered already."))
 
 
-def check_door(meeting: Meeting, enrolment: Enrolment, now: datetime) -> None:
+def check_door(viewer: Viewer, meeting: Meeting, enrolment: Enrolment, now: datetime) -> None:
     """Whether somebody may say herself that she is there: of that training, with a place, in these hours."""
     if enrolment.cohort_id != meeting.cohort_id or not enrolment.has_place:
         raise Denied(_("You are not on the list: tell the trainer."))
     if meeting.group_id is not None and enrolment.group_id is not None and meeting.group_id != enrolment.group_id:
         raise Denied(_("Your group meets at another time: tell the trainer."))
-    if meeting.session.is_cancelled or meeting.cohort.is_over:
+    check_hours(viewer, meeting, now)
+
+
+def check_hours(_viewer: Viewer, meeting: Meeting, now: datetime) -> None:
+    """Whether the door of this meeting is open to whoever is on the list."""
+    if meeting.session.is_cancelled or meeting.cohort.is_cancelled:
         raise Denied(_("This meeting does not take place."))
+    if meeting.cohort.is_over:
+        raise Denied(_("This training is over."))
     if not meeting.check_in_opens <= now < meeting.check_in_closes:
         raise Denied(_("The door is not open: it opens an hour before and closes at the end of the day."))
 

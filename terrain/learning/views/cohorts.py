@@ -26,7 +26,7 @@ from terrain.learning.policies.cohorts import (
     check_browse,
     check_cohort,
     check_hold_somewhere,
-    check_running,
+    check_list,
 )
 from terrain.learning.views.common import again, asked, frame, one_cohort, one_meeting
 
@@ -159,7 +159,7 @@ def change(request: Request, uid: str) -> HttpResponse:
 def add_meeting(request: Request, uid: str) -> HttpResponse:
     """One more day."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     last = held.meetings.order_by("-starts").first()
     initial = (MeetingForm.initial_of(last) | {"module": None, "day": None}) if last is not None else {}
     form = MeetingForm(request.POST or None, cohort=held, initial=initial)
@@ -168,6 +168,8 @@ def add_meeting(request: Request, uid: str) -> HttpResponse:
             actions.add_meeting(held, form.said, slip=form.cleaned_data["slip"], by=request.viewer)
         except AlreadyThere:
             form.add_error("day", _("The project has a session of this name on this day already."))
+        except actions.MeetsAlready:
+            form.add_error("starts", _("They meet at this hour already: look at the other days."))
         else:
             messages.success(request, _("The day is added."))
             return redirect(held)
@@ -177,7 +179,7 @@ def add_meeting(request: Request, uid: str) -> HttpResponse:
 def edit_meeting(request: Request, uid: str, meeting: str) -> HttpResponse:
     """Another day, other hours, another module."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     one = one_meeting(held, meeting)
     form = MeetingForm(request.POST or None, cohort=held, initial=MeetingForm.initial_of(one))
     if request.method == "POST" and form.is_valid():
@@ -187,6 +189,8 @@ def edit_meeting(request: Request, uid: str, meeting: str) -> HttpResponse:
             form = again(lambda typed: MeetingForm(typed, cohort=held), form, changed.session.version)
         except AlreadyThere:
             form.add_error("day", _("The project has a session of this name on this day already."))
+        except actions.MeetsAlready:
+            form.add_error("starts", _("They meet at this hour already: look at the other days."))
         else:
             messages.success(request, _("Saved."))
             return redirect(held)
@@ -197,7 +201,7 @@ def edit_meeting(request: Request, uid: str, meeting: str) -> HttpResponse:
 def cancel_meeting(request: Request, uid: str, meeting: str) -> HttpResponse:
     """It does not take place, or does after all."""
     held: Cohort = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     cancelled = request.POST.get("cancelled") != "0"
     actions.cancel_meeting(one_meeting(held, meeting), cancelled=cancelled, by=request.viewer)
     words = (

@@ -14,7 +14,7 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.gatherings import agenda
 from terrain.learning.models import Cohort, Course, Enrolment, Meeting
-from terrain.learning.policies.cohorts import check_cohort, check_enrol, check_identify, check_running
+from terrain.learning.policies.cohorts import check_cohort, check_enrol, check_identify, check_list
 
 Fresh = Callable[[Any], Any]
 
@@ -57,7 +57,7 @@ def frame(request: Request, cohort: Cohort) -> dict[str, Any]:
         "cohort": cohort,
         "named": bool(verdict(check_identify, viewer, cohort)),
         "may_change": bool(verdict(check_cohort, viewer, cohort)),
-        "may_run": bool(verdict(check_running, viewer, cohort)),
+        "may_run": bool(verdict(check_list, viewer, cohort)),
         "may_register": bool(verdict(check_enrol, viewer, cohort)),
     }
 

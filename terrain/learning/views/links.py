@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from terrain.core import audit
+from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
 from terrain.core.squares import picture_of
-from terrain.gatherings.policies import check_record
+from terrain.gatherings.policies import check_came
 from terrain.learning import places, roster
 from terrain.learning.actions import cohorts as actions
 from terrain.learning.actions import doors
@@ -21,7 +21,7 @@ from terrain.learning.actions.enrolments import Comes
 from terrain.learning.actions.enrolments import enrol_all as enrol_all_of
 from terrain.learning.forms.cohorts import RegistrationForm
 from terrain.learning.models import Cohort, Meeting
-from terrain.learning.policies.cohorts import check_cohort, check_identify, check_running
+from terrain.learning.policies.cohorts import check_cohort, check_identify, check_list
 from terrain.learning.views.common import frame, one_cohort, one_enrolment, one_meeting, whole_address
 
 
@@ -29,11 +29,14 @@ def opening(request: Request, uid: str) -> HttpResponse:
     """The link of the public form, its picture, until when; opening and closing it."""
     held = one_cohort(request, uid)
     check_cohort(request.viewer, held)
-    initial = {"until": held.registration_until or held.first_day, "announced": held.announced}
+    if request.POST.get("change") == "close":
+        return _closed(request, held)
+    until = held.registration_until if held.takes_registrations else held.first_day
+    initial = {"until": until if until and until >= clock.today() else None, "announced": held.announced}
     form = RegistrationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _opened(request, held, form)
-    address = whole_address("training:register", held.registration_secret) if held.registration_secret else ""
+    address = whole_address("training:register", held.registration_secret) if held.takes_registrations else ""
     context = frame(request, held) | {
         "form": form,
         "address": address,
@@ -44,13 +47,15 @@ def opening(request: Request, uid: str) -> HttpResponse:
 
 
 def _opened(request: Request, cohort: Cohort, form: RegistrationForm) -> HttpResponse:
-    doing = request.POST.get("change")
-    if doing == "close":
-        actions.close_registration(cohort, by=request.viewer)
-        messages.success(request, _("Registration is closed."))
-    else:
-        actions.open_registration(cohort, **form.cleaned_data, afresh=doing == "afresh", by=request.viewer)
-        messages.success(request, _("Registration is open. Share the link, or print the notice."))
+    afresh = request.POST.get("change") == "afresh"
+    actions.open_registration(cohort, **form.cleaned_data, afresh=afresh, by=request.viewer)
+    messages.success(request, _("Registration is open. Share the link, or print the notice."))
+    return redirect("learning:opening", cohort.uid)
+
+
+def _closed(request: Request, cohort: Cohort) -> HttpResponse:
+    actions.close_registration(cohort, by=request.viewer)
+    messages.success(request, _("Registration is closed."))
     return redirect("learning:opening", cohort.uid)
 
 
@@ -58,7 +63,7 @@ def notice(request: Request, uid: str) -> HttpResponse:
     """A page to print in French and Arabic: what, when, where, and the picture that opens the form."""
     held = one_cohort(request, uid)
     check_cohort(request.viewer, held)
-    if not held.registration_secret:
+    if not held.takes_registrations:
         return redirect("learning:opening", held.uid)
     texts = []
     for language in ("fr", "ar"):
@@ -100,7 +105,7 @@ def badges(request: Request, uid: str) -> HttpResponse:
 def door(request: Request, uid: str, meeting: str) -> HttpResponse:
     """The picture that the room shows, on a screen or on paper: whoever is on the list checks in with it."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     one = one_meeting(held, meeting)
     if request.method == "POST":
         actions.show_room(one, afresh=request.POST.get("afresh") == "1", by=request.viewer)
@@ -129,13 +134,17 @@ def here(request: Request, enrolment: str) -> HttpResponse:
         "row": roster.row(one, named),
         "meeting": meeting,
         "there": bool(meeting and meeting.session.attendances.filter(person__in=one.person.selves).exists()),
-        "may_record": bool(meeting and verdict(check_record, request.viewer, meeting.session)),
+        "may_record": bool(
+            meeting
+            and verdict(check_list, request.viewer, one.cohort)
+            and verdict(check_came, request.viewer, meeting.session)
+        ),
     }
     return render(request, "learning/here.html", context)
 
 
 def _let_in(request: Request, enrolment: Any, meeting: Meeting | None) -> HttpResponse:
-    check_running(request.viewer, enrolment.cohort)
+    check_list(request.viewer, enrolment.cohort)
     if meeting is None:
         raise Denied(_("No day of this training is open at this hour."))
     doors.let_in(meeting, enrolment, by=request.viewer)
@@ -147,7 +156,7 @@ def _let_in(request: Request, enrolment: Any, meeting: Meeting | None) -> HttpRe
 def enrol_all(request: Request, uid: str) -> HttpResponse:
     """Those who came without being on the list are put on it."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     own = held.course.categories
     persons = [one.person for one in roster.uninvited(held, request.viewer)]
     enrol_all_of(held, persons, Comes(own[0] if len(own) == 1 else ""), by=request.viewer)

@@ -25,13 +25,14 @@ from terrain.learning.forms.people import AskForm, CodeForm
 from terrain.learning.hangings import page_parts
 from terrain.learning.models import Cohort, Enrolment, Meeting
 from terrain.learning.models import Request as Asked
-from terrain.learning.policies.cohorts import check_own_place
+from terrain.learning.policies.cohorts import check_hours, check_own_place
 from terrain.learning.secrets import CHECK_IN, LONGEST, PAGE, REGISTRATION, REQUEST, fingerprint
 from terrain.learning.views.common import whole_address
 
 View = Callable[..., HttpResponse]
-LIMITS = {"open": "300/m/ip", "ask": "30/h/ip", "code": "60/m/ip"}
-"""How often one place may open addresses, register, and try codes: a whole room has one address."""
+LIMITS = {"open": "300/m/ip", "ask": "30/h/ip", "code": "60/m/ip", "wrong": "20/10m/ip", "slow": "10/m/ip"}
+"""How often one place may open addresses, register, and try codes: a whole room has one address. After as many ``wrong`` codes it
+types them slowly, right ones too, or guessing would not be slowed; telephones that know whose they are tap as before."""
 TELEPHONE = "training"
 """A signed cookie: which page was opened on this telephone. It holds a random number, never a name."""
 REMEMBERED_DAYS = 60
@@ -212,14 +213,13 @@ def door(request: Request, secret: str) -> HttpResponse:
     other = request.GET.get("other") == "1"
     enrolment = None if other else _who(meeting, _pass_of(request))
     if request.method == "POST":
-        if not ratelimit.consume(request, app="learning", action="code", config=LIMITS):
+        if not _may_try(request, typed=form.is_bound):
             return ratelimit.respond_429(request)
-        found = _by_code(meeting, form) if form.is_bound else enrolment
+        found = _by_code(request, meeting, form) if form.is_bound else enrolment
         if found is not None:
             return _through(request, meeting, found)
         if not form.is_bound:
             form = CodeForm({"code": ""})
-    now = clock.now()
     context = {
         "meeting": meeting,
         "cohort": meeting.cohort,
@@ -228,7 +228,7 @@ def door(request: Request, secret: str) -> HttpResponse:
         "leaving": request.GET.get("leaving") == "1",
         "initials": initials(roster.name_of(enrolment.person, True)) if enrolment else "",
         "passage": roster.passage_of(meeting, enrolment) if enrolment else None,
-        "is_open": meeting.check_in_opens <= now < meeting.check_in_closes,
+        "open": verdict(check_hours, request.viewer, meeting, clock.now()),
     }
     return render(request, "learning/open/door.html", context, status=422 if form.errors else 200)
 
@@ -240,14 +240,24 @@ def _who(meeting: Meeting, uid: str) -> Enrolment | None:
     return hers.filter(uid=uid).first()
 
 
-def _by_code(meeting: Meeting, form: CodeForm) -> Enrolment | None:
+def _may_try(request: Request, *, typed: bool) -> bool:
+    """Whether this place may tap or type (``typed``) once more now."""
+
+    def once(action: str, *, look: bool = False) -> bool:
+        return bool(ratelimit.consume(request, app="learning", action=action, config=LIMITS, dry_run=look))
+
+    return once("code") and (not typed or once("wrong", look=True) or once("slow"))
+
+
+def _by_code(request: Request, meeting: Meeting, form: CodeForm) -> Enrolment | None:
     """Whose code it is; an error on the form when it is nobody's."""
     if not form.is_valid():
         return None
     hers = meeting.cohort.enrolments.select_related("person__key", "person__merged_into__key")
     found = hers.filter(code=form.cleaned_data["code"]).first()
     if found is None:
-        form.add_error("code", _("You are not on the list: tell the trainer."))
+        ratelimit.consume(request, app="learning", action="wrong", config=LIMITS)
+        form.add_error("code", _("Nobody has this code here. Look at it again, letter by letter."))
     return found
 
 

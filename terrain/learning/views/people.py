@@ -22,7 +22,7 @@ from terrain.learning.enums import EnrolmentState, RequestState
 from terrain.learning.forms.people import AnswerForm, ComesForm, TraineeForm
 from terrain.learning.models import Cohort, Enrolment
 from terrain.learning.models import Request as Asked
-from terrain.learning.policies.cohorts import check_answer, check_cohort, check_enrol, check_running
+from terrain.learning.policies.cohorts import check_answer, check_cohort, check_enrol, check_list
 from terrain.learning.views.common import again, asked, frame, one_cohort, one_enrolment, whole_address
 from terrain.people.actions import Ambiguous
 from terrain.people.models import Person
@@ -31,7 +31,7 @@ from terrain.people.models import Person
 def enrol(request: Request, uid: str) -> HttpResponse:
     """Write people down: look for somebody the project knows, or register a newcomer; who may be known already is proposed."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     form = TraineeForm(request.POST or None, cohort=held)
     if request.method == "POST":
         check_enrol(request.viewer, held)
@@ -92,7 +92,7 @@ def _enrol_page(
 def enrol_person(request: Request, uid: str, person: str) -> HttpResponse:
     """Somebody whom the project knows comes."""
     held = one_cohort(request, uid)
-    check_running(request.viewer, held)
+    check_list(request.viewer, held)
     known = Person.objects.known_to([held.project_id]).open_to(request.viewer) | Person.objects.visible_to(
         request.viewer
     )
@@ -113,7 +113,7 @@ def trainee(request: Request, uid: str, enrolment: str) -> HttpResponse:
     named = context["named"]
     form = ComesForm(request.POST or None, cohort=held, named=named, initial=ComesForm.initial_of(one))
     if request.method == "POST":
-        check_running(request.viewer, held)
+        check_list(request.viewer, held)
         if form.is_valid() and (response := _changed(request, one, form)) is not None:
             return response
         form = getattr(form, "fresh", form)
