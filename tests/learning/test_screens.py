@@ -174,7 +174,7 @@ def test_a_donor_sees_the_counter_move_and_no_name(cohort, nadia, donor_of_cpe):
 
 def test_badges_and_the_list_to_sign_are_printed(client, cohort, nadia):
     shown = page(client.get(f"/trainings/{cohort.uid}/badges/"))
-    assert shown.count("Nadia Fictive") == 2 and nadia.code in shown and 'class="qr"' in shown
+    assert shown.count("Nadia Fictive") == 2 and nadia.code in shown and 'class="qr-frame"' in shown and "<svg" in shown
 
 
 def test_the_notice_speaks_french_and_arabic(client, cohort):
