@@ -95,17 +95,29 @@ def _common(campaign: Campaign, pack: Pack) -> dict[str, Any]:
 
 
 def _shown(campaign: Campaign, pack: Pack, page: str) -> dict[str, Any]:
-    coming = campaign.events.coming(clock.today())[:MOST_DATES]
-    with override("fr"):
-        dates = [one_line(f"{dated(event.day)} · {event.where}") for event in coming]
     return _common(campaign, pack) | {
         "qr": as_qr(page, border=2) if page else None,
         "address": page.partition("://")[2],
         "numbers": one_line(campaign.help_numbers),
-        "help": _in_each(lambda: gettext("Help, free and confidential:")) if campaign.help_numbers else [],
-        "dates": dates,
+        "feet": _feet(campaign),
         "size": _size(campaign),
     }
+
+
+def _feet(campaign: Campaign) -> list[dict[str, Any]]:
+    """In each language: what stands before the numbers of help, blank without any, and the days to come."""
+    coming = list(campaign.events.coming(clock.today())[:MOST_DATES])
+    feet: list[dict[str, Any]] = []
+    for code in LANGUAGES:
+        with override(code):
+            feet.append(
+                {
+                    "language": code,
+                    "help": gettext("Help, free and confidential:") if campaign.help_numbers else "",
+                    "dates": [one_line(f"{dated(event.day)} · {event.where}") for event in coming],
+                }
+            )
+    return feet
 
 
 def _size(campaign: Campaign) -> int:

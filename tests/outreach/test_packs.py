@@ -6,8 +6,10 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from terrain.core.ui.wording import dated
 from terrain.outreach import packs
 from terrain.outreach.actions import campaigns
 from terrain.outreach.actions.campaigns import EventSaid
@@ -40,6 +42,34 @@ def test_each_is_one_page_of_its_size_with_both_languages(campaign, today, code,
 
 def test_a_poster_without_a_public_page_carries_no_address(campaign):
     assert "terrain.example" not in printed(campaign, "poster-a4", page="").pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("code", "copies"), [("poster-a3", 1), ("poster-a4", 1), ("leaflet", 2)])
+def test_a_telephone_is_printed_from_left_to_right_in_every_language(w4i, said, code, copies):
+    told = replace(said, help_numbers="0500 00 00 01 (CPE)")
+    words = printed(campaigns.open_campaign(w4i, told, by=HOUSE), code).pages[0].extract_text()
+    assert words.count("0500 00 00 01 (CPE)") == copies * len(packs.LANGUAGES)
+
+
+def test_days_to_come_are_said_in_each_language(campaign, today):
+    day = today + timedelta(3)
+    campaigns.log_event(campaign, EventSaid(day, "Témara, souk", "market_stand"), by=HOUSE)
+    told = {one["language"]: one["dates"] for one in packs._shown(campaign, packs.PACKS[0], "")["feet"]}
+    for code in packs.LANGUAGES:
+        with override(code):
+            assert told[code] == [f"{dated(day)} · Témara, souk"]
+    assert printed(campaign, "poster-a4").pages[0].extract_text().count("Témara, souk") == len(packs.LANGUAGES)
+
+
+@pytest.mark.parametrize("code", ["poster-a3", "poster-a4", "leaflet"])
+def test_many_days_and_long_words_stay_on_one_page(w4i, said, today, code):
+    long = {"fr": ("mot " * 200)[:550], "ar": ("كلمة " * 200)[:550]}
+    campaign = campaigns.open_campaign(w4i, replace(said, message=long, what_to_do=long), by=HOUSE)
+    for ahead in range(6):
+        campaigns.log_event(
+            campaign, EventSaid(today + timedelta(ahead), "Rabat, marché de l'Océan", "market_stand"), by=HOUSE
+        )
+    assert len(printed(campaign, code).pages) == 1
 
 
 @pytest.mark.parametrize("code", ["poster-a4", "leaflet", "sheet"])
