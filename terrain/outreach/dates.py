@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from terrain.calendar.registry import Happening, Source
 from terrain.core import clock
 from terrain.core.access import Viewer
-from terrain.outreach.enums import CampaignState
 from terrain.outreach.models import CampaignEvent
 from terrain.outreach.models.campaigns import CampaignEventQuerySet
 
@@ -28,8 +27,8 @@ def _happening(event: CampaignEvent, address: str) -> Happening:
 
 
 def _between(events: CampaignEventQuerySet, first: date, last: date) -> Iterable[CampaignEvent]:
-    standing = events.standing().exclude(campaign__state=CampaignState.CANCELLED)
-    return standing.filter(day__gte=first, day__lte=last).select_related("campaign").order_by("day", "pk")
+    found = events.announced().filter(day__gte=first, day__lte=last)
+    return found.select_related("campaign").order_by("day", "pk")
 
 
 def for_staff(viewer: Viewer, first: date, last: date) -> list[Happening]:

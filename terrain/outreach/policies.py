@@ -36,6 +36,13 @@ def check_log(viewer: Viewer, campaign: Campaign) -> None:
         raise Denied(_("This campaign is over: nothing is added to it any more."))
 
 
+def check_print(viewer: Viewer, campaign: Campaign) -> None:
+    """Whether ``viewer`` may print a campaign's papers: not once it is over, they would announce what does not take place."""
+    check_campaign(viewer, campaign)
+    if not campaign.is_going:
+        raise Denied(_("This campaign is over: nothing is printed for it any more."))
+
+
 def check_event(viewer: Viewer, event: CampaignEvent) -> None:
     """Whether ``viewer`` may change an event: one that stands, of a campaign that has not ended."""
     check_log(viewer, event.campaign)

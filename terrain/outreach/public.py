@@ -44,7 +44,7 @@ def campaign(slug: str) -> PublicCampaign | None:
     if found is None:
         return None
     today = clock.today()
-    coming = found.events.coming(today)[:MOST_DATES] if found.is_going else []
+    coming = found.events.coming(today)[:MOST_DATES]
     return PublicCampaign(
         title=said(found.title),
         message=said(found.message),

@@ -253,3 +253,21 @@ def test_days_of_campaigns_stand_in_the_calendar(campaign, go_out, today, viewer
     assert [one.where for one in public] == ["Témara"] and public[0].address.endswith(f"/campaign/{campaign.slug}/")
     campaigns.cancel_campaign(campaign, by=HOUSE)
     assert list(source.public(*span)) == []
+
+
+def test_an_ended_campaign_announces_and_prints_nothing_more(
+    campaign, go_out, today, viewer_of, client_of, youssef, page
+):
+    go_out(1)
+    for ahead, place in ((0, "Aujourd'hui, souk"), (3, "Témara, souk")):
+        campaigns.log_event(campaign, EventSaid(today + timedelta(ahead), place, "market_stand"), by=HOUSE)
+    client, paper = client_of(youssef), reverse("outreach:pack", args=[campaign.uid, "poster-a4"])
+    assert "Témara" in client.get(page).content.decode() and paper in client.get(page).content.decode()
+    campaigns.end_campaign(campaign, by=HOUSE)
+    source = next(one for one in sources() if one.code == "campaigns")
+    span = (today - timedelta(30), today + timedelta(30))
+    assert [one.where for one in source.staff(viewer_of(youssef), *span)] == ["Rabat, souk", "Aujourd'hui, souk"]
+    assert [one.where for one in source.public(*span)] == ["Aujourd'hui, souk"]
+    shown = client.get(page)
+    assert not shown.context["coming"] and "Témara" not in shown.content.decode()
+    assert paper not in shown.content.decode() and client.get(paper).status_code == 403

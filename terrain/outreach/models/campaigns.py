@@ -134,9 +134,15 @@ class CampaignEventQuerySet(models.QuerySet["CampaignEvent"]):
         """Those that took place: somebody counted contacts, be it none."""
         return self.standing().filter(contacts__isnull=False)
 
+    def announced(self) -> "CampaignEventQuerySet":
+        """Those of campaigns that were not cancelled; of one that ended, none after the day on which it ended."""
+        ended = Q(campaign__state=CampaignState.ENDED, day__gt=F("campaign__ended_at__date"))
+        return self.standing().exclude(campaign__state=CampaignState.CANCELLED).exclude(ended)
+
     def coming(self, today: date) -> "CampaignEventQuerySet":
-        """Those that are planned from ``today`` on, the next one first."""
-        return self.standing().filter(contacts=None, day__gte=today).order_by("day", "pk")
+        """Those that are planned from ``today`` on in campaigns that go on, the next one first."""
+        going = self.standing().filter(campaign__state__in=GOING)
+        return going.filter(contacts=None, day__gte=today).order_by("day", "pk")
 
 
 class CampaignEvent(models.Model):

@@ -6,14 +6,14 @@ from django.utils.http import content_disposition_header
 
 from terrain.core.http import Request
 from terrain.outreach import packs
-from terrain.outreach.policies import check_campaign
+from terrain.outreach.policies import check_print
 from terrain.outreach.views.campaigns import one_campaign
 
 
 def pack(request: Request, uid: str, code: str) -> HttpResponse:
-    """A poster, leaflets or a sheet as PDF."""
+    """A poster, leaflets or a sheet as PDF, as long as the campaign goes on."""
     campaign = one_campaign(request, uid)
-    check_campaign(request.viewer, campaign)
+    check_print(request.viewer, campaign)
     found = next((one for one in packs.PACKS if one.code == code), None)
     if found is None:
         raise Http404
