@@ -68,9 +68,9 @@ def _of_project(feed: Feed, viewer: Viewer, first: date, last: date) -> list[Tol
     return agenda.of_programme(viewer, first, last, asked)
 
 
-def of_public() -> Page:
-    """What anybody may know."""
-    return Page(_("Calendar of the programme"), agenda.public(*span()))
+def of_public(*, weekly: bool = False) -> Page:
+    """What anybody may know. ``weekly``: also what returns every week."""
+    return Page(_("Calendar of the programme"), agenda.public(*span(), Asked(weekly=weekly)))
 
 
 def as_ics(page: Page) -> bytes:

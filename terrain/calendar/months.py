@@ -26,13 +26,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the page. ``more``: how many happenings are not among ``lines``."""
+    """A day of the page. ``more``: how many happenings are not among ``lines``; ``past``: it is over, in the month that goes on."""
 
     day: date
     lines: list[Line]
     more: int
     inside: bool
     today: bool
+    past: bool
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ def days_of(month: Month, told: Iterable[Told], codes: dict[int, str]) -> list[D
 
 def _day(day: date, found: list[Line], month: Month) -> Day:
     shown = found if len(found) <= SHOWN + 1 else found[:SHOWN]
-    return Day(day, shown, len(found) - len(shown), day.month == month.first.month, day == clock.today())
+    today, inside = clock.today(), day.month == month.first.month
+    past = inside and month == month_of(today) and day < today
+    return Day(day, shown, len(found) - len(shown), inside, day == today, past)
 
 
 def lines_of(told: Iterable[Told], codes: dict[int, str]) -> list[Line]:

@@ -266,7 +266,37 @@ def test_her_own_calendar_leads_to_her_appointments_and_back(plans, youssef, cli
 
 
 def test_anybody_reads_the_public_calendar_and_no_more(plans, client):
-    page = client.get(reverse("agenda:public"), {"month": "2027-02"}).content.decode()
+    page = client.get(reverse("agenda:public"), {"month": "2027-02", "weekly": "on"}).content.decode()
     assert "Le matin" in page and "Thème" not in page and plans.file.number not in page
-    day = client.get(reverse("agenda:public_day"), {"on": "2027-02-08"}).content.decode()
+    day = client.get(reverse("agenda:public_day"), {"on": "2027-02-08", "weekly": "on"}).content.decode()
     assert "Le matin" in day and "Thème" not in day
+
+
+def test_what_returns_every_week_leaves_the_public_calendar_unless_asked_for(plans, w4i, client):
+    Project.objects.filter(pk=w4i.pk).update(ends=RAMADAN)
+    where = reverse("agenda:public")
+    usual = client.get(where, {"month": "2027-02"})
+    assert "Le matin" not in usual.content.decode() and str(w4i) in usual.content.decode()
+    asked = client.get(where + usual.context["weekly_address"])
+    assert "Le matin" in asked.content.decode() and asked.context["before"] == "?weekly=on&month=2027-01"
+    assert asked.context["weekly_address"] == "?month=2027-02"
+    days = reverse("agenda:public_day")
+    assert "Le matin" not in client.get(days, {"on": f"{RAMADAN}"}).content.decode()
+    asked_day = client.get(days, {"on": f"{RAMADAN}", "weekly": "on"})
+    assert "Le matin" in asked_day.content.decode() and "weekly=on" in asked_day.context["back"]
+
+
+def test_days_that_are_over_wait_behind_a_link_in_the_month_that_goes_on_alone(only, client, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 5, 20))
+    days = [date(2027, 4, 30), date(2027, 5, 3), date(2027, 5, 20), date(2027, 6, 1)]
+
+    def told(first, last):
+        return [Happening(f"{day}", "Fête", day) for day in days if first <= day <= last]
+
+    only(Source("feasts", "feasts", public=told))
+    now = client.get(reverse("agenda:public"))
+    assert {each.day for each in now.context["days"] if each.past} == {date(2027, 5, day) for day in range(1, 20)}
+    assert 'href="#earlier"' in now.content.decode() and 'id="earlier"' in now.content.decode()
+    for month in ("2027-04", "2027-06"):
+        other = client.get(reverse("agenda:public"), {"month": month})
+        assert not any(each.past for each in other.context["days"]) and not other.context["earlier"]

@@ -215,6 +215,20 @@ def test_the_public_feed_asks_for_no_secret_and_shows_only_what_is_public(sessio
 
 
 @in_database
+def test_the_public_feed_leaves_out_what_returns_every_week_unless_asked_for(client, monkeypatch):
+    day = clock.today()
+    rooms = [
+        Source(code, code, public=lambda first, last, code=code: [Happening(code, code, day)], weekly=code == "shows")
+        for code in ("feasts", "shows")
+    ]
+    monkeypatch.setattr(registry, "_SOURCES", {room.code: room for room in rooms})
+    where = reverse("agenda:feed_public")
+    for asked, found in (({}, {"feasts"}), ({"weekly": "on"}, {"feasts", "shows"})):
+        told = Calendar.from_ical(client.get(where, asked).content).walk("VEVENT")
+        assert {str(event["summary"]) for event in told} == found
+
+
+@in_database
 def test_a_feed_costs_the_same_however_much_it_holds(w4i, amina, viewer_of, client, django_assert_max_num_queries):
     secret = actions.open_feed(programme=True, by=viewer_of(amina))
     for number in range(12):

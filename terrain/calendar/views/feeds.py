@@ -52,8 +52,8 @@ def feed(request: Request, secret: str) -> HttpResponse:
 
 @require_safe
 def public(request: Request) -> HttpResponse:
-    """What anybody may know, in the language of the address."""
-    return _answer(request, feeding.of_public(), SHARED)
+    """What anybody may know, in the language of the address; what returns every week only when it asks for that."""
+    return _answer(request, feeding.of_public(weekly="weekly" in request.GET), SHARED)
 
 
 def feeds(request: Request) -> HttpResponse:

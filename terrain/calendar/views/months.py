@@ -14,6 +14,9 @@ from terrain.calendar.forms import ChooseForm
 from terrain.calendar.policies import check_look
 from terrain.core.http import Request
 
+WEEKLY = {"weekly": "on"}
+"""How an address asks for what returns every week."""
+
 
 def _chosen(request: Request) -> tuple[ChooseForm, bool, dict[str, str]]:
     """The filters, whether only her own dates are asked for, and both for an address."""
@@ -49,9 +52,11 @@ def calendar(request: Request) -> HttpResponse:
 
 def _shown(month: months.Month, told: list[agenda.Told], kept: dict[str, str]) -> dict[str, Any]:
     """The month and the ways out of it."""
+    days = months.days_of(month, told, agenda.codes())
     return {
         "month": month,
-        "days": months.days_of(month, told, agenda.codes()),
+        "days": days,
+        "earlier": any(each.past and each.lines for each in days),
         "any": any(month.first <= one.day <= month.last for one in told),
         "weekdays": months.weekday_names(),
         "before": _address(kept, month=month.before.code) if month.before.is_known else "",
@@ -73,11 +78,21 @@ def day(request: Request) -> HttpResponse:
     return render(request, "calendar/day.html", {"day": shown, "lines": lines, "back": back, "mine": mine})
 
 
+def _asked_publicly(request: Request) -> tuple[agenda.Asked, dict[str, str]]:
+    """What anybody asks for, and the same for an address: what returns every week would hide the rest, it waits to be asked for."""
+    weekly = "weekly" in request.GET
+    return agenda.Asked(weekly=weekly), WEEKLY if weekly else {}
+
+
 @require_safe
 def public(request: Request) -> HttpResponse:
     """What anybody may know, month by month."""
+    asked, kept = _asked_publicly(request)
     month = months.asked_month(request.GET.get("month", ""))
-    context = _shown(month, agenda.public(*month.span), {})
+    context = _shown(month, agenda.public(*month.span, asked), kept) | {
+        "weekly": asked.weekly,
+        "weekly_address": _address({} if asked.weekly else WEEKLY, month=month.code),
+    }
     return render(request, "calendar/public.html", context)
 
 
@@ -85,7 +100,8 @@ def public(request: Request) -> HttpResponse:
 def public_day(request: Request) -> HttpResponse:
     """One day of what anybody may know."""
     shown = months.asked_day(request.GET.get("on", ""))
-    lines = months.lines_of(agenda.public(shown, shown), agenda.codes())
-    back = _address({}, month=months.month_of(shown).code)
+    asked, kept = _asked_publicly(request)
+    lines = months.lines_of(agenda.public(shown, shown, asked), agenda.codes())
+    back = _address(kept, month=months.month_of(shown).code)
     context = {"day": shown, "lines": lines, "back": back, "words": _("Calendar of the programme")}
     return render(request, "calendar/public_day.html", context)
