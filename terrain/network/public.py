@@ -96,6 +96,11 @@ class PublicService:
         digits = "".join(c for c in first if c.isdigit())
         return ("+" if first.strip().startswith("+") else "") + digits if len(digits) >= 3 else ""
 
+    @property
+    def checked_today(self) -> bool:
+        """Whether it was found true today."""
+        return self.reviewed_on == clock.today()
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from terrain.core import clock
+from terrain.core.ui.wording import dated
 from terrain.network import public
 from terrain.network.actions.directory import Offer, change_service, list_service, values_of
 from terrain.network.lists import lists
@@ -213,6 +216,19 @@ def test_the_file_for_other_directories_is_asked_for_again_only_when_something_c
     assert again.status_code == 304
     Service.objects.filter(pk=service.pk).update(version=2)
     assert client.get(address, headers={"if-none-match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_day_is_said_as_a_day_and_today_as_today(entry):
+    one, where = entry(), reverse("directory:home")
+    checked = gettext("Checked on %(day)s")
+    assert gettext("Checked today") in texts(Client().get(where))
+    for ago in (1, 3, 30):
+        day = clock.today() - timedelta(ago)
+        Service.objects.filter(pk=one.pk).update(reviewed_on=day)
+        assert checked % {"day": dated(day)} in texts(Client().get(where))
+    day = clock.today() - timedelta(900)
+    Service.objects.filter(pk=one.pk).update(reviewed_on=day, review_on=day + timedelta(90))
+    assert gettext("Last checked %(day)s: call before you go.") % {"day": dated(day)} in texts(Client().get(where))
 
 
 def test_all_of_it_stands_on_one_page_to_be_printed_and_leaves_no_cookie(entry):

@@ -7,10 +7,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from terrain.core import clock
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
+from terrain.core.ui.wording import dated
 from terrain.desk.waiting import blocks
 from terrain.network.actions import suggestions
 from terrain.network.actions.directory import Offer, ServiceChanged, change_service, list_service, values_of
@@ -104,6 +107,15 @@ def test_the_page_leaves_no_trace_and_needs_no_cookie(linked):
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert not client.cookies
     assert client.post(address(secret), {"move": "true", "version": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+def test_the_page_says_its_last_day_as_the_house_says_days(linked, code):
+    secret, link = linked()
+    with override(code):
+        shown = page(Client().get(address(secret), headers={"accept-language": code}))
+        until = gettext("This link opens until %(day)s. It is for your service: do not forward it.")
+        assert until % {"day": dated(timezone.localdate(link.until))} in shown
 
 
 def test_opening_the_page_writes_nothing(linked):
