@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_bidi
+
 from terrain.outreach.models import Estimate
 
-WIDTH, LEFT, LINE, TOP = 320, 12, 34, 18
+WIDTH, EDGE, LINE, TOP = 320, 12, 34, 18
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,15 @@ class Interval:
 
 @dataclass(frozen=True)
 class IntervalChart:
-    """Estimates under each other on one scale from 0 to ``most``; ``contacts`` marks how often somebody was met."""
+    """Estimates under each other on one scale from 0 to ``most``; ``contacts`` marks how often somebody was met.
+
+    ``start``: where 0 stands; on the right where one reads from the right.
+    """
 
     width: int
     height: int
-    left: int
-    right: int
+    start: int
+    end: int
     base: int
     most: int
     contacts: int | None
@@ -39,10 +44,12 @@ def interval_chart(estimates: Sequence[Estimate], contacts: int) -> IntervalChar
         return None
     widest = max(one.high for one in estimates)
     most = max(widest, contacts if contacts <= 4 * widest else 0, 1)
-    right = WIDTH - LEFT
+    rtl = get_language_bidi()
+    start, end = (WIDTH - EDGE, EDGE) if rtl else (EDGE, WIDTH - EDGE)
 
     def across(number: int) -> int:
-        return LEFT + round((right - LEFT) * number / most)
+        along = round((WIDTH - 2 * EDGE) * number / most)
+        return start - along if rtl else start + along
 
     drawn = tuple(
         Interval(one, TOP + LINE * place + LINE // 2, across(one.low), across(one.value), across(one.high))
@@ -50,4 +57,4 @@ def interval_chart(estimates: Sequence[Estimate], contacts: int) -> IntervalChar
     )
     base = TOP + LINE * len(drawn)
     mark = across(contacts) if 0 < contacts <= most else None
-    return IntervalChart(WIDTH, base + 22, LEFT, right, base, most, mark, drawn)
+    return IntervalChart(WIDTH, base + 22, start, end, base, most, mark, drawn)

@@ -7,12 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from terrain.calendar.registry import sources
 from terrain.core.models import AuditEvent
 from terrain.outreach.actions import campaigns, estimates, press
 from terrain.outreach.actions.campaigns import EventSaid
 from terrain.outreach.actions.press import AccreditationSaid, PieceSaid
+from terrain.outreach.charts import interval_chart
 from terrain.outreach.enums import Method
 from terrain.outreach.models import Accreditation, Campaign, CampaignEvent, Estimate, Heard, Piece
 from tests.factories import HOUSE
@@ -271,3 +273,15 @@ def test_an_ended_campaign_announces_and_prints_nothing_more(
     shown = client.get(page)
     assert not shown.context["coming"] and "Témara" not in shown.content.decode()
     assert paper not in shown.content.decode() and client.get(paper).status_code == 403
+
+
+def test_the_picture_of_estimates_is_mirrored_where_one_reads_from_the_right(campaign, go_out):
+    go_out(1, 600)
+    made = estimates.estimate(campaign, Method.REPEATS, {"asked": 40, "had_met": 10}, source="Enquête", by=HOUSE)
+    plain = interval_chart([made], 600)
+    with override("ar"):
+        mirrored = interval_chart([made], 600)
+    assert (mirrored.start, mirrored.end) == (plain.end, plain.start) and plain.start < plain.end
+    assert mirrored.contacts == plain.width - plain.contacts
+    for there, here in zip(mirrored.intervals, plain.intervals, strict=True):
+        assert (there.low, there.value, there.high) == tuple(plain.width - x for x in (here.low, here.value, here.high))
