@@ -9,6 +9,10 @@ from terrain.programmes.models import Project
 _NOT_HERS = _("Your role does not run campaigns in this project.")
 
 
+class DeclaredAlready(Denied):
+    """Somebody was quicker, perhaps the same person in another window: no right is missing."""
+
+
 def check_browse(viewer: Viewer) -> None:
     """Campaigns and the press are for those who see what takes place in some project."""
     require(viewer, "gathering.view")
@@ -78,7 +82,7 @@ def check_declare(viewer: Viewer, estimate: Estimate) -> None:
     if campaign.state != CampaignState.ENDED:
         raise Denied(_("End the campaign first: until then its figures still move."))
     if estimate.declared_at is not None:
-        raise Denied(_("This estimate was declared already. A new one can be made."))
+        raise DeclaredAlready(_("This estimate was declared already. A new one can be made."))
 
 
 def check_retract(viewer: Viewer, estimate: Estimate) -> None:

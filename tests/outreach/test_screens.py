@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from terrain.calendar.registry import sources
 from terrain.core.models import AuditEvent
@@ -285,3 +285,19 @@ def test_the_picture_of_estimates_is_mirrored_where_one_reads_from_the_right(cam
     assert mirrored.contacts == plain.width - plain.contacts
     for there, here in zip(mirrored.intervals, plain.intervals, strict=True):
         assert (there.low, there.value, there.high) == tuple(plain.width - x for x in (here.low, here.value, here.high))
+
+
+def test_a_second_tab_hears_that_the_estimate_was_declared_already(client_of, youssef, amina, campaign, go_out):
+    go_out(1, 600)
+    made = estimates.estimate(campaign, Method.REPEATS, {"asked": 40, "had_met": 10}, source="Enquête", by=HOUSE)
+    campaigns.end_campaign(campaign, by=HOUSE)
+    address = reverse("outreach:declare_estimate", args=[made.uid])
+    client = client_of(youssef)
+    assert client.post(address, {"combine": "highest", "confirmed": "on"}).status_code == 302
+    again = client.post(address, {"combine": "sum", "confirmed": "on"}, follow=True)
+    assert again.redirect_chain == [(made.get_absolute_url(), 302)]
+    (told,) = [str(one) for one in again.context["messages"] if one.level_tag == "warning"]
+    assert told == gettext("This estimate was declared already. A new one can be made.")
+    made.refresh_from_db()
+    assert made.combine == "highest"
+    assert client_of(amina).post(address, {"combine": "sum", "confirmed": "on"}).status_code == 403

@@ -20,7 +20,14 @@ from terrain.outreach.enums import Method
 from terrain.outreach.estimating import TooLittle
 from terrain.outreach.forms.estimates import FORMS, REASONS, DeclareForm, EstimateForm, RetractForm
 from terrain.outreach.models import Campaign, Estimate
-from terrain.outreach.policies import check_compare, check_declare, check_estimate, check_evidence, check_retract
+from terrain.outreach.policies import (
+    DeclaredAlready,
+    check_compare,
+    check_declare,
+    check_estimate,
+    check_evidence,
+    check_retract,
+)
 from terrain.outreach.views.campaigns import one_campaign
 from terrain.outreach.views.common import asked, opened
 
@@ -123,6 +130,14 @@ def _page(request: Request, one: Estimate, declaring: DeclareForm, retracting: R
 def declare(request: Request, uid: str) -> HttpResponse:
     """Confirm an estimate as an answer to the campaign's promise."""
     one = _one(request, uid)
+    try:
+        return _declared(request, one)
+    except DeclaredAlready as already:
+        messages.warning(request, str(already.reason))
+        return redirect(one)
+
+
+def _declared(request: Request, one: Estimate) -> HttpResponse:
     check_declare(request.viewer, one)
     form = DeclareForm(request.POST)
     if not form.is_valid():
