@@ -15,6 +15,7 @@ from terrain.network import grids
 from terrain.network.actions.capacity import LARGEST_PROOF, Found, Held, Proof
 from terrain.network.actions.plans import Planned, able_to_replace
 from terrain.network.enums import Manner
+from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.grids import LEVELS, Grid, Item
 from terrain.network.models import Assessment, PlanAction, Score
 from terrain.programmes.models import Organisation, Project
@@ -128,7 +129,7 @@ class BeginForm(SlipForm, HeldForm):
             self.fields["project"].initial = mine[0].code
 
 
-class ScoreForm(ProofForm):
+class ScoreForm(OpenedForm, ProofForm):
     """What was found of one item."""
 
     level = forms.ChoiceField(label=_("Where it stands"), required=False, widget=forms.RadioSelect)
@@ -165,7 +166,7 @@ class ReopenForm(forms.Form):
     why = forms.CharField(label=_("Why is it opened again?"), max_length=300)
 
 
-class PlannedForm(SlipForm):
+class PlannedForm(OpenedForm, SlipForm):
     """What is to be done."""
 
     about = forms.ChoiceField(label=_("About"))
@@ -196,7 +197,7 @@ class PlannedForm(SlipForm):
         return Planned(said["about"], said["what"].strip(), said["answers"].strip(), said["due"])
 
 
-class DoneForm(ProofForm):
+class DoneForm(OpenedForm, ProofForm):
     """That an action is done."""
 
     done_on = day_field(_("Done on"))
@@ -230,7 +231,7 @@ class DoneForm(ProofForm):
         return said
 
 
-class DropForm(forms.Form):
+class DropForm(OpenedForm):
     """That an action will not be done."""
 
     why = forms.CharField(label=_("Why is it dropped?"), max_length=300)

@@ -14,6 +14,7 @@ from terrain.core.ui.slip_forms import SlipForm
 from terrain.network.actions.directory import Offer
 from terrain.network.enums import Channel, Interval, ReferredBy
 from terrain.network.finding import LANGUAGES
+from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.lists import lists
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_entrust
@@ -47,7 +48,7 @@ class FindServiceForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class ServiceForm(SlipForm):
+class ServiceForm(OpenedForm, SlipForm):
     """A service: whose, of what type, where, when. Whose it is does not change later."""
 
     project = forms.ModelChoiceField(
@@ -166,7 +167,7 @@ class ServiceForm(SlipForm):
     @property
     def said(self) -> Offer:
         """What the service says of itself."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in {"slip", "version"}}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"slip", "version", "opened"}}
         if self.service is not None:
             said.setdefault("keeper", self.service.keeper)
         return Offer(**said)

@@ -15,6 +15,7 @@ from terrain.core.access import Viewer
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
 from terrain.core.ui.offering import offer
+from terrain.network.forms.meanwhile import OpenedForm, told_in_place
 from terrain.network.papers import LARGEST, Given
 from terrain.programmes.models import Organisation, Place, Project
 
@@ -22,7 +23,7 @@ EARLIEST = date(1990, 1, 1)
 Made = TypeVar("Made")
 
 
-class RecordForm(forms.Form):
+class RecordForm(OpenedForm):
     """A form that makes or changes a record."""
 
     slip = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -50,28 +51,9 @@ def tried(form: RecordForm, act: Callable[[], Made]) -> Made | None:
     except Denied as denied:
         form.add_error(None, str(denied.reason))
     except ChangedMeanwhile as changed:
-        data: Any = form.data
-        typed = data.copy()
-        typed["version"] = str(changed.record.version)
-        mine = dict(form.cleaned_data)
-        form.data = typed
-        for name, value in form.known(changed.record).items():
-            if name not in form.fields or (form.fields[name].prepare_value(mine.get(name)) or "") == (value or ""):
-                continue
-            form.add_error(name, gettext("Now it says: %(value)s") % {"value": _in_words(form.fields[name], value)})
-        form.add_error(
-            None, gettext("A colleague changed this meanwhile. Look at both, then save again to keep yours.")
-        )
+        words = gettext("A colleague changed this meanwhile. Look at both, then save again to keep yours.")
+        told_in_place(form, form.known(changed.record), changed.record.version, words)
     return None
-
-
-def _in_words(field: Any, value: Any) -> str:
-    """A value as the page shows it: nothing as a dash, choices by their words."""
-    if not value:
-        return "—"
-    words = {str(code): str(said) for code, said in getattr(field, "choices", ()) if not isinstance(said, list)}
-    many = value if isinstance(value, list) else [value]
-    return ", ".join(words.get(str(one), str(one)) for one in many)
 
 
 def _thinkable(day: date) -> None:

@@ -12,6 +12,7 @@ from terrain.network import organisations
 from terrain.network.actions.organisations import LONGEST, MOST, Described, described
 from terrain.network.comparing import like
 from terrain.network.enums import Nature
+from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Profile
 from terrain.programmes.models import Place, Project
 
@@ -38,7 +39,7 @@ class FindOrganisationForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class OrganisationForm(SlipForm):
+class OrganisationForm(OpenedForm, SlipForm):
     """What an organisation is; its name only when it is new."""
 
     name = forms.CharField(label=_("What is it called?"), max_length=200)

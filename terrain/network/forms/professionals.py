@@ -14,6 +14,7 @@ from terrain.core.ui.slip_forms import SlipForm
 from terrain.network.actions.professionals import Known
 from terrain.network.enums import Basis, Calling, Interval
 from terrain.network.finding import LANGUAGES
+from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Contact, Professional
 from terrain.network.policies.professionals import check_entrust_contact
 from terrain.programmes.holding import holding
@@ -47,7 +48,7 @@ class FindProfessionalForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class ProfessionalForm(SlipForm):
+class ProfessionalForm(OpenedForm, SlipForm):
     """A professional: who she is, where her office is reached, why that may be kept."""
 
     category = forms.ChoiceField(label=_("As what does she work?"), choices=Calling.choices)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from terrain.core.policies import verdict
 from terrain.network import finding
 from terrain.network.actions import directory as actions
 from terrain.network.forms.directory import FindServiceForm, ServiceForm
+from terrain.network.forms.meanwhile import shown_again
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
 
@@ -96,22 +96,6 @@ def confirm(request: Request, uid: str) -> HttpResponse:
 
 
 def _again(request: Request, form: Any, now: Service) -> ServiceForm:
-    """What was typed stays; each field that differs says what stands there now, and saving again is a choice."""
-    typed, mine = form.data.copy(), form.cleaned_data
-    typed["version"] = str(now.version)
-    fresh = ServiceForm(typed, viewer=request.viewer, service=now)
-    fresh.is_valid()
-    for name, value in actions.values_of(now).items():
-        if name in fresh.fields and value != mine.get(name):
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": _words(fresh.fields[name], value)})
-    fresh.add_error(None, _("A colleague changed this service meanwhile. Look at both, then save again."))
-    return fresh
-
-
-def _words(field: Any, value: Any) -> str:
-    """What a field holds, as its form says it."""
-    words = {} if isinstance(field, ModelChoiceField) else dict(getattr(field, "choices", ()))
-    said = [
-        str(words.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one not in (None, "")
-    ]
-    return ", ".join(said) or "—"
+    """What she changed stays, the rest says what stands there now; what both changed is said, and saving again is a choice."""
+    words = _("A colleague changed this service meanwhile. Look at both, then save again.")
+    return shown_again(form, lambda sent: ServiceForm(sent, viewer=request.viewer, service=now), words)

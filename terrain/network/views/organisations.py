@@ -13,6 +13,7 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.network import finding, organisations, professionals
 from terrain.network.actions import organisations as actions
+from terrain.network.forms.meanwhile import shown_again
 from terrain.network.forms.organisations import FindOrganisationForm, OrganisationForm
 from terrain.network.models import OrganisationPair, Profile
 from terrain.network.organisation_panels import panels_of
@@ -105,19 +106,6 @@ def edit_organisation(request: Request, code: str) -> HttpResponse:
 
 
 def _again(request: Request, form: Any, now: Profile) -> OrganisationForm:
-    """What was typed stays; each field that differs says what stands there now, and saving again is a choice."""
-    typed, mine, theirs = form.data.copy(), form.said, actions.described(now)
-    typed["version"] = str(now.version)
-    fresh = OrganisationForm(typed, viewer=request.viewer, profile=now)
-    fresh.is_valid()
-    stands = {
-        "nature": now.get_nature_display(),
-        "youth": _("yes") if now.youth else _("no"),
-        "place": now.place,
-        "also_called": ", ".join(now.also_called),
-    }
-    for name, value in stands.items():
-        if getattr(mine, name) != getattr(theirs, name):
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value or "—"})
-    fresh.add_error(None, _("A colleague changed this organisation meanwhile. Look at both, then save again."))
-    return fresh
+    """What she changed stays, the rest says what stands there now; what both changed is said, and saving again is a choice."""
+    words = _("A colleague changed this organisation meanwhile. Look at both, then save again.")
+    return shown_again(form, lambda sent: OrganisationForm(sent, viewer=request.viewer, profile=now), words)

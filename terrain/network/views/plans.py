@@ -13,6 +13,7 @@ from terrain.core.policies import verdict
 from terrain.network import growth
 from terrain.network.actions import plans as actions
 from terrain.network.forms.capacity import DoneForm, DropForm, PlannedForm
+from terrain.network.forms.meanwhile import shown_again
 from terrain.network.models import PlanAction
 from terrain.network.policies.capacity import check_follow, check_plan
 from terrain.network.views.rounds import handed_over, held_round
@@ -49,7 +50,7 @@ def action(request: Request, uid: str) -> HttpResponse:
             actions.change_action(held, form.planned, version=form.cleaned_data["version"] or 0, by=request.viewer)
         except actions.ActionChanged as changed:
             held = changed.planned
-            form = _again(request, PlannedForm, held, grid=held.assessment.grid)
+            form = _again(form, held, grid=held.assessment.grid)
         else:
             messages.success(request, _("Saved."))
             return redirect(held)
@@ -64,19 +65,11 @@ def _context(held: PlanAction) -> dict[str, object]:
     return {"planned": held, "about": about, "held": held.assessment, "organisation": growth.called(strengthening)}
 
 
-def _again(request: Request, ask: Any, now: PlanAction, **known: Any) -> Any:
-    """What was typed stays; a colleague's words are said beside it, and saving again is a choice."""
-    typed = request.POST.copy()
-    typed["version"] = str(now.version)
-    fresh = ask(typed, planned=now, **known)
-    fresh.is_valid()
-    for name in ("what", "about", "answers", "due"):
-        if name in fresh.fields and fresh.cleaned_data.get(name) != getattr(now, name):
-            value = now.assessment.grid.words(now.about) if name == "about" else getattr(now, name)
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": value})
+def _again(form: Any, now: PlanAction, **known: Any) -> Any:
+    """What she changed stays, the rest says what stands there now; what both changed is said, and saving again is a choice."""
     words = _("A colleague changed this action meanwhile (now: %(state)s). Look at both, then save again.")
-    fresh.add_error(None, words % {"state": now.get_state_display()})
-    return fresh
+    told = words % {"state": now.get_state_display()}
+    return shown_again(form, lambda sent: type(form)(sent, planned=now, **known), told)
 
 
 def done(request: Request, uid: str) -> HttpResponse:
@@ -91,7 +84,7 @@ def done(request: Request, uid: str) -> HttpResponse:
                 held, said["done_on"], said["proof"], proof=form.sent, version=said["version"], by=request.viewer
             )
         except actions.ActionChanged as changed:
-            form = _again(request, DoneForm, changed.planned)
+            form = _again(form, changed.planned)
         else:
             messages.success(request, _("Well done. The plan has moved on."))
             return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")
@@ -111,7 +104,7 @@ def drop(request: Request, uid: str) -> HttpResponse:
                 held, said["why"], replaced_by=said["replaced_by"], version=said["version"], by=request.viewer
             )
         except actions.ActionChanged as changed:
-            form = _again(request, DropForm, changed.planned)
+            form = _again(form, changed.planned)
         else:
             messages.success(request, _("The action is dropped."))
             return redirect(f"{held.assessment.strengthening.get_absolute_url()}#plan")

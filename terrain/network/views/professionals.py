@@ -16,7 +16,8 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.network import professionals
 from terrain.network.actions import professionals as actions
-from terrain.network.forms.professionals import CONTACT, FindProfessionalForm, ProfessionalForm
+from terrain.network.forms.meanwhile import shown_again
+from terrain.network.forms.professionals import FindProfessionalForm, ProfessionalForm
 from terrain.network.models import Professional
 from terrain.network.policies.directory import check_consult
 from terrain.network.policies.professionals import check_keep_contact, check_take_out
@@ -113,22 +114,6 @@ def take_out(request: Request, uid: str) -> HttpResponse:
 
 
 def _again(request: Request, form: Any, now: Professional) -> ProfessionalForm:
-    """What was typed stays; each field that differs says what stands there now, and saving again is a choice."""
-    typed, mine = form.data.copy(), actions.values_of(form.said)
-    typed["version"] = str(now.version)
-    fresh = ProfessionalForm(typed, viewer=request.viewer, professional=now)
-    fresh.is_valid()
-    theirs = actions.values_of(now)
-    differing = [name for name in actions.PLAIN if mine[name] != theirs[name] and name in fresh.fields]
-    for name in differing:
-        choices = (
-            dict(getattr(fresh.fields[name], "choices", ())) if name not in {"organisation", "place", "keeper"} else {}
-        )
-        value = theirs[name] if isinstance(theirs[name], list) else [theirs[name]]
-        said = ", ".join(str(choices.get(one, one)) for one in value if one not in (None, ""))
-        fresh.add_error(name, _("Now it says: %(value)s") % {"value": said or "—"})
-    for name in CONTACT:
-        if getattr(mine["contact"], name) != (stands := getattr(theirs["contact"], name)):
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": stands or "—"})
-    fresh.add_error(None, _("A colleague changed this entry meanwhile. Look at both, then save again."))
-    return fresh
+    """What she changed stays, the rest says what stands there now; what both changed is said, and saving again is a choice."""
+    words = _("A colleague changed this entry meanwhile. Look at both, then save again.")
+    return shown_again(form, lambda sent: ProfessionalForm(sent, viewer=request.viewer, professional=now), words)

@@ -15,7 +15,8 @@ from terrain.core.models import SealedFile
 from terrain.core.policies import verdict
 from terrain.network import growth
 from terrain.network.actions import capacity as actions
-from terrain.network.forms.capacity import NOT_HERE, HeldForm, ReopenForm, ScoreForm
+from terrain.network.forms.capacity import HeldForm, ReopenForm, ScoreForm
+from terrain.network.forms.meanwhile import shown_again
 from terrain.network.grids import Item
 from terrain.network.models import Assessment, Score
 from terrain.network.policies.capacity import check_discard, check_reopen, check_steer, check_write
@@ -96,19 +97,9 @@ def _onward(request: Request, held: Assessment, item: str) -> HttpResponse:
 
 
 def _again(form: Any, item: Item, now: Score) -> ScoreForm:
-    """What was typed stays; what a colleague wrote is said beside it, and saving again is a choice."""
-    typed = form.data.copy()
-    typed["version"] = str(now.version)
-    fresh = ScoreForm(typed, item=item, score=now)
-    fresh.is_valid()
-    level = NOT_HERE if now.not_applicable else str(now.value or "")
-    theirs = {"level": dict(fresh.fields["level"].choices).get(level, "—"), "words": now.words or "—"}  # type: ignore[attr-defined]
-    mine = {"level": fresh.cleaned_data.get("level"), "words": fresh.cleaned_data.get("words")}
-    for name, stands in (("level", level), ("words", now.words)):
-        if mine[name] != stands:
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": theirs[name]})
-    fresh.add_error(None, _("A colleague wrote here meanwhile. Look at both, then save again."))
-    return fresh
+    """What she changed stays, the rest says what stands there now; what both changed is said, and saving again is a choice."""
+    words = _("A colleague wrote here meanwhile. Look at both, then save again.")
+    return shown_again(form, lambda sent: ScoreForm(sent, item=item, score=now), words)
 
 
 def proof(request: Request, uid: str, item: str) -> StreamingHttpResponse:
