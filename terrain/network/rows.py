@@ -1,6 +1,7 @@
 """A directory kept as a spreadsheet, to be brought in: its columns, its questions, its words."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,13 +9,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from terrain.core import clock
 from terrain.core.actions import action
 from terrain.imports import values
 from terrain.imports.models import Batch
 from terrain.imports.registry import Cell, Column, Context, Plan, Problem, Progress, RowKind, Rows
 from terrain.network import sheets
 from terrain.network.actions.directory import list_service
-from terrain.network.actions.exchange import change_plainly, offer_of, origins_of, undo
+from terrain.network.actions.exchange import change_plainly, offer_of, origins_of, seen_true, undo
 from terrain.network.exchanging import values_of
 from terrain.network.finding import LANGUAGES
 from terrain.network.models import Origin, Service
@@ -60,6 +62,14 @@ def phone(cell: Cell) -> str | None:
     return values.text(cell)
 
 
+def checked(cell: Cell) -> date | None:
+    """The day on which what a row says was found true: one that has come."""
+    found = values.full_date(cell)
+    if found is not None and found > clock.today():
+        raise Problem("date_out_of_range")
+    return found
+
+
 def _text(code: str, label: Any, words: tuple[str, ...], *, required: bool = False, shape: str = "text") -> Column:
     return Column(code, label, words=words, parse=values.text, required=required, shape=shape)
 
@@ -77,6 +87,7 @@ COLUMNS = (
     _text("audience", _("For whom"), ("public", "public cible", "pour qui", "bénéficiaires", "audience", "for whom", "eligibility", "target group", "الفئة المستهدفة", "destinatari")),
     _text("documents", _("What to bring"), ("documents", "documents demandés", "documents à apporter", "pièces à fournir", "papiers", "required documents", "الوثائق المطلوبة", "documenti richiesti")),
     _text("cost", _("What it costs"), ("coût", "tarif", "prix", "cost", "fees", "price", "التكلفة", "costo", "tariffa")),
+    Column("checked", _("Checked on"), words=("vérifié le", "date de vérification", "mis à jour le", "dernière mise à jour", "mise à jour", "checked on", "last checked", "verified on", "last updated", "تاريخ التحقق", "آخر تحديث", "verificato il", "ultimo aggiornamento"), parse=checked, shape="date"),
 )  # fmt: skip
 
 WORDS = {
@@ -119,7 +130,8 @@ def _add(line: Line, batch: Batch, context: Context, named: dict[str, Organisati
     whose = line.organisation or named.get(line.whose)
     if whose is None:
         whose = named[line.whose] = programmes.name_organisation(newcomer, by=context.by)
-    service = list_service(offer_of(said, context.by, organisation=whose), by=context.by)
+    offer = offer_of(said, context.by, organisation=whose)
+    service = list_service(offer, found_true=seen_true(line.checked), by=context.by)
     Origin.objects.create(service=service, batch=batch, made=True, version=service.version)
 
 
@@ -143,7 +155,10 @@ def take_back(batch: Batch, context: Context) -> dict[str, int]:
 SERVICE_ROWS = RowKind(
     code="directory",
     label=_("Directory of services"),
-    help=_("One row for each service, as partners' lists are kept in a spreadsheet."),
+    help=_(
+        "One row for each service, as partners' lists are kept in a spreadsheet. A row that does not say when it was checked "
+        "is to be reviewed at once."
+    ),
     columns=COLUMNS,
     questions=sheets.questions,
     plan=sheets.plan,

@@ -20,7 +20,8 @@ LEFT_OUT = "leave_out"
 
 @dataclass
 class Line:
-    """One row as it would go in. ``service``: the entry that is known; ``values``: plain values that it gets."""
+    """One row as it would go in. ``service``: the entry that is known; ``values``: plain values that it gets; ``checked``: the day on which
+    they were found true, blank when nobody says it."""
 
     row: int
     name: str
@@ -28,6 +29,7 @@ class Line:
     organisation: Organisation | None
     values: dict[str, Any]
     service: Service | None = None
+    checked: str = ""
 
 
 def kinds_by_words() -> dict[str, str]:
@@ -59,7 +61,7 @@ def plan(rows: Rows, context: Context) -> Plan:
     """Each row as a new entry, as a known one that it completes, or as one that says nothing new."""
     made, lines = Plan(), {}
     known, kinds, places = Known.now(), kinds_by_words(), Place.objects.by_plain_name()
-    columns = ("name", "organisation", "type", "place", "languages", *TEXTS)
+    columns = ("name", "organisation", "type", "place", "languages", "checked", *TEXTS)
     for number, row in zip(rows.numbers, rows.tuples(*columns), strict=True):
         said = dict(zip(columns, row, strict=True))
         kind = _kind(said["type"], kinds, context)
@@ -102,7 +104,9 @@ def _line(number: int, said: dict[str, Any], kind: str, known: Known, places: di
         "languages": said["languages"] or [],
     }
     name = _short(number, "name", said["name"], made)
-    return Line(number, name, whose, organisation or None, values | {"name": name, "newcomer": said["organisation"]})
+    values |= {"name": name, "newcomer": said["organisation"]}
+    day = said["checked"].isoformat() if said["checked"] else ""
+    return Line(number, name, whose, organisation or None, values, checked=day)
 
 
 def _short(number: int, name: str, text: str, made: Plan) -> str:

@@ -1,9 +1,11 @@
 """A partner's spreadsheet of services: asked about, taken in once, what is known completed, taken back."""
 
 import csv
+from datetime import date, timedelta
 
 import pytest
 
+from terrain.core import clock
 from terrain.core.policies import Denied
 from terrain.imports import actions as imports
 from terrain.imports.mapping import propose
@@ -15,7 +17,7 @@ from terrain.network.rows import COLUMNS, email, languages, phone
 from terrain.network.sheets import LEFT_OUT, question_of, questions
 from tests.factories import HOUSE
 
-TITLES = ["Nom du service", "Structure", "Type de service", "Ville", "Adresse", "Téléphone", "Courriel", "Horaires", "Langues", "Public", "Pièces à fournir", "Tarif"]  # fmt: skip
+TITLES = ["Nom du service", "Structure", "Type de service", "Ville", "Adresse", "Téléphone", "Courriel", "Horaires", "Langues", "Public", "Pièces à fournir", "Tarif", "Vérifié le"]  # fmt: skip
 ORDER = [
     "name",
     "organisation",
@@ -29,9 +31,10 @@ ORDER = [
     "audience",
     "documents",
     "cost",
+    "checked",
 ]
-ROW = ["Permanence", "Barreau", "Aide juridique", "Rabat", "3 rue Y", "0537000001", "b@example.org", "Le lundi", "français et arabe", "Femmes", "CIN", "Gratuit"]  # fmt: skip
-OTHER = ["Atelier", "Coopérative", "Couture solidaire", "Nulle-Part", "", "", "", "", "", "", "", ""]
+ROW = ["Permanence", "Barreau", "Aide juridique", "Rabat", "3 rue Y", "0537000001", "b@example.org", "Le lundi", "français et arabe", "Femmes", "CIN", "Gratuit", "12/03/2024"]  # fmt: skip
+OTHER = ["Atelier", "Coopérative", "Couture solidaire", "Nulle-Part", "", "", "", "", "", "", "", "", ""]
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def test_a_list_becomes_entries_with_everything_it_says(bring):
 
 
 def test_a_known_entry_is_completed_never_doubled_and_never_overwritten(bring):
-    bring(ROW[:5] + [""] * 7)
+    bring(ROW[:5] + [""] * 8)
     again = ["PERMANENCE", "barreau", *ROW[2:4], "9 rue Z", *ROW[5:]]
     report = bring(again, again)
     assert figures(report) == {"completed_entries": 1}
@@ -123,7 +126,7 @@ def test_an_organisation_without_a_name_is_refused_and_the_rest_goes_in(bring):
 
 
 def test_it_is_taken_back_except_what_somebody_changed_since(bring):
-    bring(ROW[:5] + [""] * 7)
+    bring(ROW[:5] + [""] * 8)
     first = Service.objects.get()
     second = bring(ROW, ["Autre", *ROW[1:]])
     touched = Service.objects.get(name="Autre")
@@ -157,3 +160,13 @@ def test_a_first_zero_that_a_spreadsheet_dropped_is_put_back_and_a_wrong_address
     assert phone(537000001) == "0537000001" and phone("05 37") == "05 37" and phone(141) == "141"
     with pytest.raises(Problem):
         email("pas une adresse")
+
+
+def test_an_entry_was_found_true_on_the_day_that_the_sheet_says_or_is_to_be_reviewed_at_once(bring):
+    bring(ROW, [*OTHER])
+    said, unsaid = Service.objects.get(name="Permanence"), Service.objects.get(name="Atelier")
+    assert said.reviewed_on == date(2024, 3, 12)
+    assert unsaid.review_on < clock.today() and unsaid in Service.objects.to_review(clock.today())
+    tomorrow = (clock.today() + timedelta(1)).strftime("%d/%m/%Y")
+    report = bring(["Demain", *ROW[1:-1], tomorrow])
+    assert [group["code"] for group in report.as_dict()["problems"]] == ["date_out_of_range"]

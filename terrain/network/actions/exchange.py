@@ -135,7 +135,7 @@ def _made(change: Change, known: Known, by: Viewer) -> Service:
         known.add_organisation(organisation)
         known.organisations[change.read.organisation_id] = organisation
     offer = offer_of(values, by, project=change.project, organisation=None if change.project else organisation)
-    service = list_service(offer, found_true=_seen_true(values["reviewed_on"]), by=by)
+    service = list_service(offer, found_true=seen_true(values["reviewed_on"]), by=by)
     if values["places_said_on"]:
         service.places_said_on = date.fromisoformat(min(values["places_said_on"], clock.today().isoformat()))
     with suppress(ValueError):
@@ -153,7 +153,7 @@ def offer_of(values: Mapping[str, Any], by: Viewer, **whose: Any) -> Offer:
     return Offer(**said, **places, **whose, keeper=User.objects.filter(pk=by.user_id or 0).first())
 
 
-def _seen_true(day: str) -> date:
+def seen_true(day: str) -> date:
     """The day on which it was found true; one of which that is not said is to be looked at now."""
     if day:
         return min(date.fromisoformat(day), clock.today())
