@@ -180,6 +180,17 @@ def test_the_keeper_takes_some_fields_over_and_leaves_others_and_forgets_who_sai
     assert Service.objects.get().version == now.version
 
 
+def test_an_address_for_letters_and_what_nobody_said_are_never_ticked_before_she_does(
+    linked, service, amina, client_of
+):
+    _secret, link = linked()
+    changes = say_changes(link, {"hours": "Le mardi", "email": "autre@example.org"}, version=service.version)
+    told = page(client_of(amina).get(changes.get_absolute_url()))
+    assert 'value="hours" checked' in told and 'value="email"' in told and told.count(" checked") == 1
+    true = page(client_of(amina).get(say_true(link, version=service.version).get_absolute_url()))
+    assert true.count(" checked") == 1
+
+
 def test_nobody_but_whoever_keeps_the_entry_decides(linked, service, colleague, viewer_of, client_of):
     _secret, link = linked()
     found = say_changes(link, {"hours": "Jamais"}, version=service.version)

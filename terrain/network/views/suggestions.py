@@ -14,7 +14,8 @@ from terrain.core.squares import picture_of
 from terrain.network.actions import suggestions as actions
 from terrain.network.actions.directory import ServiceChanged
 from terrain.network.actions.links import address_of, letter_of, make_link, revoke_links
-from terrain.network.differences import FIELDS, in_words, plainly
+from terrain.network.differences import FIELDS, NEVER_AT_ONCE, in_words, plainly
+from terrain.network.enums import Saying
 from terrain.network.forms.updates import DecideForm, LinkForm
 from terrain.network.models import Service, Suggestion
 from terrain.network.policies.directory import check_keep
@@ -68,7 +69,7 @@ def suggestion(request: Request, uid: str, suggestion: str) -> HttpResponse:
         messages.info(request, _("A colleague has decided about this already."))
         return redirect(held)
     check_decide(request.viewer, found)
-    form = DecideForm(request.POST or None, initial={"version": held.version, "still_true": found.link is not None})
+    form = DecideForm(request.POST or None, initial={"version": held.version, "still_true": found.kind == Saying.TRUE})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         taken = request.POST.getlist("take")
@@ -93,6 +94,7 @@ def _lines(found: Suggestion, now: Service) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
+            "ticked": name not in NEVER_AT_ONCE and change["was"] == stands[name],
             "label": FIELDS[name],
             "now": in_words(name, stands[name]),
             "says": in_words(name, change["says"]),
