@@ -9,13 +9,16 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrain.core import clock
 from terrain.core.policies import Denied
+from terrain.network import previews
 from terrain.network.actions import exchange
 from terrain.network.actions.directory import Offer, change_service, list_service, values_of
+from terrain.network.differences import FIELDS
 from terrain.network.enums import Channel, ReferredBy
 from terrain.network.exchanging import given as exported
 from terrain.network.exchanging import values_of as plain_values
@@ -429,3 +432,22 @@ def test_nothing_kept_of_another_directory_is_shown_to_everybody(programme, clie
     told = b"".join(client.get(reverse("directory:hsds")).streaming_content).decode()
     assert "Somebody Else" not in told and "x_own" not in told
     assert [wrong for one in json.loads(told) for wrong in wrong_in(one)] == []
+
+
+def test_before_it_goes_in_each_field_that_would_change_is_shown_with_what_stands_now(
+    ours, youssef, client_of, monkeypatch
+):
+    client = client_of(youssef)
+    out = copy.deepcopy(list(exported()))
+    same = client.get(exchange.bring(sent(*out), "same.json", by=HOUSE).get_absolute_url())
+    assert _("Nothing changes.") in same.content.decode() and same.context["lines"] == []
+    out[0]["name"] = "Un autre nom"
+    held = exchange.bring(sent(*out), "changed.json", by=HOUSE)
+    shown = client.get(held.get_absolute_url())
+    now = Service.objects.get(uid=out[0]["id"])
+    assert [line.fields for line in shown.context["lines"]] == [((FIELDS["name"], now.name, "Un autre nom"),)]
+    assert "Un autre nom" in shown.content.decode() and _("Nothing changes.") not in shown.content.decode()
+    monkeypatch.setattr(previews, "SHOWN", 0)
+    assert client.get(held.get_absolute_url()).context["more"] == 1
+    exchange.take_in(held, by=HOUSE)
+    assert client.get(held.get_absolute_url()).context["lines"] == []

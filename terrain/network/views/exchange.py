@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.network.actions import exchange as actions
+from terrain.network.enums import BringingState
 from terrain.network.exchanging import given
 from terrain.network.forms.exchange import BringForm
 from terrain.network.hsds.packages import packed
 from terrain.network.models import Bringing
 from terrain.network.policies.directory import check_entrust
+from terrain.network.previews import preview_of
 
 FAULTS = {
     "missing": gettext_lazy("this is missing"), "not_text": gettext_lazy("this should be a text"), "not_a_list": gettext_lazy("this should be a list"),
@@ -59,7 +61,9 @@ def bringing(request: Request, uid: str) -> HttpResponse:
             actions.take_in(held, by=request.viewer)
             messages.success(request, _("The file is in the directory."))
         return redirect(held)
+    lines, more = preview_of(held, request.viewer) if held.state != BringingState.APPLIED else ([], 0)
     context = {"held": held, "name": files.name_of(held.file), "faults": _faults(held), "counts": held.counts}
+    context |= {"lines": lines, "more": more}
     return render(request, "network/exchange/bringing.html", context)
 
 
