@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,10 @@ def _undertaken(commitments: Sequence[Commitment]) -> str:
     return "given_up" if states else "decided"
 
 
+TELLING = timedelta(30)
+"""How long a door stands open before it is told what changed."""
+
+
 @dataclass(frozen=True)
 class Closing:
     """A closed door that was opened on ``day``: ``before`` files met it in its period; ``since`` then, ``None``: fewer than can be told."""
@@ -77,6 +81,16 @@ class Closing:
     since: int | None
     fewest: int = FEWEST
 
+    @property
+    def begins(self) -> date:
+        """The first day that counts as since: the one on which it was opened may lie in both."""
+        return self.day + timedelta(1)
+
+    @property
+    def early(self) -> bool:
+        """Whether too little time has passed for both to be compared."""
+        return clock.today() - self.day < TELLING
+
 
 def closing_of(item: AgendaItem) -> Closing | None:
     """What changed since everything undertaken on a closed door was done; ``None`` while it is not."""
@@ -84,7 +98,7 @@ def closing_of(item: AgendaItem) -> Closing | None:
         return None
     kept = [one for decision in item.decisions.all() for one in decision.commitments.all() if one.state == "kept"]
     day = max(one.ended_on for one in kept if one.ended_on is not None)
-    now = dead_ends.dead_ends([item.round_table.project_id], day, clock.today())
+    now = dead_ends.dead_ends([item.round_table.project_id], day + timedelta(1), clock.today())
     since = next((one.count for one in now if one.key == item.key), None)
     return Closing(day, item.count, item.first, item.last, since)
 

@@ -129,8 +129,10 @@ def decide(
         now = held(item)
         if now.outcome in {Outcome.POSTPONED}:
             raise Denied(gettext_lazy("This point was put off: decide on it at the round table to which it went."))
-        day = min(_open(item.round_table).day, clock.today())
-        decision = Decision.objects.create(item=now, text=text, day=day)
+        table = _open(item.round_table)
+        if table.day > clock.today():
+            raise Denied(gettext_lazy("It has not taken place yet."))
+        decision = Decision.objects.create(item=now, text=text, day=table.day)
         if undertaking is not None:
             _undertake(decision, project_id, undertaking)
         now.outcome = Outcome.DECISION

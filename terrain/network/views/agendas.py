@@ -50,7 +50,7 @@ def _page(request: Request, held: AgendaItem, form: DecisionForm) -> HttpRespons
         "experiments": held.experiments.all(),
         "form": form,
         "today": clock.today(),
-        "may_decide": may and held.outcome != Outcome.POSTPONED,
+        "may_decide": may and held.outcome != Outcome.POSTPONED and table.day <= clock.today(),
         "may_put_off": may and not held.outcome,
         "may_steer": may,
     }

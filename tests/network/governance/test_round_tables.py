@@ -102,9 +102,15 @@ def test_a_partner_of_the_house_leads_no_round_table(w4i, door, today, officer, 
 # --- decided, undertaken, done --------------------------------------------------------------------------------------
 
 
+def took_place(item, day):
+    """The round table of a point lies on ``day``."""
+    RoundTable.objects.filter(items=item).update(starts_at=at(day))
+
+
 def test_the_door_is_open_once_everything_undertaken_is_done_with_a_proof(w4i, door, today, court, referred):
     item = agendas.put_on_agenda(w4i, door, *span(today), by=HOUSE)
     assert agenda_words.state_of(told(item)) == "waits"
+    took_place(item, today - timedelta(60))
     first = agendas.Undertaking("Dix lits", today + timedelta(30), owner=court)
     decision = agendas.decide(item, "Dix lits de plus.", first, by=HOUSE)
     second = agendas.undertake(decision, agendas.Undertaking("Le dire", today, owner_project=w4i), by=HOUSE)
@@ -114,10 +120,22 @@ def test_the_door_is_open_once_everything_undertaken_is_done_with_a_proof(w4i, d
     assert agenda_words.closing_of(told(item)) is None
     commitments.drop(second, why="Inutile", version=1, by=HOUSE)
     closing = agenda_words.closing_of(told(item))
-    assert (closing.day, closing.before, closing.since) == (today, 3, None)
-    referred(3, ago=0)
-    assert agenda_words.closing_of(told(item)).since == 3
+    assert (closing.day, closing.before, closing.since, closing.early) == (today, 3, None, True)
+    Commitment.objects.filter(state="kept").update(ended_on=today - timedelta(30))
+    referred(3, ago=30)
+    closing = agenda_words.closing_of(told(item))
+    assert (closing.since, closing.early) == (3, False)
+    referred(3, ago=29)
+    assert agenda_words.closing_of(told(item)).since == 6
     assert agendas.put_on_agenda(w4i, door, *span(today), by=HOUSE).pk != item.pk
+
+
+def test_nothing_is_decided_before_the_round_table_took_place(w4i, door, today):
+    item = agendas.put_on_agenda(w4i, door, *span(today), by=HOUSE)
+    with pytest.raises(Denied):
+        agendas.decide(item, "Dix lits de plus.", by=HOUSE)
+    took_place(item, today)
+    assert agendas.decide(item, "Dix lits de plus.", by=HOUSE).day == today
 
 
 def test_a_commitment_is_kept_only_with_a_proof_and_on_a_day_that_was(promised, today):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terrain.casework.models import Referral
 from terrain.core.access import Viewer
 from terrain.core.models import AuditEvent
 from terrain.core.policies import Denied
@@ -182,14 +183,21 @@ def test_who_comes_second_sees_both_and_loses_nothing(coordinator, table):
 
 def test_an_opened_door_says_what_changed(coordinator, w4i, door, today, court, referred):
     item = agendas.put_on_agenda(w4i, door, today - timedelta(90), today, by=HOUSE)
+    decides = reverse("network:decide", args=[item.uid])
+    assert decides not in text(coordinator.get(item.get_absolute_url()))
+    RoundTable.objects.update(starts_at=at(today - timedelta(60)))
+    assert decides in text(coordinator.get(item.get_absolute_url()))
     decision = agendas.decide(item, "Dix lits.", agendas.Undertaking("Dix lits", today, owner=court), by=HOUSE)
     commitment = decision.commitments.get()
     said = {"day": today.isoformat(), "proof": "Visite", "version": 1}
     coordinator.post(reverse("network:keep_commitment", args=[commitment.uid]), said)
+    few = _("fewer than %(few)s") % {"few": 3}
     page = text(coordinator.get(item.get_absolute_url()))
-    assert _("Before") in page and _("fewer than %(few)s") % {"few": 3} in page
-    referred(3, ago=0)
-    assert _("fewer than %(few)s") % {"few": 3} not in text(coordinator.get(item.get_absolute_url()))
+    assert _("Before") in page and _("Too early to compare: less than 30 days.") in page and few not in page
+    Commitment.objects.update(ended_on=today - timedelta(30))
+    assert few not in text(coordinator.get(item.get_absolute_url()))
+    Referral.objects.all().delete()
+    assert few in text(coordinator.get(item.get_absolute_url()))
 
 
 def test_an_agreement_and_an_experiment_by_their_forms(coordinator, w4i, court, today):
@@ -244,7 +252,7 @@ def test_lists_ask_as_much_for_many_as_for_few(coordinator, w4i, court, table, p
     coordinator.get(pages[0])
     few = [queries(coordinator, page) for page in pages]
     for number in range(6):
-        said = round_tables.TableSaid(f"Table {number}", at(today + timedelta(number)))
+        said = round_tables.TableSaid(f"Table {number}", at(today - timedelta(number)))
         made = round_tables.plan_table(w4i, said, by=HOUSE)
         for held in (made, table):
             item = agendas.add_item(held, agendas.ItemSaid(f"Point {number}"), by=HOUSE)
