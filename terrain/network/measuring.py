@@ -129,7 +129,7 @@ def check_measure(experiment: Experiment) -> None:
 
 @dataclass(frozen=True)
 class Window:
-    """A figure of some months. ``figure``: ``None`` when it is too small to be told; ``begun``, ``complete``: as of today."""
+    """A figure of some months. ``figure``: ``None`` when it is too small to be told; ``begun``, ``complete``: as of today; ``elapsed``: months that are over."""
 
     first: date
     last: date
@@ -137,6 +137,7 @@ class Window:
     figure: int | None
     begun: bool = True
     complete: bool = True
+    elapsed: int = 0
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,10 @@ class Reading:
 
     @property
     def equal(self) -> bool:
-        """Whether both windows are equally long."""
-        return self.before.months == self.after.months
+        """Whether both windows are equally long: as much of both is over, or, as long as the second is to come, is planned."""
+        if not self.after.begun:
+            return self.before.months == self.after.months
+        return self.before.elapsed == self.after.elapsed
 
     @property
     def highest(self) -> int:
@@ -179,7 +182,9 @@ def reading_of(experiment: Experiment, today: date) -> Reading | None:
 def _window(first: date, last: date, measure: Measure, tally: Tally, today: date) -> Window:
     figure = measure.figure(tally)
     told = None if 0 < figure < measure.floor else figure
-    return Window(first, last, _month(last) - _month(first) + 1, told, first <= today, _month(last) < _month(today))
+    months = _month(last) - _month(first) + 1
+    elapsed = max(min(months, _month(today) - _month(first)), 0)
+    return Window(first, last, months, told, first <= today, _month(last) < _month(today), elapsed)
 
 
 def _month(day: date) -> int:

@@ -184,7 +184,11 @@ def test_figures_are_live_and_small_ones_are_not_told(w4i, trial, court, today):
         agreements.sign(w4i, organisation(f"Association numéro {number}", "association"), said, by=HOUSE)
         assert figures() == (0, None if number < 5 else 5)
     reading = measuring.reading_of(held, today)
-    assert reading.equal and reading.before.complete and not reading.after.complete
+    assert reading.before.complete and not reading.after.complete
+    assert not reading.equal, "one month of two is over"
+    later = clock.months_later(month, 1)
+    assert measuring.reading_of(held, later).equal
+    assert measuring.reading_of(held, clock.months_later(month, -2)).equal, "as planned, while nothing of it began"
 
 
 def test_sealed_files_have_the_higher_floor():
