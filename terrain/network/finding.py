@@ -12,6 +12,7 @@ from terrain.core.access import Viewer
 from terrain.network.enums import Channel, Freshness
 from terrain.network.lists import lists
 from terrain.network.models import Service, ServiceQuerySet
+from terrain.network.naming import found_in
 from terrain.network.quality import Quality, quality_of
 
 LANGUAGES = (
@@ -61,7 +62,7 @@ def whose(service: Service) -> Any:
 
 
 def chosen(viewer: Viewer, asked: Mapping[str, Any]) -> ServiceQuerySet:
-    """Services that are offered today, of the type (``kind``) and at the ``place`` that are asked for; ``review``: only what is
+    """Services that are offered today, called like ``words``, of the type (``kind``) and at the ``place`` that are asked for; ``review``: only what is
     to be looked at again, the longest overdue first."""
     found = Service.objects.visible_to(viewer).offered_on(clock.today())
     if "kind" in asked:
@@ -70,7 +71,16 @@ def chosen(viewer: Viewer, asked: Mapping[str, Any]) -> ServiceQuerySet:
         found = found.filter(place=asked["place"])
     if "review" in asked:
         found = found.to_review(clock.today())
-    return found.select_related(*RELATED)
+    found = found.select_related(*RELATED)
+    if "words" in asked:
+        found = found.filter(pk__in=[one.pk for one in found if found_in(asked["words"], _names(one))])
+    return found
+
+
+def _names(service: Service) -> list[str]:
+    """All by which somebody looks for it."""
+    kind, place = lists().words("services", service.service_type), str(service.place or "")
+    return [service.name, str(service.whose), str(whose(service)), kind, place, service.audience]
 
 
 def due(viewer: Viewer) -> ServiceQuerySet:

@@ -75,3 +75,14 @@ def test_a_service_changed_meanwhile_asks_instead_of_overwriting(client_of, yous
     assert Service.objects.get(pk=clinic.pk).phone == "0537000002"
     assert client_of(youssef).post(f"/services/{clinic.uid}/", said | {"version": "2"}).status_code == 302
     assert Service.objects.get(pk=clinic.pk).phone == "0537000001"
+
+
+def test_the_list_is_searched_by_words_and_comes_in_pages_with_details_folded(
+    client_of, youssef, amina, clinic, viewer_of
+):
+    for number in range(21):
+        list_service(Offer("legal", f"Permanence {number}", newcomer="Barreau des essais"), by=viewer_of(youssef))
+    shown = client_of(amina).get("/services/?words=croissant")
+    assert [told.service for told, _may in shown.context["lines"]] == [clinic] and "<details>" in page(shown)
+    everything = client_of(amina).get("/services/")
+    assert len(everything.context["lines"]) == 20 and everything.context["page"].has_next()

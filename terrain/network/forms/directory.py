@@ -28,6 +28,7 @@ DAY = {"type": "date"}
 class FindServiceForm(forms.Form):
     """Which services to show."""
 
+    words = forms.CharField(label=_("What are you looking for?"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Type of service"), required=False)
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Where"), to_field_name="code", required=False)
 

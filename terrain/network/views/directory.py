@@ -21,7 +21,7 @@ from terrain.network.forms.meanwhile import shown_again
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
 
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 def services(request: Request) -> HttpResponse:
