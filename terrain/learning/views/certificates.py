@@ -102,6 +102,7 @@ def _page(request: Request, held: Certificate, **forms: Any) -> HttpResponse:
         audit.note_read(request, "learning.certificate_read", held, project_id=held.enrolment.cohort.project_id)
     context = {
         "certificate": held,
+        "holder": name,
         "cohort": held.enrolment.cohort,
         "title": said(held.title),
         "had": certifying.hours(held.minutes),

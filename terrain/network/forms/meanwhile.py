@@ -84,7 +84,7 @@ def _told(form: Any, stands: dict[str, Raw], version: Any, words: str, make: Cal
         fresh.add_error(name, _("Now it says: %(value)s") % {"value": _in_words(fresh.fields[name], stands[name])})
     fresh.add_error(None, words)
     if taken:
-        fresh.add_error(None, _("Already as your colleague wrote it: %(fields)s.") % {"fields": ", ".join(taken)})
+        fresh.add_error(None, _("Already as your colleague wrote it: %(fields)s.") % {"fields": wording.listed(taken)})
     return fresh
 
 
@@ -116,9 +116,9 @@ def _in_words(field: Any, value: Raw) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.DateField):
-        return ", ".join(wording.dated(date.fromisoformat(one)) for one in value) or "—"
+        return wording.listed(wording.dated(date.fromisoformat(one)) for one in value) or "—"
     words: dict[str, str] = {}
     for code, said in getattr(field, "choices", ()):
         inner = said if isinstance(said, list | tuple) else [(code, said)]
         words |= {str(one): strip_tags(str(told)) for one, told in inner}
-    return ", ".join(words.get(one, one) for one in value) or "—"
+    return wording.listed(words.get(one, one) for one in value) or "—"

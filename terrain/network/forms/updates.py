@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from terrain.core.ui.offering import offer
 from terrain.network.differences import FIELDS, plainly
 from terrain.network.forms.directory import MOST, ServiceForm
+from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Service
 from terrain.programmes.models import Place
 
@@ -32,7 +33,7 @@ class PlacesForm(forms.Form):
         return said
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(OpenedForm):
     """The fields of an entry that a partner may correct, as its keeper writes them."""
 
     said_by = forms.CharField(

@@ -17,7 +17,7 @@ from terrain.network import finding
 from terrain.network.actions import suggestions as actions
 from terrain.network.actions.directory import ServiceChanged
 from terrain.network.actions.links import link_of
-from terrain.network.differences import FIELDS, in_words, plainly
+from terrain.network.forms.meanwhile import shown_again
 from terrain.network.forms.updates import PlacesForm, UpdateForm
 from terrain.network.models import Service, UpdateLink
 
@@ -107,13 +107,6 @@ def _changes(request: Request, link: UpdateLink) -> HttpResponse:
 
 
 def _again(form: Any, now: Service) -> UpdateForm:
-    """What she typed stays; each field that differs says what stands there now, and sending again is a choice."""
-    typed, mine = form.data.copy(), form.said
-    typed["version"] = str(now.version)
-    fresh = UpdateForm(typed, service=now)
-    fresh.is_valid()
-    for name, value in plainly(now).items():
-        if name in FIELDS and value != mine[name]:
-            fresh.add_error(name, _("Now it says: %(value)s") % {"value": in_words(name, value)})
-    fresh.add_error(None, _("This page changed meanwhile. Look at both, then send again."))
-    return fresh
+    """What she typed stays, and what she did not touch is as it stands now; where both differ, sending again is a choice."""
+    words = _("This page changed meanwhile. Look at both, then send again.")
+    return shown_again(form, lambda sent: UpdateForm(sent, service=now), words)
