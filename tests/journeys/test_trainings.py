@@ -56,7 +56,7 @@ def test_a_training_from_the_first_form_to_the_door(open_browser, sign_in, coord
         guest.fill(f"[name={name}]", typed)
     guest.select_option("[name=category]", "magistrate")
     guest.click("main button[type=submit]")
-    guest.wait_for_selector("#address")
+    guest.wait_for_selector(".long-address")
     asked = cohort.requests.get()
     page.goto(f"/trainings/{cohort.uid}/asked/{asked.uid}/")
     page.click("button[value=accept]")
