@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import ngettext
 
 from terrain.core import clock
 from terrain.core.models import AuditEvent
@@ -288,7 +289,11 @@ def test_a_training_is_closed_from_its_last_day_on_and_says_what_that_erases(cli
     assert client.post(f"{address}change/", {"change": "close"}).status_code == 403
     monkeypatch.setattr(clock, "today", lambda: soon.last_day)
     told = page(client.get(address))
-    assert told.index("<details") < told.index("erased for good") < told.index('value="close"')
+    one, many = (
+        f"%(shown)s registration{words} erased for good."
+        for words in (" that nobody answered is", "s that nobody answered are")
+    )
+    assert told.index("<details") < told.index(ngettext(one, many, 1) % {"shown": "1"}) < told.index('value="close"')
     assert client.post(f"{address}change/", {"change": "close"}).status_code == 302
     assert Cohort.objects.get().state == "held"
 
