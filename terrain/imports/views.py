@@ -65,7 +65,7 @@ def new(request: Request) -> HttpResponse:
 def _new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
-        form = UploadForm(viewer=viewer, initial={"project": request.GET.get("project", "")})
+        form = UploadForm(viewer=viewer, initial={name: request.GET.get(name, "") for name in ("project", "kind")})
         return render(request, "imports/new.html", {"form": form, "refusal": ""})
     form = UploadForm(request.POST, request.FILES, viewer=viewer)
     too_large = any(getattr(handler, "passed", False) for handler in request.upload_handlers)

@@ -16,11 +16,12 @@ MAY = {
     "project_coordinator": WORKS | {
         "gathering.view", "gathering.record", "results.drill", "results.declare", "import.run", "import.undo",
         "people.merge", "case.supervise", "case.export", "advocacy.view", "radio.host", "radio.approve", "radio.produce",
-        "directory.keep",
+        "directory.keep", "network.view", "network.steer", "learning.certify", "calendar.share",
     },
     "me_officer": {
         "programme.view", "programme.edit", "gathering.view", "people.view", "people.identify",
         "results.view", "results.drill", "results.declare", "import.run", "import.undo", "advocacy.view",
+        "network.view",
     },
     "facilitator": {
         "programme.view", "gathering.view", "gathering.record", "people.view", "people.identify", "people.edit",

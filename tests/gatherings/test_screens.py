@@ -302,8 +302,8 @@ def test_a_session_opened_by_mistake_is_deleted(salma, information):
 
 def test_the_register_is_imported_from_where_sessions_are(youssef, client_of, information):
     client = client_of(youssef)
-    assert f"{reverse('imports:new')}?project=W4I" in page_of(client, "sessions")
-    assert f"{reverse('imports:new')}?project=W4I" in page_of(client, "session", information.uid)
+    assert f"{reverse('imports:new')}?kind=attendance&amp;project=W4I" in page_of(client, "sessions")
+    assert f"{reverse('imports:new')}?kind=attendance&amp;project=W4I" in page_of(client, "session", information.uid)
     response = client.get(at("example_register"))
     assert b"".join(response.streaming_content)[:2] == b"PK"
 

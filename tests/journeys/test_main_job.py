@@ -72,7 +72,7 @@ def press(page, selector: str = "main form button.button[type=submit]") -> None:
 def bring_in(page, register) -> None:
     """From my day to the imported register, as the screens lead."""
     page.goto("/desk/")
-    page.click("a[href='/imports/new/']")
+    page.click("main a[href='/imports/new/?kind=attendance']")
     check_accessible(page)
     page.set_input_files("input[type=file]", str(register))
     press(page)
@@ -153,7 +153,7 @@ def test_the_board_is_pictured_for_the_readme(open_browser, coordinator, sign_in
 def test_the_main_job_needs_no_script(open_browser, coordinator, sign_in):
     phone = open_browser(PHONE, "fr", java_script_enabled=False)
     sign_in(phone, coordinator)
-    phone.goto("/imports/new/?project=W4I")
+    phone.goto("/imports/new/?kind=attendance&project=W4I")
     phone.set_input_files("input[type=file]", str(SHIPPED))
     press(phone)
     press(phone)

@@ -200,5 +200,8 @@ def test_every_reading_that_names_her_leads_to_her():
         "radio.voice_read", "radio.avoided_read", "radio.proof_read", "radio.sheet_read", "radio.message_read", "radio.messages_read",
         "radio.listening_read", "radio.testimony_read", "radio.chunk_taken",
         "results.snapshot_taken", "results.breakdown_taken", "workshops.forum_shown",
+        "network.professional_read", "network.professionals_read", "network.proof_read", "network.paper_read",
+        "network.decision_taken", "outreach.proof_read", "outreach.journalists_read", "learning.room_shown",
+        "learning.request_read", "learning.test_taken",
     }  # fmt: skip
     assert {verb for verb in verbs() if verb.endswith(("_read", "_shown", "_taken"))} - told == about_nobody
