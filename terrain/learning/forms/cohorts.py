@@ -39,31 +39,6 @@ def _thinkable(day: date) -> None:
         raise ValidationError(gettext("This date is too far in the past or in the future."))
 
 
-class FilterForm(forms.Form):
-    """Of which project to show; it stands in the address."""
-
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "gathering.view")
-        field.empty_label = _("All my projects")
-
-    @property
-    def chosen(self) -> Project | None:
-        """The project that the address asks for, when it can be understood."""
-        self.is_valid()
-        found: Project | None = self.cleaned_data.get("project")
-        return found
-
-    @property
-    def several(self) -> bool:
-        """Whether there is something to choose."""
-        field: Any = self.fields["project"]
-        return field.queryset[:2].count() > 1
-
-
 class DetailsForm(SlipForm):
     """What a cohort says of itself."""
 

@@ -16,9 +16,10 @@ from terrain.core.http import Request
 from terrain.core.policies import verdict
 from terrain.gatherings.actions import AlreadyThere
 from terrain.gatherings.actions import ChangedMeanwhile as SessionChanged
+from terrain.gatherings.of_project import OfProjectForm
 from terrain.learning import places, roster
 from terrain.learning.actions import cohorts as actions
-from terrain.learning.forms.cohorts import CohortForm, DetailsForm, FilterForm, MeetingForm
+from terrain.learning.forms.cohorts import CohortForm, DetailsForm, MeetingForm
 from terrain.learning.hangings import cohort_parts
 from terrain.learning.models import Cohort
 from terrain.learning.policies.cohorts import (
@@ -36,7 +37,7 @@ PAST = 30
 def home(request: Request) -> HttpResponse:
     """The trainings of the viewer's projects: those that run, those that come, and page by page those that are over."""
     check_browse(request.viewer)
-    form = FilterForm(request.GET, viewer=request.viewer)
+    form = OfProjectForm(request.GET, viewer=request.viewer)
     found = roster.listed(request.viewer)
     if form.chosen is not None:
         found = found.filter(project=form.chosen)

@@ -10,9 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
-from terrain.core.access import Viewer
 from terrain.outreach.actions.proofs import LARGEST_PROOF, Proof
-from terrain.programmes.models import Project
 
 EARLIEST = date(1990, 1, 1)
 TONGUES = (("fr", _("in French")), ("ar", _("in Arabic")), ("en", _("in English")), ("it", _("in Italian")))
@@ -76,28 +74,3 @@ def texts_of(form: forms.Form, name: str) -> dict[str, str]:
     """What was typed of a text, by language; only on a valid form."""
     typed = {code: form.cleaned_data.get(f"{name}_{code}") or "" for code, _words in TONGUES}
     return {code: words for code, words in typed.items() if words}
-
-
-class FilterForm(forms.Form):
-    """Of which project to show; it stands in the address."""
-
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "gathering.view")
-        field.empty_label = _("All my projects")
-
-    @property
-    def chosen(self) -> Project | None:
-        """The project that the address asks for, when it can be understood."""
-        self.is_valid()
-        found: Project | None = self.cleaned_data.get("project")
-        return found
-
-    @property
-    def several(self) -> bool:
-        """Whether there is something to choose."""
-        field: Any = self.fields["project"]
-        return field.queryset[:2].count() > 1

@@ -13,6 +13,7 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.gatherings.of_project import first_project
 from terrain.outreach import reckoning
 from terrain.outreach.actions import campaigns as actions
 from terrain.outreach.charts import interval_chart
@@ -28,7 +29,7 @@ from terrain.outreach.policies import (
     check_over,
     check_run_somewhere,
 )
-from terrain.outreach.views.common import PER_PAGE, again, asked, first_project, frame
+from terrain.outreach.views.common import PER_PAGE, again, asked, frame
 
 SHOWN_EVENTS = 30
 

@@ -14,8 +14,7 @@ from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.core.models import SealedFile
 from terrain.gatherings import agenda
-from terrain.outreach.forms.common import FilterForm
-from terrain.programmes.models import Project
+from terrain.gatherings.of_project import OfProjectForm
 
 PER_PAGE = 30
 TABS = (
@@ -28,9 +27,9 @@ Fresh = Callable[[Any], Any]
 """From what was typed to the form bound to it."""
 
 
-def frame(request: Request, here: str) -> tuple[FilterForm, dict[str, Any]]:
+def frame(request: Request, here: str) -> tuple[OfProjectForm, dict[str, Any]]:
     """Which project is asked for, and what every list of this room knows."""
-    form = FilterForm(request.GET, viewer=request.viewer)
+    form = OfProjectForm(request.GET, viewer=request.viewer)
     chosen = form.chosen
     context = {
         "filter": form,
@@ -40,12 +39,6 @@ def frame(request: Request, here: str) -> tuple[FilterForm, dict[str, Any]]:
         "may_run": request.viewer.may("gathering.record", chosen.pk if chosen else None),
     }
     return form, context
-
-
-def first_project(request: Request) -> dict[str, Any]:
-    """The project in which a new record most likely belongs."""
-    asked_for = request.GET.get("project") or agenda.only_project(request.viewer, "gathering.record")
-    return {"project": asked_for.code if isinstance(asked_for, Project) else asked_for} if asked_for else {}
 
 
 def again(bind: Fresh, form: Any, now: Any, initial: dict[str, Any]) -> Any:

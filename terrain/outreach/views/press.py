@@ -12,6 +12,7 @@ from terrain.core import audit, clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.gatherings.of_project import first_project
 from terrain.outreach import clippings
 from terrain.outreach.actions import press as actions
 from terrain.outreach.forms.press import AccreditationForm, PieceForm
@@ -24,7 +25,7 @@ from terrain.outreach.policies import (
     check_piece,
     check_run_somewhere,
 )
-from terrain.outreach.views.common import PER_PAGE, again, asked, first_project, frame
+from terrain.outreach.views.common import PER_PAGE, again, asked, frame
 
 
 def press(request: Request) -> HttpResponse:

@@ -14,7 +14,6 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.ui.wording import listed
 from terrain.people.forms import ask_project
-from terrain.programmes.models import Project
 from terrain.workshops import centres
 from terrain.workshops.lists import lists
 from terrain.workshops.naming import names_in
@@ -103,28 +102,3 @@ def centre_field(label: Any, **kwargs: Any) -> forms.CharField:
 def ask_whose(form: forms.Form, viewer: Viewer) -> None:
     """Let field ``project`` choose among those in which ``viewer`` holds sessions."""
     ask_project(form, viewer, "gathering.record")
-
-
-class FilterForm(forms.Form):
-    """Of which project to show; it stands in the address."""
-
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["project"]
-        field.queryset = Project.objects.holding(viewer, "gathering.view")
-        field.empty_label = _("All my projects")
-
-    @property
-    def chosen(self) -> Project | None:
-        """The project that the address asks for, when it can be understood."""
-        self.is_valid()
-        found: Project | None = self.cleaned_data.get("project")
-        return found
-
-    @property
-    def several(self) -> bool:
-        """Whether there is something to choose."""
-        field: Any = self.fields["project"]
-        return field.queryset[:2].count() > 1

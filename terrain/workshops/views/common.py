@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from terrain.core.http import Request
 from terrain.gatherings import agenda
-from terrain.programmes.models import Project
+from terrain.gatherings.of_project import OfProjectForm
 from terrain.workshops import centres
-from terrain.workshops.forms.common import FilterForm
 
 PER_PAGE = 30
 TABS = (
@@ -26,9 +25,9 @@ Fresh = Callable[[Any], Any]
 """From what was typed to the form bound to it."""
 
 
-def frame(request: Request, here: str) -> tuple[FilterForm, dict[str, Any]]:
+def frame(request: Request, here: str) -> tuple[OfProjectForm, dict[str, Any]]:
     """Which project is asked for, and what every list of this room knows."""
-    form = FilterForm(request.GET, viewer=request.viewer)
+    form = OfProjectForm(request.GET, viewer=request.viewer)
     chosen = form.chosen
     context = {
         "filter": form,
@@ -38,12 +37,6 @@ def frame(request: Request, here: str) -> tuple[FilterForm, dict[str, Any]]:
         "may_hold": request.viewer.may("gathering.record", chosen.pk if chosen else None),
     }
     return form, context
-
-
-def first_project(request: Request) -> dict[str, Any]:
-    """The project in which a new record most likely belongs."""
-    asked = request.GET.get("project") or agenda.only_project(request.viewer, "gathering.record")
-    return {"project": asked.code if isinstance(asked, Project) else asked} if asked else {}
 
 
 def again(bind: Fresh, form: Any, now: Any, initial: dict[str, Any]) -> Any:

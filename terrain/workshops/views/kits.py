@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.gatherings.of_project import first_project
 from terrain.workshops import shelves
 from terrain.workshops.actions import kits as actions
 from terrain.workshops.forms.kits import CountForm, ExtendForm, ItemForm, KitForm
 from terrain.workshops.models import Kit, KitItem
 from terrain.workshops.policies import check_browse, check_handle_kit, check_hold_somewhere, check_item, check_keep_kit
-from terrain.workshops.views.common import PER_PAGE, again, asked, first_project, frame
+from terrain.workshops.views.common import PER_PAGE, again, asked, frame
 
 LOANS_SHOWN = 20
 

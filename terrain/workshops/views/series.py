@@ -15,6 +15,7 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.gatherings.of_project import first_project
 from terrain.workshops import shelves
 from terrain.workshops.actions import series as actions
 from terrain.workshops.forms.series import SeriesForm, SessionForm
@@ -28,7 +29,7 @@ from terrain.workshops.policies import (
     check_take_back,
     check_words,
 )
-from terrain.workshops.views.common import PER_PAGE, again, asked, first_project, frame
+from terrain.workshops.views.common import PER_PAGE, again, asked, frame
 
 
 def one_series(request: Request, uid: str) -> Series:

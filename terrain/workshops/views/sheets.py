@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.gatherings.of_project import first_project
 from terrain.workshops import spans
 from terrain.workshops.actions import sheets as actions
 from terrain.workshops.forms.sheets import SheetForm
 from terrain.workshops.models import ActivitySheet
 from terrain.workshops.policies import check_browse, check_hold_somewhere, check_sheet
-from terrain.workshops.views.common import PER_PAGE, again, asked, first_project, frame
+from terrain.workshops.views.common import PER_PAGE, again, asked, frame
 
 
 def _one(request: Request, uid: str) -> ActivitySheet:
