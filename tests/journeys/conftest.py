@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import REPOSITORY
@@ -26,6 +27,7 @@ FLAGS = [
 
 LONGEST = "test_the_radio_goes_on.py"
 """Minutes of real time, nearly all of it waiting: it begins first, and the rest of the house goes on beside it."""
+LOOKS = "test_every_screen.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("waiting" if item.path.name == LONGEST else "browser"))
+            if item.path.name == LOOKS and connection.vendor == "postgresql":
+                item.add_marker(
+                    pytest.mark.skip(reason="how a screen looks is no matter of the database: SQLite's run looks")
+                )
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
 

@@ -1,4 +1,6 @@
+import json
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +16,26 @@ from terrain.network.models.directory import Service
 from terrain.programmes.models import Organisation
 
 
+class AsItCame(models.TextField):
+    """A JSON document kept as text, so that every number comes back as it was written: a database's own JSON type does not promise it."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """The document."""
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        """The document, also from its text."""
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Its text."""
+        return None if value is None else json.dumps(value)
+
+
 class Foreign(models.Model):
     """What another directory said of an entry, or of an organisation, whole as it came: what has no field here goes out again with it.
 
@@ -23,8 +45,8 @@ class Foreign(models.Model):
     service = models.OneToOneField(Service, null=True, on_delete=models.CASCADE, related_name="foreign")
     organisation = models.OneToOneField(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
     foreign_id = models.CharField(max_length=250)
-    kept = models.JSONField(default=dict)
-    read = models.JSONField(default=dict)
+    kept = AsItCame(default=dict)
+    read = AsItCame(default=dict)
 
     privacy = dict.fromkeys(("service", "organisation", "foreign_id", "read"), INTERNAL) | {"kept": PERSONAL}
 
@@ -92,7 +114,7 @@ class Origin(models.Model):
     bringing = models.ForeignKey(Bringing, null=True, on_delete=models.CASCADE, related_name="origins")
     batch = models.ForeignKey(Batch, null=True, on_delete=models.CASCADE, related_name="+")
     made = models.BooleanField(default=False)
-    before = models.JSONField(default=dict)
+    before = AsItCame(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(("service", "bringing", "batch", "made", "version"), INTERNAL) | {"before": PERSONAL}
