@@ -90,7 +90,7 @@ def test_a_day_is_moved_added_and_called_off(client, cohort):
         "starts": "10:00",
         "ends": "12:00",
         "pause": "0",
-        "version": "1",
+        "version": "2",
         "slip": str(uuid4()),
     }
     assert client.post(address, typed).status_code == 302
@@ -306,8 +306,11 @@ def test_nobody_meets_twice_at_the_same_hour(client, cohort):
         assert client.post(address, typed | {"starts": "16:00"}).status_code == 302
     assert cohort.meetings.count() == 3
     added = cohort.meetings.get(starts__hour=16)
-    assert client.post(f"/trainings/{cohort.uid}/days/{added.uid}/", typed | {"version": "1"}).status_code == 422
-    same = typed | {"starts": "16:30", "version": "1"}
+    assert (
+        client.post(f"/trainings/{cohort.uid}/days/{added.uid}/", typed | {"version": str(added.edition)}).status_code
+        == 422
+    )
+    same = typed | {"starts": "16:30", "version": str(added.edition)}
     assert client.post(f"/trainings/{cohort.uid}/days/{added.uid}/", same).status_code == 302
 
 

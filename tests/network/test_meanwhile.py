@@ -14,18 +14,13 @@ from terrain.network.actions.round_tables import TableSaid, change_table
 from terrain.network.models import RoundTable, Score, Service
 from tests.factories import HOUSE
 from tests.network.governance.conftest import association, table, today  # noqa: F401
+from tests.sent import as_sent
 
 EDITED = "/services/{}/"
 
 
 def told(response) -> str:
     return unescape(response.content.decode())
-
-
-def as_sent(form) -> dict:
-    """What a browser sends of a page when nobody types."""
-    sent = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, "", False)}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in sent.items()}
 
 
 def test_a_field_that_she_did_not_touch_takes_the_new_value(client_of, youssef, stranger, clinic):

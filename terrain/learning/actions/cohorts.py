@@ -243,20 +243,25 @@ def add_meeting(cohort: Cohort, said: MeetingSaid, *, slip: UUID | None = None, 
 
 
 def change_meeting(meeting: Meeting, said: MeetingSaid, *, version: int, by: Viewer) -> Meeting:
-    """Another day, other hours, another module or group. ``version``: the session's that the page showed.
+    """Another day, other hours, another module or group. ``version``: the edition that the page showed.
 
-    Raises ``MeetsAlready``, ``gatherings.ChangedMeanwhile`` or ``gatherings.AlreadyThere``.
+    Raises ``MeetsAlready``, ``ChangedMeanwhile`` or ``gatherings.AlreadyThere``. Saving the same twice changes nothing.
     """
     check_list(by, meeting.cohort)
     _check_hours(said)
-    with action("learning.meeting_changed", by=by, obj=meeting, project_id=meeting.cohort.project_id):
+    with action("learning.meeting_changed", by=by, obj=meeting, project_id=meeting.cohort.project_id) as act:
         cohort = held(meeting.cohort)
         now = held(meeting)
+        told, hers = _particulars(cohort, said, now.session.theme), (*said.span, said.module, said.group)
+        if (now.starts, now.ends, now.module, now.group) == hers and gatherings.particulars(now.session) == told:
+            act.silent = True
+            return now
+        if now.edition != version:
+            raise ChangedMeanwhile(now)
         _check_free(cohort, said, now)
-        told = _particulars(cohort, said, now.session.theme)
-        gatherings.edit_session(now.session, told, version=version, by=by)
-        now.starts, now.ends = said.span
-        now.module, now.group = said.module, said.group
+        gatherings.edit_session(now.session, told, version=now.session.version, by=by)
+        now.starts, now.ends, now.module, now.group = hers
+        now.version += 1
         now.save()
         settle_days(cohort)
         refresh([cohort])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.learning.actions.cohorts import CohortSaid, GroupSaid, MeetingSaid, days_between
 from terrain.learning.models import Cohort, Course, Group, Meeting, Module
@@ -39,7 +40,7 @@ def _thinkable(day: date) -> None:
         raise ValidationError(gettext("This date is too far in the past or in the future."))
 
 
-class DetailsForm(SlipForm):
+class DetailsForm(SlipForm, OpenedForm):
     """What a cohort says of itself."""
 
     name = forms.CharField(
@@ -144,7 +145,7 @@ class CohortForm(DetailsForm):
         return [GroupSaid(gettext("Group %(letter)s") % {"letter": letter}, share) for letter in LETTERS[:number]]
 
 
-class MeetingForm(SlipForm):
+class MeetingForm(SlipForm, OpenedForm):
     """One day of a training."""
 
     day = day_field(_("Day"))
@@ -177,7 +178,7 @@ class MeetingForm(SlipForm):
             "pause": max(0, span - (meeting.session.minutes or span)),
             "module": meeting.module_id,
             "group": meeting.group_id,
-            "version": meeting.session.version,
+            "version": meeting.edition,
         }
 
     def clean(self) -> None:

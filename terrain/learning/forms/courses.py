@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.gatherings.enums import Category
 from terrain.gatherings.models import THRESHOLD
@@ -21,7 +22,7 @@ from terrain.programmes.models import Project
 MODULE = re.compile(r"(?P<title>.+?)\s*[;,:–-]\s*(?P<hours>\d{1,3}(?:[.,]\d{1,2})?)\s*h?\s*")
 
 
-class CourseForm(SlipForm):
+class CourseForm(SlipForm, OpenedForm):
     """A course. Modules: ``title ; hours`` one a line, and their Arabic titles in the same order."""
 
     project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), to_field_name="code", required=False)

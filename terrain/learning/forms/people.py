@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.gatherings.enums import Category
 from terrain.imports import values
 from terrain.imports.registry import Problem
@@ -50,7 +51,7 @@ def _categories(cohort: Cohort) -> list[tuple[str, Any]]:
     return [(code, words[code]) for code in [*own, *(code for code in words if code and code not in own)]]
 
 
-class ComesForm(forms.Form):
+class ComesForm(OpenedForm):
     """As what somebody comes, for whom (when she is ``named``), into which group."""
 
     category = forms.ChoiceField(label=_("Comes as"), required=False)

@@ -183,9 +183,10 @@ class Meeting(models.Model):
     ends = models.DateTimeField()
     check_in_turn = models.PositiveIntegerField(default=0)
     check_in_digest = models.BinaryField(max_length=32, null=True, unique=True)
+    version = models.PositiveIntegerField(default=1)
 
     privacy: dict[str, Any] = dict.fromkeys(
-        ("uid", "cohort", "session", "group", "check_in_turn", "check_in_digest"), INTERNAL
+        ("uid", "cohort", "session", "group", "check_in_turn", "check_in_digest", "version"), INTERNAL
     ) | dict.fromkeys(("module", "starts", "ends"), PUBLIC)
 
     class Meta:
@@ -194,6 +195,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id} {self.starts:%Y-%m-%d}"
+
+    @property
+    def edition(self) -> int:
+        """Grows at every change of the meeting or of its session, which has a page of its own."""
+        return self.version + self.session.version
 
     @property
     def check_in_secret(self) -> str:

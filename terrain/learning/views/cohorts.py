@@ -14,8 +14,8 @@ from terrain.core import audit, clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.gatherings.actions import AlreadyThere
-from terrain.gatherings.actions import ChangedMeanwhile as SessionChanged
 from terrain.gatherings.of_project import OfProjectForm
 from terrain.learning import places, roster
 from terrain.learning.actions import cohorts as actions
@@ -29,7 +29,7 @@ from terrain.learning.policies.cohorts import (
     check_hold_somewhere,
     check_list,
 )
-from terrain.learning.views.common import again, asked, frame, one_cohort, one_meeting
+from terrain.learning.views.common import asked, frame, one_cohort, one_meeting
 
 PAST = 30
 
@@ -122,7 +122,8 @@ def edit(request: Request, uid: str) -> HttpResponse:
         try:
             actions.change_cohort(held, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
         except ChangedMeanwhile as changed:
-            form = again(lambda typed: DetailsForm(typed), form, changed.record.version)
+            now = DetailsForm.initial_of(changed.record)
+            form = shown_again(form, lambda typed: DetailsForm(typed, initial=now))
         except AlreadyThere:
             form.add_error(
                 "name", _("A training of this name stands on one of these days already: give it another name.")
@@ -186,8 +187,9 @@ def edit_meeting(request: Request, uid: str, meeting: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(one, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
-        except SessionChanged as changed:
-            form = again(lambda typed: MeetingForm(typed, cohort=held), form, changed.session.version)
+        except ChangedMeanwhile as changed:
+            now = MeetingForm.initial_of(changed.record)
+            form = shown_again(form, lambda typed: MeetingForm(typed, cohort=held, initial=now))
         except AlreadyThere:
             form.add_error("day", _("The project has a session of this name on this day already."))
         except actions.MeetsAlready:

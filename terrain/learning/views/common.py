@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from terrain.core.http import Request
@@ -66,16 +65,6 @@ def asked(request: Request, template: str, form: Any, **context: Any) -> HttpRes
     """A page with a form, 422 when something is wrong with it; towns and organisations are proposed while one types."""
     told = {"place_names": agenda.place_names(), "organisations": agenda.organisation_names()}
     return render(request, template, {"form": form, **told, **context}, status=422 if form.errors else 200)
-
-
-def again(bind: Fresh, form: Any, version: int) -> Any:
-    """A colleague saved first: what was typed stays, saving again is a choice."""
-    typed = form.data.copy()
-    typed["version"] = str(version)
-    fresh = bind(typed)
-    fresh.is_valid()
-    fresh.add_error(None, _("A colleague changed this meanwhile. Look at it again, then save to keep yours."))
-    return fresh
 
 
 def whole_address(name: str, *args: Any, language: str = "fr") -> str:

@@ -1,5 +1,8 @@
 """The catalogue of courses."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -10,12 +13,13 @@ from django.views.decorators.http import require_POST
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.learning import roster
 from terrain.learning.actions import courses as actions
 from terrain.learning.forms.courses import CourseForm
 from terrain.learning.models import Course
 from terrain.learning.policies.cohorts import check_browse, check_change_course, check_hold_somewhere
-from terrain.learning.views.common import again, asked, one_course
+from terrain.learning.views.common import asked, one_course
 
 
 def courses(request: Request) -> HttpResponse:
@@ -64,15 +68,17 @@ def edit_course(request: Request, uid: str) -> HttpResponse:
     """Change a course."""
     held = one_course(request, uid)
     check_change_course(request.viewer, held)
-    form = CourseForm(request.POST or None, viewer=request.viewer, course=held, initial=CourseForm.initial_of(held))
+
+    def bind(typed: Any, now: Course = held) -> CourseForm:
+        return CourseForm(typed, viewer=request.viewer, course=now, initial=CourseForm.initial_of(now))
+
+    form = bind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
             actions.change_course(held, form.said, form.parts, version=version, by=request.viewer)
         except ChangedMeanwhile as changed:
-            form = again(
-                lambda typed: CourseForm(typed, viewer=request.viewer, course=held), form, changed.record.version
-            )
+            form = shown_again(form, partial(bind, now=changed.record))
         else:
             messages.success(request, _("Saved."))
             return redirect(held)

@@ -12,6 +12,7 @@ from terrain.core import audit
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.squares import picture_of
+from terrain.core.ui.meanwhile import shown_again
 from terrain.core.vault import Erased
 from terrain.gatherings.enums import Category
 from terrain.learning import places, recognising, roster
@@ -23,7 +24,7 @@ from terrain.learning.forms.people import AnswerForm, ComesForm, TraineeForm
 from terrain.learning.models import Cohort, Enrolment
 from terrain.learning.models import Request as Asked
 from terrain.learning.policies.cohorts import check_answer, check_cohort, check_enrol, check_list
-from terrain.learning.views.common import again, asked, frame, one_cohort, one_enrolment, whole_address
+from terrain.learning.views.common import asked, frame, one_cohort, one_enrolment, whole_address
 from terrain.people.actions import Ambiguous
 from terrain.people.models import Person
 
@@ -129,7 +130,8 @@ def _changed(request: Request, one: Enrolment, form: ComesForm) -> HttpResponse 
         actions.change_enrolment(one, comes, version=version, by=request.viewer)
     except ChangedMeanwhile as changed:
         named = "organisation" in form.fields
-        fresh = again(lambda typed: ComesForm(typed, cohort=one.cohort, named=named), form, changed.record.version)
+        now = ComesForm.initial_of(changed.record)
+        fresh = shown_again(form, lambda typed: ComesForm(typed, cohort=one.cohort, named=named, initial=now))
         form.fresh = fresh  # type: ignore[attr-defined]
         return None
     except Full:

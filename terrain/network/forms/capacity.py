@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
 from terrain.core.access import Viewer
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.network import grids
 from terrain.network.actions.capacity import LARGEST_PROOF, Found, Held, Proof
 from terrain.network.actions.plans import Planned, able_to_replace
 from terrain.network.enums import Manner
-from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.grids import LEVELS, Grid, Item
 from terrain.network.models import Assessment, PlanAction, Score
 from terrain.programmes.models import Organisation, Project

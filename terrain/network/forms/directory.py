@@ -9,12 +9,12 @@ from terrain.accounts.models import User
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.network.actions.directory import Offer
 from terrain.network.enums import Channel, Interval, ReferredBy
 from terrain.network.finding import LANGUAGES
-from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.lists import lists
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_entrust

@@ -14,8 +14,8 @@ from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.policies import Denied
+from terrain.core.ui.meanwhile import OpenedForm, told_in_place
 from terrain.core.ui.offering import offer
-from terrain.network.forms.meanwhile import OpenedForm, told_in_place
 from terrain.network.papers import LARGEST, Given
 from terrain.programmes.models import Organisation, Place, Project
 

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core.access import Viewer
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.network import organisations
 from terrain.network.actions.organisations import LONGEST, MOST, Described, described
 from terrain.network.comparing import like
 from terrain.network.enums import Nature
-from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Profile
 from terrain.programmes.models import Place, Project
 

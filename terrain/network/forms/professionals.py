@@ -9,12 +9,12 @@ from terrain.accounts.models import User
 from terrain.core import clock
 from terrain.core.access import Viewer
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.offering import offer
 from terrain.core.ui.slip_forms import SlipForm
 from terrain.network.actions.professionals import Known
 from terrain.network.enums import Basis, Calling, Interval
 from terrain.network.finding import LANGUAGES
-from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Contact, Professional
 from terrain.network.policies.professionals import check_entrust_contact
 from terrain.programmes.holding import holding

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.core.ui.offering import offer
 from terrain.network.differences import FIELDS, plainly
 from terrain.network.forms.directory import MOST, ServiceForm
-from terrain.network.forms.meanwhile import OpenedForm
 from terrain.network.models import Service
 from terrain.programmes.models import Place
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from terrain.core import clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import finding
 from terrain.network.actions import directory as actions
 from terrain.network.forms.directory import FindServiceForm, ServiceForm
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.models import Service
 from terrain.network.policies.directory import check_consult, check_keep
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from terrain.core import audit
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import finding, organisations, professionals
 from terrain.network.actions import organisations as actions
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.forms.organisations import FindOrganisationForm, OrganisationForm
 from terrain.network.models import OrganisationPair, Profile
 from terrain.network.organisation_panels import panels_of

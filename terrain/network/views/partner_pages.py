@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from terrain.core.http import Request
 from terrain.core.policies import Denied
 from terrain.core.quiet import leaving_no_trace
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import finding
 from terrain.network.actions import suggestions as actions
 from terrain.network.actions.directory import ServiceChanged
 from terrain.network.actions.links import link_of
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.forms.updates import PlacesForm, UpdateForm
 from terrain.network.models import Service, UpdateLink
 

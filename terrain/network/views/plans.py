@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import growth
 from terrain.network.actions import plans as actions
 from terrain.network.forms.capacity import DoneForm, DropForm, PlannedForm
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.models import PlanAction
 from terrain.network.policies.capacity import check_follow, check_plan
 from terrain.network.views.rounds import handed_over, held_round

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from terrain.core import audit, clock
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import professionals
 from terrain.network.actions import professionals as actions
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.forms.professionals import FindProfessionalForm, ProfessionalForm
 from terrain.network.models import Professional
 from terrain.network.policies.directory import check_consult

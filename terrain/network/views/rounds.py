@@ -13,10 +13,10 @@ from terrain.core import audit, files
 from terrain.core.http import Request
 from terrain.core.models import SealedFile
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.network import growth
 from terrain.network.actions import capacity as actions
 from terrain.network.forms.capacity import HeldForm, ReopenForm, ScoreForm
-from terrain.network.forms.meanwhile import shown_again
 from terrain.network.grids import Item
 from terrain.network.models import Assessment, Score
 from terrain.network.policies.capacity import check_discard, check_reopen, check_steer, check_write

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terrain.core import clock
+from terrain.core.ui.meanwhile import OpenedForm
 from terrain.outreach.actions.proofs import LARGEST_PROOF, Proof
 
 EARLIEST = date(1990, 1, 1)
@@ -17,7 +18,7 @@ TONGUES = (("fr", _("in French")), ("ar", _("in Arabic")), ("en", _("in English"
 """Languages in which a campaign's own words may stand; French is asked for, the others may be left out."""
 
 
-class RecordForm(forms.Form):
+class RecordForm(OpenedForm):
     """A form that makes or changes a record: sent twice it is one record; ``version`` is the one that the page showed."""
 
     slip = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,5 +1,6 @@
 """Campaigns, what each did day by day, and their end."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.gatherings.of_project import first_project
 from terrain.outreach import reckoning
 from terrain.outreach.actions import campaigns as actions
@@ -29,7 +31,7 @@ from terrain.outreach.policies import (
     check_over,
     check_run_somewhere,
 )
-from terrain.outreach.views.common import PER_PAGE, again, asked, frame
+from terrain.outreach.views.common import PER_PAGE, asked, frame
 
 SHOWN_EVENTS = 30
 
@@ -70,8 +72,8 @@ def edit(request: Request, uid: str) -> HttpResponse:
     held = one_campaign(request, uid)
     check_campaign(request.viewer, held)
 
-    def bind(typed: Any) -> CampaignForm:
-        return CampaignForm(typed, viewer=request.viewer, campaign=held, initial=CampaignForm.initial_of(held))
+    def bind(typed: Any, now: Campaign = held) -> CampaignForm:
+        return CampaignForm(typed, viewer=request.viewer, campaign=now, initial=CampaignForm.initial_of(now))
 
     form = bind(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -81,7 +83,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
                 held, form.said, partners=list(said["partners"]), version=said["version"] or 0, by=request.viewer
             )
         except ChangedMeanwhile as changed:
-            form = again(bind, form, changed.record, CampaignForm.initial_of(changed.record))
+            form = shown_again(form, partial(bind, now=changed.record))
         except Denied as denied:
             form.add_error("target", str(denied.reason))
         else:

@@ -1,5 +1,6 @@
 """What a campaign did: one day, one place, one channel; three taps in a market, the rest later."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from terrain.core import clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import Denied, verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.core.ui.wording import figure
 from terrain.gatherings import agenda
 from terrain.outreach.actions import campaigns as actions
@@ -18,7 +20,7 @@ from terrain.outreach.forms.campaigns import EventForm
 from terrain.outreach.models import Campaign, CampaignEvent
 from terrain.outreach.policies import check_event, check_evidence, check_log
 from terrain.outreach.views.campaigns import one_campaign
-from terrain.outreach.views.common import again, asked, opened
+from terrain.outreach.views.common import asked, opened
 
 
 def _one(request: Request, uid: str) -> CampaignEvent:
@@ -71,9 +73,9 @@ def edit(request: Request, uid: str) -> HttpResponse:
     event = _one(request, uid)
     check_event(request.viewer, event)
 
-    def bind(typed: Any) -> EventForm:
-        told = EventForm.initial_of(event)
-        return EventForm(typed, request.FILES or None, campaign=event.campaign, event=event, initial=told)
+    def bind(typed: Any, now: CampaignEvent = event) -> EventForm:
+        told = EventForm.initial_of(now)
+        return EventForm(typed, request.FILES or None, campaign=event.campaign, event=now, initial=told)
 
     form = bind(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +84,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
         try:
             actions.change_event(event, form.said, version=said["version"] or 0, by=request.viewer, **given)
         except ChangedMeanwhile as changed:
-            form = again(bind, form, changed.record, EventForm.initial_of(changed.record))
+            form = shown_again(form, partial(bind, now=changed.record))
         except Denied as denied:
             form.add_error("contacts", str(denied.reason))
         else:

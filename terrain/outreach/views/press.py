@@ -1,5 +1,6 @@
 """Journalists who are accredited, and what was published."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from terrain.core import audit, clock
 from terrain.core.changing import ChangedMeanwhile
 from terrain.core.http import Request
 from terrain.core.policies import verdict
+from terrain.core.ui.meanwhile import shown_again
 from terrain.gatherings.of_project import first_project
 from terrain.outreach import clippings
 from terrain.outreach.actions import press as actions
@@ -25,7 +27,7 @@ from terrain.outreach.policies import (
     check_piece,
     check_run_somewhere,
 )
-from terrain.outreach.views.common import PER_PAGE, again, asked, frame
+from terrain.outreach.views.common import PER_PAGE, asked, frame
 
 
 def press(request: Request) -> HttpResponse:
@@ -67,15 +69,15 @@ def edit_piece(request: Request, uid: str) -> HttpResponse:
     piece = _piece(request, uid)
     check_piece(request.viewer, piece)
 
-    def bind(typed: Any) -> PieceForm:
-        return PieceForm(typed, viewer=request.viewer, piece=piece, initial=PieceForm.initial_of(piece))
+    def bind(typed: Any, now: Piece = piece) -> PieceForm:
+        return PieceForm(typed, viewer=request.viewer, piece=now, initial=PieceForm.initial_of(now))
 
     form = bind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_piece(piece, form.said, version=form.cleaned_data["version"] or 0, by=request.viewer)
         except ChangedMeanwhile as changed:
-            form = again(bind, form, changed.record, PieceForm.initial_of(changed.record))
+            form = shown_again(form, partial(bind, now=changed.record))
         else:
             messages.success(request, _("Saved."))
             return redirect("outreach:press")
@@ -135,9 +137,9 @@ def accreditation(request: Request, uid: str) -> HttpResponse:
     check_accreditation(request.viewer, one)
     audit.note_read(request, "outreach.journalists_read", one, detail={"journalists": 1}, project_id=one.project_id)
 
-    def bind(typed: Any) -> AccreditationForm:
-        told = AccreditationForm.initial_of(one)
-        return AccreditationForm(typed, viewer=request.viewer, accreditation=one, initial=told)
+    def bind(typed: Any, now: Accreditation = one) -> AccreditationForm:
+        told = AccreditationForm.initial_of(now)
+        return AccreditationForm(typed, viewer=request.viewer, accreditation=now, initial=told)
 
     form = bind(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -145,7 +147,7 @@ def accreditation(request: Request, uid: str) -> HttpResponse:
         try:
             actions.change_accreditation(one, said["name"], form.said, version=said["version"] or 0, by=request.viewer)
         except ChangedMeanwhile as changed:
-            form = again(bind, form, changed.record, AccreditationForm.initial_of(changed.record))
+            form = shown_again(form, partial(bind, now=changed.record))
         else:
             messages.success(request, _("Saved."))
             return redirect("outreach:journalists")

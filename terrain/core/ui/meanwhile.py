@@ -47,10 +47,11 @@ def stands_in(form: forms.Form) -> dict[str, Raw]:
     }
 
 
-def shown_again(form: forms.Form, make: Callable[[QueryDict | None], Form], words: str) -> Form:
+def shown_again(form: forms.Form, make: Callable[[QueryDict | None], Form], words: str = "") -> Form:
     """The page after a colleague came first. ``make``: the form of the record as it is now, with what was sent or without;
-    ``words``: what is said above it."""
+    ``words``: what is said above it, when it is more than that."""
     now = make(None)
+    words = words or _("A colleague changed this meanwhile. Look at both, then save again to keep yours.")
     return _told(form, stands_in(now), now["version"].initial, words, make)
 
 
